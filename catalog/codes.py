@@ -1,0 +1,184 @@
+"""What a person typed or pasted -> the readings it allows, best first.
+
+Everything here is arithmetic on numbers and the look of a text; nothing is looked up. The
+encodings are those of winerror.h (``HRESULT_FROM_WIN32``, ``HRESULT_FROM_NT``) and ntstatus.h.
+
+Rank, lower first: what the whole text says, then what a line says about a code by name
+(``WinError 10054``), then symbols in it, hexadecimal numbers in it, other numbers in it.
+Within each, the number as it stands comes before the code that is packed into it.
+"""
+
+from __future__ import annotations
+
+from catalog.entry import Record
+from catalog.errors import InvalidCode
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SYMBOL_PREFIXES = ("WSA", "WSA_")
+
+_LONGEST = 10_000
+_MOST_IN_A_LINE = 32
+_HEX_DIGITS = frozenset("0123456789abcdefABCDEF")
+_MINUS_SIGNS = {0x2212: "-", 0x2010: "-", 0x2011: "-", 0x2013: "-"}
+# high word of a 32-bit code -> what it is; in each the facility is 7, FACILITY_WIN32
+_CARRIERS = {
+    0x8007: "an HRESULT",
+    0xC007: "an NTSTATUS",
+    0xD007: "an HRESULT made from an NTSTATUS",
+}
+
+
+class Reading(Record):
+    """One way to read a text: as a number or as a name.
+
+    ``kind`` is ``"value"``, ``"name"`` (a symbol or an alias), or the family of a counterpart
+    name (``"posix"``, ``"eai"``, ``"win32"``). Readings of equal ``rank`` are equally likely.
+    """
+
+    __slots__ = ("rank", "kind", "value", "name", "reason")
+
+    rank: int
+    kind: str
+    value: int
+    name: str
+    reason: str
+
+
+def plain(code: object) -> int | str:
+    """Return the code as exactly an int or a str; raises InvalidCode for any other type."""
+    if isinstance(code, bool) or not isinstance(code, int | str):
+        raise InvalidCode(code, f"is of type {type(code).__name__}; a code is an int or a str")
+    return int(code) if isinstance(code, int) else str(code)
+
+
+def readings(code: int | str) -> Iterator[Reading]:
+    """Yield the readings of a number or a text, best first.
+
+    Raises InvalidCode when the text is blank, too long or holds characters that no code has,
+    or when it is a number of more than 64 bits.
+    """
+    if isinstance(code, int):
+        yield from _of_number(code, _checked(code, code), str(code), 0)
+        return
+    text = _cleaned(code)
+    number = _number(text)
+    if number is not None:
+        yield from _of_number(code, number, text, 0)
+    if _is_bare_hex(text):
+        yield from _of_number(code, int(text, 16), f"0x{text}", 5)
+    if number is not None:
+        return
+    if not any(character.isspace() for character in text):
+        yield from _of_name(text, 0)
+    yield from _in_line(text)
+
+
+def _cleaned(code: str) -> str:
+    if len(code) > _LONGEST:
+        raise InvalidCode(
+            code, f"… is {len(code):,} characters long; at most {_LONGEST:,} are read"
+        )
+    text = code
+    if not text.isascii():
+        import unicodedata
+
+        text = unicodedata.normalize("NFKC", text).translate(_MINUS_SIGNS)
+        text = "".join([c for c in text if unicodedata.category(c) != "Cf"])
+    for character in text:
+        if "\ud800" <= character <= "\udfff":
+            raise InvalidCode(code, "holds a lone surrogate; it was decoded with the wrong codec")
+        if not character.isprintable() and not character.isspace():
+            raise InvalidCode(code, f"holds the control character U+{ord(character):04X}")
+    text = text.strip()
+    if not text:
+        raise InvalidCode(code, "is blank; give a number, a symbol or a line that holds one")
+    return text
+
+
+def _number(text: str) -> int | None:
+    """Return the whole text as a number (decimal or 0x), None when it is none."""
+    sign, digits = (-1, text[1:]) if text[0] == "-" else (1, text.removeprefix("+"))
+    base = 10
+    if digits[:2] in ("0x", "0X"):
+        base, digits = 16, digits[2:]
+        if not digits:
+            raise InvalidCode(text, "has no digits after 0x")
+    digits = digits.rstrip("uUlL") or digits
+    if not digits.isascii() or not (
+        digits.isdecimal() if base == 10 else _HEX_DIGITS.issuperset(digits)
+    ):
+        return None
+    digits = digits.lstrip("0") or "0"
+    if len(digits) > 20:
+        raise InvalidCode(text, "is a number of more than 64 bits")
+    return _checked(text, sign * int(digits, base))
+
+
+def _checked(code: int | str, number: int) -> int:
+    if not -(1 << 63) <= number < 1 << 64:
+        raise InvalidCode(code if isinstance(code, str) else hex(code), "has more than 64 bits")
+    return number
+
+
+def _is_bare_hex(text: str) -> bool:
+    # eight digits, as debuggers print a 32-bit code; or four with a letter, but not "12e4"
+    if not _HEX_DIGITS.issuperset(text):
+        return False
+    if len(text) == 8:
+        return True
+    return len(text) == 4 and not text.isdecimal() and not text.lower().replace("e", "").isdecimal()
+
+
+def _of_number(code: int | str, number: int, shown: str, rank: int) -> Iterator[Reading]:
+    hexadecimal = shown.lower().lstrip("-+").startswith("0x")
+    said = f"the number {shown}" if not hexadecimal else f"{shown}, which is {number}"
+    if number < 1 << 63:
+        yield Reading(rank, "value", number, "", said)
+    bits = number & 0xFFFF_FFFF
+    signed = bits - (1 << 32) if bits >> 31 else bits
+    if number not in (bits, signed, signed & 0xFFFF_FFFF_FFFF_FFFF):
+        return
+    for same in (bits, signed):
+        if same != number:
+            yield Reading(rank + 1, "value", same, "", f"{shown}, the same 32 bits as {same}")
+    carrier = _CARRIERS.get(bits >> 16)
+    if carrier is not None:
+        low = bits & 0xFFFF
+        said = f"0x{bits:08X}, {carrier} with facility 7 (Win32) that carries {low}"
+        yield Reading(rank + 2, "value", low, "", said)
+
+
+def _of_name(name: str, rank: int) -> Iterator[Reading]:
+    yield Reading(rank, "name", 0, name, f"the name {name}")
+    for prefix in SYMBOL_PREFIXES:
+        yield Reading(rank + 1, "name", 0, prefix + name, f"{name} with {prefix} before it")
+    upper = name.upper()
+    if upper.startswith("EAI_"):
+        yield Reading(rank + 2, "eai", 0, name, f"the getaddrinfo counterpart {upper}")
+    elif upper.startswith("ERROR_"):
+        yield Reading(rank + 2, "win32", 0, name, f"the Win32 counterpart {upper}")
+    elif upper.startswith("E"):
+        yield Reading(rank + 2, "posix", 0, name, f"the POSIX counterpart {upper}")
+
+
+def _in_line(text: str) -> Iterator[Reading]:
+    from catalog import lines
+
+    found = 0
+    seen: set[str] = set()
+    for rank, token, said in lines.tokens(text):
+        if token in seen:
+            continue
+        seen.add(token)
+        found += 1
+        if found > _MOST_IN_A_LINE:
+            return
+        number = None if len(token) > 22 else _number(token)
+        inner = _of_name(token, rank) if number is None else _of_number(text, number, token, rank)
+        for reading in inner:
+            yield Reading(
+                reading.rank, reading.kind, reading.value, reading.name, f"{said}: {reading.reason}"
+            )

@@ -1,0 +1,143 @@
+"""Every error that the catalogue raises.
+
+::
+
+    CatalogError
+    ├── InvalidCode      also a ValueError: not readable as a code
+    ├── InvalidLocale    also a ValueError: not a language tag
+    ├── InvalidSearch    also a ValueError: nothing to search for
+    ├── InvalidSource    also a ValueError: a TOML or PO file with a mistake in it
+    ├── UnknownCode      also a LookupError: readable, but no entry has it
+    ├── UnknownSystem    also a LookupError: no such code system
+    ├── AmbiguousCode    also a LookupError: several entries have it
+    ├── DatabaseError    the database cannot be read, and which command mends it
+    └── CatalogClosed    used after ``close()``
+
+Each one pickles, and ``str(error)`` is one line that can be shown to a person.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from catalog.entry import Entry
+
+_SHOWN = 60
+
+
+def shown(value: object) -> str:
+    """Return ``repr(value)`` on one line, shortened to what fits in a message."""
+    text = repr(value[: _SHOWN * 2]) if isinstance(value, str | bytes) else repr(value)
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+class CatalogError(Exception):
+    """The catalogue cannot answer."""
+
+    def __str__(self) -> str:
+        return self.__doc__ or ""
+
+
+class _Invalid(CatalogError, ValueError):
+    def __init__(self, value: object, problem: str) -> None:
+        super().__init__(value, problem)
+        self.value = value
+        self.problem = problem
+
+    def __str__(self) -> str:
+        return f"{shown(self.value)} {self.problem}"
+
+
+class InvalidCode(_Invalid):
+    """The value cannot be read as a code."""
+
+
+class InvalidLocale(_Invalid):
+    """The value is not a language tag."""
+
+
+class InvalidSearch(_Invalid):
+    """The text holds nothing to search for."""
+
+
+class InvalidSource(CatalogError, ValueError):
+    """A source file has a mistake in it."""
+
+    def __init__(self, path: str, line: int | None, problem: str) -> None:
+        super().__init__(path, line, problem)
+        self.path = path
+        self.line = line
+        self.problem = problem
+
+    def __str__(self) -> str:
+        place = self.path if self.line is None else f"{self.path}:{self.line}"
+        return f"{place}: {self.problem}"
+
+
+class UnknownCode(CatalogError, LookupError):
+    """No entry has this code."""
+
+    def __init__(
+        self, code: int | str, system: str | None = None, suggestions: Iterable[str] = ()
+    ) -> None:
+        self.code = code
+        self.system = system
+        self.suggestions = tuple(suggestions)
+        super().__init__(code, system, self.suggestions)
+
+    def __str__(self) -> str:
+        where = f" in the system {shown(self.system)}" if self.system is not None else ""
+        if self.suggestions:
+            hint = f"did you mean {' or '.join(self.suggestions)}?"
+        else:
+            hint = "search the texts for it instead"
+        return f"no entry{where} has the code {shown(self.code)}; {hint}"
+
+
+class UnknownSystem(CatalogError, LookupError):
+    """The catalogue has no such code system."""
+
+    def __init__(self, system: object, known: Iterable[str] = ()) -> None:
+        self.system = system
+        self.known = tuple(known)
+        super().__init__(system, self.known)
+
+    def __str__(self) -> str:
+        known = ", ".join(self.known) or "none"
+        return f"there is no code system {shown(self.system)}; the catalogue has: {known}"
+
+
+class AmbiguousCode(CatalogError, LookupError):
+    """Several entries have this code."""
+
+    def __init__(self, code: int | str, candidates: Iterable[Entry]) -> None:
+        self.code = code
+        self.candidates = tuple(candidates)
+        super().__init__(code, self.candidates)
+
+    def __str__(self) -> str:
+        names = ", ".join(f"{entry.system}:{entry.symbol}" for entry in self.candidates[:5])
+        more = f" and {len(self.candidates) - 5} more" if len(self.candidates) > 5 else ""
+        return (
+            f"{shown(self.code)} can mean {names}{more}; "
+            "ask for one of these symbols or name the system"
+        )
+
+
+class DatabaseError(CatalogError):
+    """The database cannot be read."""
+
+    def __init__(self, database: str, problem: str, remedy: str) -> None:
+        super().__init__(database, problem, remedy)
+        self.database = database
+        self.problem = problem
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.database}: {self.problem}; {self.remedy}"
+
+
+class CatalogClosed(CatalogError):
+    """The catalogue is closed; open a new one."""

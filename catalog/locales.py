@@ -1,0 +1,122 @@
+"""Language tags: reading them, and which locales to try for a reader, best first.
+
+Tags are BCP 47 (RFC 5646); POSIX names such as ``ja_JP.UTF-8`` are read too.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from catalog.errors import InvalidLocale
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+DEFAULT = "en"
+
+_LONGEST = 100
+_SUBTAG = 8
+# CLDR distances up to 10 join varieties of one language; 24 would read Afrikaans as Dutch
+_FARTHEST = 10
+_POSIX_SCRIPTS = {"latin": "Latn", "cyrillic": "Cyrl", "devanagari": "Deva", "arabic": "Arab"}
+_ENVIRONMENT = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+
+
+@lru_cache(maxsize=256)
+def normalize(tag: str) -> str:
+    """Return a tag in canonical case, without encoding and extensions.
+
+    ``ja_jp.UTF-8`` becomes ``ja-JP``, ``sr_RS@latin`` becomes ``sr-Latn-RS``, and the POSIX
+    names ``C`` and ``POSIX`` become ``en``. Raises InvalidLocale for anything that is no tag.
+    """
+    if not isinstance(tag, str):
+        raise InvalidLocale(tag, "is not a language tag; give a text such as 'ja' or 'en-US'")
+    if len(tag) > _LONGEST:
+        raise InvalidLocale(
+            tag, f"is {len(tag):,} characters long; a language tag has at most {_LONGEST}"
+        )
+    name, _, modifier = tag.partition("@")
+    name, _, _ = name.partition(".")
+    if name in ("C", "POSIX"):
+        return DEFAULT
+    subtags = name.replace("_", "-").split("-")
+    language = subtags[0]
+    private = language in ("x", "X") and len(subtags) > 1
+    if not all(map(_is_subtag, subtags)) or not (
+        private or (language.isalpha() and len(language) > 1)
+    ):
+        raise InvalidLocale(tag, "is not a language tag; examples are 'ja', 'en-US', 'zh-Hant'")
+    if private:
+        return name.lower()
+    kept = [language.lower()]
+    for subtag in subtags[1:]:
+        if len(subtag) == 1:
+            break
+        kept.append(_cased(subtag))
+    script = _POSIX_SCRIPTS.get(modifier)
+    if script is not None and script not in kept:
+        kept.insert(1, script)
+    return "-".join(kept)
+
+
+def _is_subtag(subtag: str) -> bool:
+    return subtag.isascii() and subtag.isalnum() and len(subtag) <= _SUBTAG
+
+
+def _cased(subtag: str) -> str:
+    if len(subtag) == 4 and subtag.isalpha():
+        return subtag.title()
+    return subtag.upper() if len(subtag) == 2 else subtag.lower()
+
+
+def fallback(requested: Iterable[str], available: Sequence[str]) -> tuple[str, ...]:
+    """Return those of the available locales that serve a reader, best first, English last.
+
+    Both arguments hold normalized tags. Near varieties count, other scripts do not: a reader
+    of ``zh-TW`` is served ``zh-Hant`` and never ``zh-Hans``. Raises InvalidLocale for a tag
+    that only looks like one.
+    """
+    chain: dict[str, None] = {}
+    for tag in requested:
+        if tag in available:
+            chain[tag] = None
+        if tag not in available or _has_varieties(tag, available):
+            chain.update(dict.fromkeys(_nearest(tag, available)))
+    if DEFAULT in available:
+        chain[DEFAULT] = None
+    return tuple(chain)
+
+
+def _has_varieties(tag: str, available: Sequence[str]) -> bool:
+    language = tag.partition("-")[0]
+    return any(other != tag and other.partition("-")[0] == language for other in available)
+
+
+def _nearest(tag: str, available: Sequence[str]) -> list[str]:
+    # imported here: its tables take longer to load than a whole look-up that needs none of them
+    import langcodes
+
+    try:
+        distances = [(langcodes.tag_distance(tag, other), other) for other in available]
+    except langcodes.LanguageTagError as error:
+        raise InvalidLocale(tag, "is not a well-formed language tag") from error
+    return [other for distance, other in sorted(distances) if distance <= _FARTHEST]
+
+
+def from_environment(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the tags of the first of LANGUAGE, LC_ALL, LC_MESSAGES and LANG that has any.
+
+    LANGUAGE may list several with colons between them. What is no tag is passed over, as
+    gettext does, because a person who runs a command did not type it there.
+    """
+    for variable in _ENVIRONMENT:
+        tags = []
+        for name in environ.get(variable, "").split(":"):
+            try:
+                tags.append(normalize(name))
+            except InvalidLocale:
+                continue
+        if tags:
+            return tuple(tags)
+    return ()

@@ -1,0 +1,84 @@
+"""Search terms: the same folding for the texts that are indexed and the words looked for.
+
+Letters fold by compatibility, case and accent (half-width ﾘｾｯﾄ is リセット, hiragana is
+katakana, é is e). Scripts written without spaces become overlapping pairs of characters, so
+that any two characters in a row are found; all other words are found by their beginning.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_ACCENTS = dict.fromkeys(range(0x0300, 0x0370))
+_KATAKANA = {hiragana: hiragana + 0x60 for hiragana in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
+# Thai to Khmer, CJK radicals to ideographs, kana, bopomofo, hangul, and their extensions
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3041-\u3096"
+    "\u309d-\u309f\u30a1-\u30fa\u30fc-\u312f\u3131-\u318e\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf"
+    "\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_WORDS = re.compile(f"([{_UNSPACED}]+)|((?:(?![{_UNSPACED}])[^\\W_])+)")
+
+
+def fold(text: str) -> str:
+    """Return the text in the one form that search compares."""
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKD", text).translate(_ACCENTS).casefold()
+    return unicodedata.normalize("NFKC", plain).translate(_KATAKANA)
+
+
+def _segments(text: str) -> Iterator[tuple[str, bool]]:
+    for match in _WORDS.finditer(fold(text)):
+        yield match[0], match[1] is not None
+
+
+def _pairs(run: str) -> list[str]:
+    return [run[at : at + 2] for at in range(len(run) - 1)]
+
+
+def indexed(texts: Iterable[str]) -> str:
+    """Return the terms of some texts in order, with spaces between them."""
+    terms: list[str] = []
+    for text in texts:
+        for word, unspaced in _segments(text):
+            if unspaced:
+                # the last character alone, so that it can be found alone and ends a phrase
+                terms += _pairs(word)
+                terms.append(word[-1])
+            else:
+                terms.append(word)
+    return " ".join(terms)
+
+
+def indexed_names(names: Iterable[str], value: int | None) -> str:
+    """Return the terms of an entry's names and number; a name is found by any part of it."""
+    terms: dict[str, None] = {}
+    for name in names:
+        for word, _ in _segments(name):
+            terms.update(dict.fromkeys(word[at:] for at in range(max(1, len(word) - 1))))
+    if value is not None:
+        terms.update({str(abs(value)): None, f"{abs(value):#x}": None})
+    return " ".join(terms)
+
+
+@lru_cache(maxsize=128)
+def wanted(text: str) -> tuple[tuple[str, bool], ...]:
+    """Return what a search text asks for: phrases of terms, all of which must be found.
+
+    Each comes with whether its last term may be the beginning of a longer one. The result is
+    empty when the text has no letter or digit.
+    """
+    found: dict[tuple[str, bool], None] = {}
+    for word, unspaced in _segments(text):
+        if unspaced and len(word) > 1:
+            found[" ".join(_pairs(word)), False] = None
+        else:
+            found[word, True] = None
+    return tuple(found)
