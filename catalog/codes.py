@@ -61,14 +61,16 @@ def readings(code: int | str) -> Iterator[Reading]:
     or when it is a number of more than 64 bits.
     """
     if isinstance(code, int):
-        yield from _of_number(code, _checked(code, code), str(code), 0)
+        yield from _of_number(_checked(code, code), str(code), 0)
         return
     text = _cleaned(code)
     number = _number(text)
     if number is not None:
-        yield from _of_number(code, number, text, 0)
+        yield from _of_number(number, text, 0)
     if _is_bare_hex(text):
-        yield from _of_number(code, int(text, 16), f"0x{text}", 5)
+        yield from _of_number(int(text, 16), f"0x{text}", 5)
+    elif number is None:
+        _refuse_fractions(text)
     if number is not None:
         return
     if not any(character.isspace() for character in text):
@@ -123,6 +125,15 @@ def _checked(code: int | str, number: int) -> int:
     return number
 
 
+def _refuse_fractions(text: str) -> None:
+    if text.lstrip("+-.")[:1].isdecimal():
+        try:
+            float(text)
+        except ValueError:
+            return
+        raise InvalidCode(text, "is no whole number; write it in decimal or as 0x…")
+
+
 def _is_bare_hex(text: str) -> bool:
     # eight digits, as debuggers print a 32-bit code; or four with a letter, but not "12e4"
     if not _HEX_DIGITS.issuperset(text):
@@ -132,7 +143,7 @@ def _is_bare_hex(text: str) -> bool:
     return len(text) == 4 and not text.isdecimal() and not text.lower().replace("e", "").isdecimal()
 
 
-def _of_number(code: int | str, number: int, shown: str, rank: int) -> Iterator[Reading]:
+def _of_number(number: int, shown: str, rank: int) -> Iterator[Reading]:
     hexadecimal = shown.lower().lstrip("-+").startswith("0x")
     said = f"the number {shown}" if not hexadecimal else f"{shown}, which is {number}"
     if number < 1 << 63:
@@ -164,21 +175,29 @@ def _of_name(name: str, rank: int) -> Iterator[Reading]:
         yield Reading(rank + 2, "posix", 0, name, f"the POSIX counterpart {upper}")
 
 
-def _in_line(text: str) -> Iterator[Reading]:
+def _in_line(text: str) -> list[Reading]:
     from catalog import lines
 
-    found = 0
-    seen: set[str] = set()
-    for rank, token, said in lines.tokens(text):
-        if token in seen:
-            continue
-        seen.add(token)
-        found += 1
-        if found > _MOST_IN_A_LINE:
-            return
-        number = None if len(token) > 22 else _number(token)
-        inner = _of_name(token, rank) if number is None else _of_number(text, number, token, rank)
-        for reading in inner:
-            yield Reading(
-                reading.rank, reading.kind, reading.value, reading.name, f"{said}: {reading.reason}"
-            )
+    found: list[Reading] = []
+    for rank, token, said in lines.tokens(text, _MOST_IN_A_LINE):
+        number = _number(token)
+        if number is None:
+            inner = _of_name(token, rank)
+        else:
+            # packed or not, one number in a line is as likely as another
+            inner = (_at(rank, reading) for reading in _of_number(number, token, rank))
+        found += (_because(said, reading) for reading in inner)
+    return sorted(found, key=_rank)
+
+
+def _rank(reading: Reading) -> int:
+    return reading.rank
+
+
+def _at(rank: int, reading: Reading) -> Reading:
+    return Reading(rank, reading.kind, reading.value, reading.name, reading.reason)
+
+
+def _because(said: str, reading: Reading) -> Reading:
+    reason = f"{said}: {reading.reason}"
+    return Reading(reading.rank, reading.kind, reading.value, reading.name, reason)

@@ -34,8 +34,17 @@ _HEXADECIMAL = re.compile(r"(?<![\w.])(?:0x[0-9a-f]{1,16}|[8CD]007[0-9a-f]{4})(?
 _BARE = re.compile(r"(?<![\w.:/\-])-?\d{4,20}(?!\w|[.:/\-]\w)")
 
 
-def tokens(line: str) -> Iterator[tuple[int, str, str]]:
-    """Yield (rank, number or symbol, reason) for what may be codes in a line, best first."""
+def tokens(line: str, most: int) -> list[tuple[int, str, str]]:
+    """Return (rank, number or symbol, reason) of what may be codes in a line, best first."""
+    found: dict[str, tuple[int, str, str]] = {}
+    for rank, token, reason in _all(line):
+        if len(found) == most:
+            break
+        found.setdefault(token, (rank, token, reason))
+    return list(found.values())
+
+
+def _all(line: str) -> Iterator[tuple[int, str, str]]:
     for match in _WINDOWS.finditer(line):
         yield 10, match["number"], f"after “{match['label']}”"
     for match in _GENERAL.finditer(line):

@@ -1,0 +1,51 @@
+"""Run the migrations against the database that was named, in one transaction."""
+
+import os
+
+from sqlalchemy import Connection, Engine, create_engine
+
+from alembic import context
+from catalog.migrate import VERSION_TABLE, database_url, include_name, transaction
+from catalog.models import Base
+
+_OPTIONS = {
+    "target_metadata": Base.metadata,
+    "version_table": VERSION_TABLE,
+    "include_name": include_name,
+    "render_as_batch": True,
+}
+
+
+def _named() -> str:
+    chosen = context.get_x_argument(as_dictionary=True).get("url")
+    return database_url(chosen or os.environ.get("CATALOG_DATABASE_URL") or "catalog.db")
+
+
+def _migrate(connection: Connection) -> None:
+    context.configure(connection=connection, **_OPTIONS)
+    context.run_migrations()
+    if not context.get_context().get_current_heads():
+        # Alembic keeps its own table, empty, after a downgrade to base
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {VERSION_TABLE}")
+
+
+def main() -> None:
+    if context.is_offline_mode():
+        context.configure(url=_named(), literal_binds=True, **_OPTIONS)
+        with context.begin_transaction():
+            context.run_migrations()
+        return
+    given = context.config.attributes.get("connection")
+    if isinstance(given, Connection):
+        _migrate(given)
+        return
+    engine = given if isinstance(given, Engine) else create_engine(_named())
+    try:
+        with transaction(engine) as connection:
+            _migrate(connection)
+    finally:
+        if engine is not given:
+            engine.dispose()
+
+
+main()

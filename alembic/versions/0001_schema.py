@@ -1,0 +1,154 @@
+"""Create the tables, and on SQLite the full-text index over the search terms."""
+
+import sqlalchemy as sa
+
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+_INDEXED = ("names", "meanings", "descriptions")
+
+
+def upgrade() -> None:
+    state = op.create_table(
+        "catalog_state",
+        sa.Column("id", sa.Integer, autoincrement=False, nullable=False),
+        sa.Column("schema_version", sa.Integer, nullable=False),
+        sa.Column("generation", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_catalog_state"),
+    )
+    op.create_table(
+        "catalog_system",
+        sa.Column("name", sa.String(64), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_catalog_system"),
+    )
+    op.create_table(
+        "catalog_locale",
+        sa.Column("system", sa.String(64), nullable=False),
+        sa.Column("locale", sa.String(100), nullable=False),
+        sa.Column("title", sa.Text),
+        sa.PrimaryKeyConstraint("system", "locale", name="pk_catalog_locale"),
+        _of_system("catalog_locale"),
+    )
+    op.create_table(
+        "catalog_entry",
+        sa.Column("system", sa.String(64), nullable=False),
+        sa.Column("symbol", sa.String(255), nullable=False),
+        sa.Column("value", sa.BigInteger),
+        sa.Column("os_dependent", sa.Boolean, nullable=False),
+        sa.PrimaryKeyConstraint("system", "symbol", name="pk_catalog_entry"),
+        _of_system("catalog_entry"),
+    )
+    op.create_index("ix_catalog_entry_value", "catalog_entry", ["value"])
+    op.create_index(
+        "ix_catalog_entry_system_value_symbol", "catalog_entry", ["system", "value", "symbol"]
+    )
+    op.create_table(
+        "catalog_name",
+        sa.Column("system", sa.String(64), nullable=False),
+        sa.Column("symbol", sa.String(255), nullable=False),
+        sa.Column("kind", sa.String(16), nullable=False),
+        sa.Column("name", sa.String(255), nullable=False),
+        sa.Column("folded", sa.String(255), nullable=False),
+        sa.PrimaryKeyConstraint("system", "symbol", "kind", "name", name="pk_catalog_name"),
+        _of_entry("catalog_name"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_catalog_name_folded", "catalog_name", ["folded"])
+    op.create_table(
+        "catalog_related",
+        sa.Column("system", sa.String(64), nullable=False),
+        sa.Column("symbol", sa.String(255), nullable=False),
+        sa.Column("related", sa.String(255), nullable=False),
+        sa.PrimaryKeyConstraint("system", "symbol", "related", name="pk_catalog_related"),
+        _of_entry("catalog_related"),
+        _of_entry("catalog_related", "related"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "catalog_message",
+        sa.Column("system", sa.String(64), nullable=False),
+        sa.Column("symbol", sa.String(255), nullable=False),
+        sa.Column("locale", sa.String(100), nullable=False),
+        sa.Column("field", sa.String(32), nullable=False),
+        sa.Column("text", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("system", "symbol", "locale", "field", name="pk_catalog_message"),
+        _of_entry("catalog_message"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "catalog_document",
+        sa.Column("id", sa.Integer, nullable=False),
+        sa.Column("system", sa.String(64), nullable=False),
+        sa.Column("symbol", sa.String(255), nullable=False),
+        sa.Column("names", sa.Text, nullable=False),
+        sa.Column("meanings", sa.Text, nullable=False),
+        sa.Column("descriptions", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_catalog_document"),
+        sa.UniqueConstraint("system", "symbol", name="uq_catalog_document_system_symbol"),
+        _of_entry("catalog_document"),
+    )
+    if op.get_context().dialect.name == "sqlite":
+        _create_full_text_index()
+    op.bulk_insert(state, [{"id": 1, "schema_version": 1, "generation": 1}])
+
+
+def downgrade() -> None:
+    if op.get_context().dialect.name == "sqlite":
+        op.execute("DROP TABLE catalog_index")
+    for table in (
+        "catalog_document",
+        "catalog_message",
+        "catalog_related",
+        "catalog_name",
+        "catalog_entry",
+        "catalog_locale",
+        "catalog_system",
+        "catalog_state",
+    ):
+        op.drop_table(table)
+
+
+def _of_system(table: str) -> sa.ForeignKeyConstraint:
+    return sa.ForeignKeyConstraint(
+        ["system"],
+        ["catalog_system.name"],
+        name=f"fk_{table}_system_catalog_system",
+        ondelete="CASCADE",
+    )
+
+
+def _of_entry(table: str, symbol: str = "symbol") -> sa.ForeignKeyConstraint:
+    return sa.ForeignKeyConstraint(
+        ["system", symbol],
+        ["catalog_entry.system", "catalog_entry.symbol"],
+        name=f"fk_{table}_system_{symbol}_catalog_entry",
+        ondelete="CASCADE",
+    )
+
+
+def _create_full_text_index() -> None:
+    """Index the terms as they are: ASCII letters and digits, and every other character.
+
+    The triggers are those that the FTS5 manual gives for external content tables.
+    """
+    columns = ", ".join(_INDEXED)
+    new = ", ".join(f"new.{column}" for column in _INDEXED)
+    old = ", ".join(f"old.{column}" for column in _INDEXED)
+    add = f"INSERT INTO catalog_index (rowid, {columns}) VALUES (new.id, {new});"
+    remove = (
+        f"INSERT INTO catalog_index (catalog_index, rowid, {columns}) "
+        f"VALUES ('delete', old.id, {old});"
+    )
+    op.execute(
+        f"CREATE VIRTUAL TABLE catalog_index USING fts5 "
+        f"({columns}, content='catalog_document', content_rowid='id', tokenize='ascii')"
+    )
+    for when, statements in (("INSERT", add), ("DELETE", remove), ("UPDATE", remove + add)):
+        op.execute(
+            f"CREATE TRIGGER catalog_document_{when.lower()} AFTER {when} ON catalog_document "
+            f"BEGIN {statements} END"
+        )

@@ -1,0 +1,39 @@
+"""Seed the Winsock codes in English and Japanese.
+
+The rows are in the JSON file of the same name: by table, the names of its columns and key,
+the rows removed and the rows added. A changed row is in both lists.
+"""
+
+import json
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    _replace("removed", "added")
+
+
+def downgrade() -> None:
+    _replace("added", "removed")
+
+
+def _replace(old: str, new: str) -> None:
+    tables = json.loads(Path(__file__).with_suffix(".json").read_text("utf-8"))
+    for name, data in reversed(tables.items()):
+        for values in data[old]:
+            row = dict(zip(data["columns"], values, strict=True))
+            table = sa.table(name, *map(sa.column, data["key"]))
+            op.execute(table.delete().where(*(table.c[k] == row[k] for k in data["key"])))
+    for name, data in tables.items():
+        rows = [dict(zip(data["columns"], values, strict=True)) for values in data[new]]
+        op.bulk_insert(sa.table(name, *map(sa.column, data["columns"])), rows)
+    state = sa.table("catalog_state", sa.column("generation"))
+    op.execute(state.update().values(generation=state.c.generation + 1))

@@ -1,0 +1,34 @@
+"""An embeddable catalogue of error codes with localized meanings."""
+
+from catalog.entry import Entry, Match, System, Text
+from catalog.errors import (
+    AmbiguousCode,
+    CatalogClosed,
+    CatalogError,
+    DatabaseError,
+    InvalidCode,
+    InvalidLocale,
+    InvalidSearch,
+    InvalidSource,
+    UnknownCode,
+    UnknownSystem,
+)
+from catalog.lookup import Catalog
+
+__all__ = [
+    "AmbiguousCode",
+    "Catalog",
+    "CatalogClosed",
+    "CatalogError",
+    "DatabaseError",
+    "Entry",
+    "InvalidCode",
+    "InvalidLocale",
+    "InvalidSearch",
+    "InvalidSource",
+    "Match",
+    "System",
+    "Text",
+    "UnknownCode",
+    "UnknownSystem",
+]

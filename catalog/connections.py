@@ -1,0 +1,154 @@
+"""The two ways to run a statement: a SQLite file by the standard library, the rest by SQLAlchemy.
+
+The standard library answers a first question ten times sooner, which is what most
+applications ask. Each connection serves many threads, and goes on working after a fork.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from threading import Lock
+
+from catalog import paths
+from catalog.errors import CatalogClosed, DatabaseError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any, Protocol
+
+    from sqlalchemy import Engine
+
+    Value = str | int | None
+    Row = Sequence[Any]
+
+    class Connection(Protocol):
+        """Runs statements against one database."""
+
+        def rows(self, statement: str, parameters: Mapping[str, Value]) -> Sequence[Row]:
+            """Return all rows; raises DatabaseError, or CatalogClosed after close()."""
+
+        def close(self) -> None:
+            """Let go of the database, from any thread, as often as wanted."""
+
+
+SCHEMA_VERSION = 1
+
+_STATE = "SELECT schema_version FROM catalog_state"
+# connections that a fork copied: SQLite forbids even closing them in the child
+_inherited: list[sqlite3.Connection] = []
+
+
+def connect(database: str | os.PathLike[str] | Engine | None) -> Connection:
+    """Connect to the bundled database (None), a SQLite file, a URL or an engine.
+
+    Raises DatabaseError when that is no catalogue of a schema this version reads.
+    """
+    connection: Connection
+    if database is None:
+        connection = FileConnection(paths.BUNDLED_DATABASE, immutable=True)
+    elif isinstance(database, str) and "://" not in database or isinstance(database, os.PathLike):
+        connection = FileConnection(os.fspath(database))
+    else:
+        from catalog.engines import EngineConnection
+
+        connection = EngineConnection(database)
+    try:
+        _check(connection, database)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _check(connection: Connection, database: object) -> None:
+    found = connection.rows(_STATE, {})
+    version = found[0][0] if found else None
+    if version != SCHEMA_VERSION:
+        raise DatabaseError(
+            str(connection),
+            f"its schema has version {version}, this package reads version {SCHEMA_VERSION}",
+            "upgrade the older of the two (a database: catalog db upgrade)",
+        )
+
+
+class FileConnection:
+    """A SQLite file, opened read-only; ``immutable`` when nothing can change it."""
+
+    def __init__(self, path: str, *, immutable: bool = False) -> None:
+        self._path = path
+        self._immutable = immutable
+        self._closed = False
+        # as one value, so that no thread sees the connection of one process with the lock of
+        # another: a fork can leave a lock held for ever
+        self._of_process = os.getpid(), Lock(), self._open()
+
+    def __str__(self) -> str:
+        return self._path
+
+    def rows(self, statement: str, parameters: Mapping[str, Value]) -> Sequence[Row]:
+        """Return all rows; raises DatabaseError, or CatalogClosed after close()."""
+        process, lock, connection = self._of_process
+        if process != os.getpid():
+            _inherited.append(connection)
+            process, lock, connection = self._of_process = os.getpid(), Lock(), self._open()
+        with lock:
+            if self._closed:
+                raise CatalogClosed
+            try:
+                return connection.execute(statement, parameters).fetchall()
+            except sqlite3.Error as error:
+                raise self._fault(error) from error
+
+    def close(self) -> None:
+        """Let go of the file, from any thread, as often as wanted."""
+        process, lock, connection = self._of_process
+        self._closed = True
+        if process == os.getpid():
+            with lock:
+                connection.close()
+        else:
+            _inherited.append(connection)
+
+    def __del__(self) -> None:
+        if hasattr(self, "_of_process") and not self._closed:
+            self.close()
+
+    def _open(self) -> sqlite3.Connection:
+        uri = _uri(self._path, "mode=ro&immutable=1" if self._immutable else "mode=ro")
+        try:
+            return sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None)
+        except (sqlite3.Error, ValueError) as error:
+            raise self._fault(error) from error
+
+    def _fault(self, error: Exception) -> DatabaseError:
+        problem, remedy = _diagnosis(self._path, error)
+        return DatabaseError(self._path, problem, remedy)
+
+
+def _uri(path: str, query: str) -> str:
+    absolute = os.path.abspath(path).replace("\\", "/" if os.name == "nt" else "\\")
+    for reserved in "%?#":
+        absolute = absolute.replace(reserved, f"%{ord(reserved):02x}")
+    return f"file:{'' if absolute[:1] == '/' else '/'}{absolute}?{query}"
+
+
+def _diagnosis(path: str, error: Exception) -> tuple[str, str]:
+    """Return what is wrong with a file that could not be read, and what mends it."""
+    create = f"make it with: catalog db upgrade --database {path}"
+    if isinstance(error, ValueError):
+        return "is no path", "give the path of a SQLite file or a URL"
+    if not os.path.exists(path):
+        if path == paths.BUNDLED_DATABASE:
+            return "the bundled database is not there", "reinstall the package (pip install .)"
+        return "there is no such file", create
+    if os.path.isdir(path):
+        return "is a folder", "give the path of a SQLite file in it"
+    if not os.access(path, os.R_OK):
+        return "may not be read", "ask for permission to read it"
+    if os.path.getsize(path) == 0:
+        return "is empty", create
+    if "no such" in str(error):
+        return f"is no catalogue ({error})", create
+    return str(error), "give another copy of it, or make it anew with: catalog db upgrade"

@@ -1,0 +1,140 @@
+"""The schema, stated once: what the migrations must add up to.
+
+Rows that people wrote are in ``catalog_system``, ``catalog_locale``, ``catalog_entry``,
+``catalog_name``, ``catalog_related`` and ``catalog_message``. ``catalog_document`` is derived
+from them for search; on SQLite the full-text index ``catalog_index`` follows it by triggers.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, Index, MetaData, String, Text
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+SCHEMA_VERSION = 1
+
+_NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+_SYSTEM = String(64)
+_SYMBOL = String(255)
+_LOCALE = String(100)
+
+
+def _of_entry(symbol: str = "symbol") -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(
+        ["system", symbol], ["catalog_entry.system", "catalog_entry.symbol"], ondelete="CASCADE"
+    )
+
+
+class Base(DeclarativeBase):
+    """Base of all catalogue tables, with names for every constraint."""
+
+    metadata = MetaData(naming_convention=_NAMING)
+
+
+class State(Base):
+    """The one row that says what the other tables hold.
+
+    ``schema_version`` is the layout that a reader must know; ``generation`` grows with every
+    change of the contents.
+    """
+
+    __tablename__ = "catalog_state"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    schema_version: Mapped[int]
+    generation: Mapped[int] = mapped_column(BigInteger)
+
+
+class System(Base):
+    """A code system."""
+
+    __tablename__ = "catalog_system"
+
+    name: Mapped[str] = mapped_column(_SYSTEM, primary_key=True)
+
+
+class Locale(Base):
+    """A language that a system has texts in, with the system's title in it if it has one."""
+
+    __tablename__ = "catalog_locale"
+
+    system: Mapped[str] = mapped_column(
+        _SYSTEM, ForeignKey("catalog_system.name", ondelete="CASCADE"), primary_key=True
+    )
+    locale: Mapped[str] = mapped_column(_LOCALE, primary_key=True)
+    title: Mapped[str | None] = mapped_column(Text)
+
+
+class Entry(Base):
+    """A code."""
+
+    __tablename__ = "catalog_entry"
+    __table_args__ = (Index(None, "value"), Index(None, "system", "value", "symbol"))
+
+    system: Mapped[str] = mapped_column(
+        _SYSTEM, ForeignKey("catalog_system.name", ondelete="CASCADE"), primary_key=True
+    )
+    symbol: Mapped[str] = mapped_column(_SYMBOL, primary_key=True)
+    value: Mapped[int | None] = mapped_column(BigInteger)
+    os_dependent: Mapped[bool]
+
+
+class Name(Base):
+    """A name that leads to an entry, and the same folded for look-up.
+
+    ``kind`` is ``symbol``, ``alias``, or the family of a counterpart: ``posix`` (errno.h),
+    ``eai`` (netdb.h) or ``win32`` (winerror.h).
+    """
+
+    __tablename__ = "catalog_name"
+    __table_args__ = (_of_entry(), Index(None, "folded"), {"sqlite_with_rowid": False})
+
+    system: Mapped[str] = mapped_column(_SYSTEM, primary_key=True)
+    symbol: Mapped[str] = mapped_column(_SYMBOL, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    name: Mapped[str] = mapped_column(_SYMBOL, primary_key=True)
+    folded: Mapped[str] = mapped_column(_SYMBOL)
+
+
+class Related(Base):
+    """A pair of entries of one system, one row a direction."""
+
+    __tablename__ = "catalog_related"
+    __table_args__ = (_of_entry(), _of_entry("related"), {"sqlite_with_rowid": False})
+
+    system: Mapped[str] = mapped_column(_SYSTEM, primary_key=True)
+    symbol: Mapped[str] = mapped_column(_SYMBOL, primary_key=True)
+    related: Mapped[str] = mapped_column(_SYMBOL, primary_key=True)
+
+
+class Message(Base):
+    """One text of one entry in one locale; ``field`` is ``meaning`` or ``description``."""
+
+    __tablename__ = "catalog_message"
+    __table_args__ = (_of_entry(), {"sqlite_with_rowid": False})
+
+    system: Mapped[str] = mapped_column(_SYSTEM, primary_key=True)
+    symbol: Mapped[str] = mapped_column(_SYMBOL, primary_key=True)
+    locale: Mapped[str] = mapped_column(_LOCALE, primary_key=True)
+    field: Mapped[str] = mapped_column(String(32), primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+
+
+class Document(Base):
+    """The search terms of an entry in all languages together."""
+
+    __tablename__ = "catalog_document"
+    __table_args__ = (_of_entry(), UniqueConstraint("system", "symbol"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    system: Mapped[str] = mapped_column(_SYSTEM)
+    symbol: Mapped[str] = mapped_column(_SYMBOL)
+    names: Mapped[str] = mapped_column(Text)
+    meanings: Mapped[str] = mapped_column(Text)
+    descriptions: Mapped[str] = mapped_column(Text)

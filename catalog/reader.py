@@ -1,0 +1,185 @@
+"""Reading a database: the SQL, and what is made of its rows.
+
+The statements are portable text with ``:name`` parameters; ``connections`` runs them.
+"""
+
+from __future__ import annotations
+
+from catalog.entry import Entry, System, Text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from catalog.connections import Connection, Row, Value
+
+_LOCALES = "SELECT system, locale, title FROM catalog_locale ORDER BY system, locale"
+_SYSTEMS = "SELECT name FROM catalog_system ORDER BY name"
+_SIZE = "SELECT count(*) FROM catalog_entry WHERE system = :system"
+# every row repeats the entry, then has one of its names, related symbols or texts
+_ENTRY = """
+SELECT e.system, e.symbol, e.value, e.os_dependent, n.kind, '', n.name
+  FROM catalog_entry AS e JOIN catalog_name AS n ON n.system = e.system AND n.symbol = e.symbol
+ WHERE {where}
+UNION ALL
+SELECT e.system, e.symbol, e.value, e.os_dependent, 'related', '', r.related
+  FROM catalog_entry AS e
+  JOIN catalog_related AS r ON r.system = e.system AND r.symbol = e.symbol
+ WHERE {where}
+UNION ALL
+SELECT e.system, e.symbol, e.value, e.os_dependent, m.field, m.locale, m.text
+  FROM catalog_entry AS e
+  JOIN catalog_message AS m ON m.system = e.system AND m.symbol = e.symbol
+ WHERE {where} AND m.locale IN ({locales})
+"""
+_BY_VALUE = "e.value = :value"
+_BY_KEY = "e.system = :system AND e.symbol = :symbol"
+_BY_NAME = (
+    "(e.system, e.symbol) IN (SELECT f.system, f.symbol FROM catalog_name AS f "
+    "WHERE f.folded = :folded AND f.kind IN (:kind, :other))"
+)
+_NEAR = (
+    "SELECT DISTINCT name FROM catalog_name WHERE kind IN ('symbol', 'alias') "
+    "AND folded >= :low AND folded < :high ORDER BY name LIMIT 1000"
+)
+# two statements, for engines differ over where NULL sorts
+_NUMBERED = (
+    "SELECT symbol, value FROM catalog_entry WHERE system = :system AND "
+    "(value, symbol) > (:value, :symbol) ORDER BY value, symbol LIMIT :limit"
+)
+_UNNUMBERED = (
+    "SELECT symbol FROM catalog_entry WHERE system = :system AND value IS NULL "
+    "AND symbol > :symbol ORDER BY symbol LIMIT :limit"
+)
+_SEARCH = (
+    "SELECT d.system, d.symbol FROM catalog_index AS i JOIN catalog_document AS d ON d.id = i.rowid "
+    "WHERE catalog_index MATCH :wanted ORDER BY i.rowid LIMIT :limit"
+)
+_SEARCH_IN_SYSTEM = _SEARCH.replace(" ORDER", " AND d.system = :system ORDER")
+_SEARCHED = ("names", "names meanings", "names meanings descriptions")
+_PAGE = 500
+_SMALLEST = -(1 << 63)
+
+
+class Reader:
+    """What can be asked of a database, over a connection that runs the statements."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._rows = connection.rows
+        self._statements: dict[tuple[str, int], str] = {}
+        self.close = connection.close
+
+    def systems(self) -> tuple[str, ...]:
+        """Return the names of the code systems in order."""
+        return tuple([row[0] for row in self._rows(_SYSTEMS, {})])
+
+    def system(self, name: str, chain: Sequence[str]) -> System:
+        """Return a code system, with its title in the first locale that has one."""
+        titles = {row[1]: row[2] for row in self._rows(_LOCALES, {}) if row[0] == name}
+        size = self._rows(_SIZE, {"system": name})[0][0]
+        return System(name, _first(titles, chain), size)
+
+    def locales(self, system: str | None = None) -> tuple[str, ...]:
+        """Return the locales that a system has texts in, or any system."""
+        rows = self._rows(_LOCALES, {})
+        return tuple(sorted({row[1] for row in rows if system in (None, row[0])}))
+
+    def by_value(self, value: int, system: str | None, chain: Sequence[str]) -> list[Entry]:
+        """Return the entries that have a number."""
+        return self._entries(_BY_VALUE, system, {"value": value}, chain)
+
+    def by_name(
+        self, name: str, kinds: tuple[str, str], system: str | None, chain: Sequence[str]
+    ) -> list[Entry]:
+        """Return the entries that a name of one of two kinds leads to, in any letter case."""
+        parameters: dict[str, Value] = {
+            "folded": name.casefold(),
+            "kind": kinds[0],
+            "other": kinds[1],
+        }
+        return self._entries(_BY_NAME, system, parameters, chain)
+
+    def by_key(self, system: str, symbol: str, chain: Sequence[str]) -> list[Entry]:
+        """Return the one entry of a system with exactly this symbol, if there is one."""
+        return self._entries(_BY_KEY, None, {"system": system, "symbol": symbol}, chain)
+
+    def symbols(self, system: str) -> Iterator[str]:
+        """Yield a system's symbols by number, those without a number last."""
+        at: dict[str, Value] = {"system": system, "symbol": "", "limit": _PAGE}
+        yield from self._paged(_NUMBERED, at | {"value": _SMALLEST})
+        yield from self._paged(_UNNUMBERED, at)
+
+    def _paged(self, statement: str, at: dict[str, Value]) -> Iterator[str]:
+        while page := self._rows(statement, at):
+            for row in page:
+                yield row[0]
+            at |= zip(("symbol", "value"), page[-1], strict=False)
+
+    def names_near(self, name: str) -> list[str]:
+        """Return up to a thousand symbols and aliases that begin like a name."""
+        low = name.casefold()[:2]
+        return [row[0] for row in self._rows(_NEAR, {"low": low, "high": low + "\U0010ffff"})]
+
+    def search(
+        self, wanted: Sequence[tuple[str, bool]], system: str | None, limit: int
+    ) -> list[tuple[str, str]]:
+        """Return (system, symbol) of entries that have all phrases: in names, then anywhere."""
+        phrases = " AND ".join(f'"{phrase}"{"*" if open_ else ""}' for phrase, open_ in wanted)
+        at: dict[str, Value] = {"limit": limit}
+        if system is not None:
+            at["system"] = system
+        statement = _SEARCH if system is None else _SEARCH_IN_SYSTEM
+        found: dict[tuple[str, str], None] = {}
+        for columns in _SEARCHED:
+            at["wanted"] = f"{{{columns}}} : ({phrases})"
+            found |= dict.fromkeys([(row[0], row[1]) for row in self._rows(statement, at)])
+            if len(found) >= limit:
+                break
+        return list(found)[:limit]
+
+    def _entries(
+        self, where: str, system: str | None, parameters: dict[str, Value], chain: Sequence[str]
+    ) -> list[Entry]:
+        if system is not None:
+            where += " AND e.system = :system"
+            parameters["system"] = system
+        for number, locale in enumerate(chain):
+            parameters[f"locale{number}"] = locale
+        statement = self._statements.get((where, len(chain)))
+        if statement is None:
+            locales = ", ".join([f":locale{number}" for number in range(len(chain))]) or "''"
+            statement = _ENTRY.format(where=where, locales=locales)
+            self._statements[where, len(chain)] = statement
+        return _assembled(self._rows(statement, parameters), chain)
+
+
+def _assembled(rows: Sequence[Row], chain: Sequence[str]) -> list[Entry]:
+    facts: dict[tuple[str, str], Row] = {}
+    parts: dict[tuple[str, str], dict[str, dict[str, str]]] = {}
+    for row in rows:
+        system, symbol, _, _, kind, locale, text = row
+        facts[system, symbol] = row
+        of_kind = parts.setdefault((system, symbol), {}).setdefault(kind, {})
+        # texts by locale; names and related symbols by themselves
+        of_kind[locale or text] = text
+    return [
+        Entry(
+            system=key[0],
+            symbol=key[1],
+            value=facts[key][2],
+            aliases=tuple(sorted(parts[key].get("alias", ()))),
+            related=tuple(sorted(parts[key].get("related", ()))),
+            os_dependent=bool(facts[key][3]),
+            meaning=_first(parts[key].get("meaning", {}), chain),
+            description=_first(parts[key].get("description", {}), chain),
+        )
+        for key in sorted(facts)
+    ]
+
+
+def _first(texts: Mapping[str, str | None], chain: Sequence[str]) -> Text:
+    for locale in chain:
+        text = texts.get(locale)
+        if text:
+            return Text(text, locale)
+    return Text()
