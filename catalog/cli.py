@@ -12,7 +12,7 @@ import click
 
 from catalog import Catalog, CatalogError, Entry, UnknownCode, UnknownSystem
 from catalog.locales import from_environment
-from catalog.printing import print_entry, print_rows
+from catalog.printing import print_entry, print_rows, say
 
 FOUND, NOT_FOUND, BAD_INPUT = 0, 1, 2
 DATABASE_VARIABLE = "CATALOG_DATABASE_URL"
@@ -26,7 +26,7 @@ class Failure(click.ClickException):
         self.exit_code = exit_code
 
     def show(self, file: Any = None) -> None:
-        click.echo(f"catalog: {self.format_message()}", file=file, err=file is None)
+        click.echo(f"catalog: {self.format_message()}", file=file or sys.stderr)
 
 
 class Commands(click.Group):
@@ -197,7 +197,7 @@ def locales(
     with Catalog(database) as catalog:
         found = catalog.locales(system)
     if as_json:
-        click.echo(json.dumps([{"locale": tag} for tag in found], indent=2))
+        say(json.dumps([{"locale": tag} for tag in found], indent=2))
     else:
         print_rows(("locale",), ((tag,) for tag in found))
 
@@ -222,7 +222,7 @@ def upgrade(database: str) -> None:
     from catalog import migrate
 
     revision = migrate.upgrade(database)
-    click.echo(f"{database}: at revision {revision}")
+    say(f"{database}: at revision {revision}")
 
 
 def _print_entries(entries: Iterable[Entry], as_json: bool) -> None:
@@ -249,4 +249,4 @@ def _print_json(values: Iterable[Any]) -> None:
         yield "[]\n" if start == "[" else "\n]\n"
 
     for line in lines():
-        click.echo(line, nl=False)
+        say(line, newline=False)

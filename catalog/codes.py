@@ -65,17 +65,18 @@ def readings(code: int | str) -> Iterator[Reading]:
         return
     text = _cleaned(code)
     number = _number(text)
+    bare = _is_bare_hex(text)
     if number is not None:
         yield from _of_number(number, text, 0)
-    if _is_bare_hex(text):
+    else:
+        if not bare:
+            _refuse_fractions(text)
+        if not any(character.isspace() for character in text):
+            yield from _of_name(text, 0)
+    if bare:
         yield from _of_number(int(text, 16), f"0x{text}", 5)
     elif number is None:
-        _refuse_fractions(text)
-    if number is not None:
-        return
-    if not any(character.isspace() for character in text):
-        yield from _of_name(text, 0)
-    yield from _in_line(text)
+        yield from _in_line(text)
 
 
 def _cleaned(code: str) -> str:

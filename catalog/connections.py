@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from threading import Lock
+from _thread import allocate_lock as Lock
 
 from catalog import paths
 from catalog.errors import CatalogClosed, DatabaseError

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine, TextClause, create_engine, text
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy import Engine, TextClause, text
+from sqlalchemy.exc import SQLAlchemyError
 
-from catalog.errors import CatalogClosed, DatabaseError, shown
+from catalog.errors import CatalogClosed, DatabaseError
+from catalog.urls import engine_of, name_of, problem_of
 
 if TYPE_CHECKING:
     from catalog.connections import Row, Value
@@ -23,12 +24,12 @@ class EngineConnection:
 
     def __init__(self, database: str | Engine) -> None:
         self._owned = not isinstance(database, Engine)
-        self._engine = database if isinstance(database, Engine) else _engine(database)
+        self._engine = database if isinstance(database, Engine) else engine_of(database)
         self._closed = False
         self._process = os.getpid()
 
     def __str__(self) -> str:
-        return self._engine.url.render_as_string(hide_password=True)
+        return name_of(self._engine)
 
     def rows(self, statement: str, parameters: Mapping[str, Value]) -> Sequence[Row]:
         """Return all rows; raises DatabaseError, or CatalogClosed after close()."""
@@ -42,10 +43,9 @@ class EngineConnection:
             with self._engine.connect() as connection:
                 return connection.execute(_clause(statement), parameters).fetchall()
         except SQLAlchemyError as error:
-            problem = str(getattr(error, "orig", None) or error).partition("\n")[0]
             raise DatabaseError(
                 str(self),
-                problem,
+                problem_of(error),
                 "check that it can be reached and holds a catalogue (catalog db upgrade)",
             ) from error
 
@@ -54,17 +54,3 @@ class EngineConnection:
         self._closed = True
         if self._owned:
             self._engine.dispose()
-
-
-def _engine(url: object) -> Engine:
-    if not isinstance(url, str):
-        raise DatabaseError(
-            shown(url), "is no database", "give a path, a URL, an Engine, or nothing"
-        )
-    try:
-        return create_engine(url)
-    except (ArgumentError, ImportError, ValueError) as error:
-        name = shown(url.partition("://")[0] + "://…")
-        raise DatabaseError(
-            name, str(error).partition("\n")[0], "give a SQLAlchemy URL whose driver is installed"
-        ) from error

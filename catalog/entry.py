@@ -4,7 +4,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, NoReturn, Self, dataclass_transform
+    from collections.abc import Callable
+    from typing import Any, ClassVar, NoReturn, Self, dataclass_transform
 else:
     # importing `typing` or `dataclasses` would double the time to the first answer
 
@@ -50,14 +51,19 @@ class Record:
 
     __slots__ = ()
 
+    _setters: ClassVar[tuple[Callable[[Any, object], None], ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        cls._setters = tuple([getattr(cls, name).__set__ for name in cls.__slots__])
+
     def __init__(self, *values: Any, **named: Any) -> None:
-        fields = self.__slots__
-        for name, value in zip(fields, values, strict=False):
-            object.__setattr__(self, name, value)
-        for name in fields[len(values) :]:
-            object.__setattr__(self, name, named.pop(name))
-        if named or len(values) > len(fields):
-            raise TypeError(f"{type(self).__name__} takes the fields {', '.join(fields)}")
+        if named:
+            rest = self.__slots__[len(values) :]
+            values += tuple([named.pop(name) for name in rest if name in named])
+        if named or len(values) != len(self._setters):
+            raise TypeError(f"{type(self).__name__} takes {', '.join(self.__slots__)}")
+        for setter, value in zip(self._setters, values, strict=True):
+            setter(self, value)
 
     def _values(self) -> tuple[object, ...]:
         return tuple([getattr(self, name) for name in self.__slots__])

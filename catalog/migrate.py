@@ -10,11 +10,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from catalog import paths
 from catalog.errors import DatabaseError
+from catalog.urls import engine_of, name_of, problem_of
 
 VERSION_TABLE = "catalog_alembic_version"
 _FULL_TEXT_INDEX = "catalog_index"
@@ -61,22 +61,18 @@ def upgrade(database: str | os.PathLike[str], revision: str = "head") -> str:
 
     Returns the revision it is at. All of it happens or none. Raises DatabaseError when the database cannot be written.
     """
-    name = os.fspath(database)
-    try:
-        engine = create_engine(make_url(database_url(name)))
-    except (ArgumentError, ImportError) as error:
-        raise DatabaseError(name, str(error), "give the path of a SQLite file or a URL") from error
-    shown = engine.url.render_as_string(hide_password=True) if "://" in name else name
+    engine = engine_of(database_url(os.fspath(database)))
     try:
         return _run(engine, revision)
     except CommandError as error:
         raise DatabaseError(
-            shown, str(error), "upgrade this package: the database is newer than it"
+            name_of(engine), str(error), "upgrade this package: the database is newer than it"
         ) from error
     except SQLAlchemyError as error:
-        problem = str(getattr(error, "orig", None) or error)
         raise DatabaseError(
-            shown, problem, "check that it is a catalogue database and can be written"
+            name_of(engine),
+            problem_of(error),
+            "check that it is a catalogue database and can be written",
         ) from error
     finally:
         engine.dispose()

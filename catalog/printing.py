@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
@@ -14,16 +15,21 @@ _WIDEST = 100
 _INDENT = "  "
 
 
+def say(text: str = "", *, newline: bool = True) -> None:
+    """Print to standard output as it is; click alone would turn an ASCII output into UTF-8."""
+    click.echo(text, file=sys.stdout, nl=newline)
+
+
 def print_entry(entry: Entry, reason: str) -> None:
     """Print one entry with its texts, and why it is the answer."""
     numbers = "" if entry.value is None else f"  {entry.value}  0x{entry.value & 0xFFFFFFFF:X}"
-    click.echo(click.style(entry.symbol, bold=True) + numbers)
-    click.echo()
+    say(click.style(entry.symbol, bold=True) + numbers)
+    say()
     _print_text(entry.meaning, bold=True)
     if entry.description:
-        click.echo()
+        say()
         _print_text(entry.description)
-    click.echo()
+    say()
     facts = {
         "system": entry.system,
         "aliases": ", ".join(entry.aliases),
@@ -36,14 +42,14 @@ def print_entry(entry: Entry, reason: str) -> None:
     }
     for name, value in facts.items():
         if value:
-            click.echo(_INDENT + click.style(f"{name:<9}", dim=True) + value)
+            say(_INDENT + click.style(f"{name:<9}", dim=True) + value)
 
 
 def print_rows(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print a table on a terminal; elsewhere one row a line, with tabs between the cells."""
     if not sys.stdout.isatty():
         for row in rows:
-            click.echo("\t".join(row))
+            say("\t".join(row))
         return
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
@@ -58,13 +64,13 @@ def print_rows(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         )
     for row in rows:
         table.add_row(*map(Text, row))
-    Console().print(table)
+    Console(color_system=None if os.environ.get("NO_COLOR") else "auto").print(table)
 
 
 def _print_text(text: str, *, bold: bool = False) -> None:
     for paragraph in text.split("\n"):
         for line in _wrapped(paragraph):
-            click.echo(_INDENT + click.style(line, bold=bold) if line else "")
+            say(_INDENT + (click.style(line, bold=True) if bold else line) if line else "")
 
 
 def _wrapped(paragraph: str) -> Iterable[str]:

@@ -20,7 +20,7 @@ _SIZE = "SELECT count(*) FROM catalog_entry WHERE system = :system"
 _ENTRY = """
 SELECT e.system, e.symbol, e.value, e.os_dependent, n.kind, '', n.name
   FROM catalog_entry AS e JOIN catalog_name AS n ON n.system = e.system AND n.symbol = e.symbol
- WHERE {where}
+ WHERE {where} AND n.kind IN ('symbol', 'alias')
 UNION ALL
 SELECT e.system, e.symbol, e.value, e.os_dependent, 'related', '', r.related
   FROM catalog_entry AS e
@@ -58,6 +58,7 @@ _SEARCH = (
 _SEARCH_IN_SYSTEM = _SEARCH.replace(" ORDER", " AND d.system = :system ORDER")
 _SEARCHED = ("names", "names meanings", "names meanings descriptions")
 _PAGE = 500
+_NONE: Mapping[str, str] = {}
 _SMALLEST = -(1 << 63)
 
 
@@ -158,23 +159,30 @@ def _assembled(rows: Sequence[Row], chain: Sequence[str]) -> list[Entry]:
     parts: dict[tuple[str, str], dict[str, dict[str, str]]] = {}
     for row in rows:
         system, symbol, _, _, kind, locale, text = row
-        facts[system, symbol] = row
-        of_kind = parts.setdefault((system, symbol), {}).setdefault(kind, {})
+        key = system, symbol
+        if key not in facts:
+            facts[key] = row
+            parts[key] = {}
+        of_kind = parts[key].get(kind)
+        if of_kind is None:
+            of_kind = parts[key][kind] = {}
         # texts by locale; names and related symbols by themselves
         of_kind[locale or text] = text
-    return [
-        Entry(
-            system=key[0],
-            symbol=key[1],
-            value=facts[key][2],
-            aliases=tuple(sorted(parts[key].get("alias", ()))),
-            related=tuple(sorted(parts[key].get("related", ()))),
-            os_dependent=bool(facts[key][3]),
-            meaning=_first(parts[key].get("meaning", {}), chain),
-            description=_first(parts[key].get("description", {}), chain),
-        )
-        for key in sorted(facts)
-    ]
+    return [_entry(facts[key], parts[key], chain) for key in sorted(facts)]
+
+
+def _entry(fact: Row, parts: Mapping[str, Mapping[str, str]], chain: Sequence[str]) -> Entry:
+    system, symbol, value, os_dependent, *_ = fact
+    return Entry(
+        system,
+        symbol,
+        value,
+        tuple(sorted(parts.get("alias", ()))),
+        tuple(sorted(parts.get("related", ()))),
+        bool(os_dependent),
+        _first(parts.get("meaning", _NONE), chain),
+        _first(parts.get("description", _NONE), chain),
+    )
 
 
 def _first(texts: Mapping[str, str | None], chain: Sequence[str]) -> Text:

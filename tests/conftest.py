@@ -1,0 +1,31 @@
+"""Real parts for every test: the bundled catalogue, and databases made by the migrations."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from catalog import Catalog, migrate
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def catalog() -> Iterator[Catalog]:
+    """The bundled catalogue."""
+    with Catalog() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def _template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "catalog.db"
+    migrate.upgrade(path)
+    return path
+
+
+@pytest.fixture
+def database(_template: Path, tmp_path: Path) -> Path:
+    """A fresh SQLite file at the head of the migrations."""
+    return Path(shutil.copy(_template, tmp_path / "catalog.db"))

@@ -1,0 +1,249 @@
+"""The command line, mostly as real processes; some on a pseudo-terminal."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from catalog.cli import main
+
+COMMAND = [sys.executable, "-m", "catalog"]
+PLAIN = {
+    name: value
+    for name, value in os.environ.items()
+    if name not in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "CATALOG_DATABASE_URL")
+} | {"PYTHONIOENCODING": "utf-8"}
+
+
+def run(*arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND, *arguments],
+        capture_output=True,
+        encoding="utf-8",
+        env=PLAIN | (env or {}),
+        stdin=subprocess.DEVNULL,
+    )
+
+
+class TestShow:
+    @pytest.mark.parametrize(
+        "code",
+        [["10054"], ["0x80072746"], ["-2147014842"], ["--", "-2147014842"], ["wsaeconnreset"],
+         ["[WinError", "10054]", "An", "existing"], ["１００５４"],
+         ["error", "-2147014842", "happened"]],
+        ids=" ".join,
+    )  # fmt: skip
+    def test_forms(self, code: list[str]) -> None:
+        """Every form that the library reads, with the words of a line quoted or not."""
+        done = run("show", "--locale", "ja", *code)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.startswith("WSAECONNRESET  10054  0x2746\n")
+        assert "接続相手が接続をリセットしました。" in done.stdout
+        assert done.stderr == ""
+
+    def test_options_after_a_negative_number(self) -> None:
+        """Options are options wherever they stand."""
+        done = run("show", "-2147014842", "--json", "--locale", "ja")
+        assert json.loads(done.stdout)[0]["meaning_locale"] == "ja"
+
+    def test_what_it_shows(self) -> None:
+        """Symbol, number, texts, system, aliases, related entries, reason and locale."""
+        out = run("show", "NO_DATA").stdout
+        assert "aliases  NO_ADDRESS, NO_DATA, WSANO_ADDRESS" in out
+        assert "read as  the name NO_DATA, an alias of WSANO_DATA" in out
+        assert "locale   en" in out
+        assert "depends on the operating system" in run("show", "WSA_IO_PENDING").stdout
+        assert "related  WSAENETRESET" in run("show", "10054").stdout
+
+    def test_json(self) -> None:
+        """--json prints an array of one object with the keys of the contract."""
+        (entry,) = json.loads(run("show", "10054", "--json").stdout)
+        assert (entry["symbol"], entry["value"], entry["os_dependent"]) == ("WSAECONNRESET", 10054, False)
+
+    def test_served_locales(self, database: Path) -> None:
+        """When the two texts come from different languages, both are named."""
+        import sqlite3
+
+        with sqlite3.connect(database) as connection:
+            connection.execute(
+                "DELETE FROM catalog_message WHERE locale = 'ja' AND field = 'description'"
+            )
+        connection.close()
+        done = run("show", "10054", "--locale", "ja", "--database", str(database))
+        assert "locale   ja (meaning), en (description)" in done.stdout
+
+
+class TestLists:
+    def test_search(self) -> None:
+        """Words of any language; one row an entry, with tabs, when piped."""
+        done = run("search", "接続", "リセット", "--locale", "ja")
+        assert "winsock\t10054\tWSAECONNRESET\t接続相手が接続をリセットしました。" in done.stdout.splitlines()
+        assert len(run("search", "socket", "--limit", "3").stdout.splitlines()) == 3
+        assert json.loads(run("search", "connreset", "--json").stdout)[0]["value"] == 10054
+
+    def test_search_finds_nothing(self) -> None:
+        """Nothing found is status 1, and still JSON when JSON was asked for."""
+        done = run("search", "unicorn", "--json")
+        assert (done.returncode, json.loads(done.stdout)) == (1, [])
+        assert done.stderr.count("\n") == 1
+
+    def test_list(self) -> None:
+        """All 97, as rows or as JSON."""
+        assert len(run("list").stdout.splitlines()) == 97
+        assert len(json.loads(run("list", "--json", "--system", "winsock").stdout)) == 97
+
+    def test_systems(self) -> None:
+        """Name, number of entries, title in the locale asked for."""
+        assert run("systems").stdout == "winsock\t97\tWindows Sockets (Winsock) error codes\n"
+        (system,) = json.loads(run("systems", "--json", "--locale", "ja").stdout)
+        assert system["title_locale"] == "ja"
+
+    def test_locales(self) -> None:
+        """The languages of the catalogue."""
+        assert run("locales").stdout == "en\nja\n"
+        assert json.loads(run("locales", "--json").stdout) == [{"locale": "en"}, {"locale": "ja"}]
+
+
+class TestLocale:
+    @pytest.mark.parametrize(
+        ("environ", "locale"),
+        [
+            ({"LANG": "ja_JP.UTF-8"}, "ja"),
+            ({"LANGUAGE": "fr:ja", "LANG": "en_US.UTF-8"}, "ja"),
+            ({"LC_ALL": "C", "LANG": "ja_JP.UTF-8"}, "en"),
+            ({"LANG": "nonsense/../.."}, "en"),
+            ({}, "en"),
+        ],
+    )
+    def test_environment(self, environ: dict[str, str], locale: str) -> None:
+        """LANGUAGE, LC_ALL, LC_MESSAGES, LANG in this order, else English."""
+        (entry,) = json.loads(run("show", "10054", "--json", env=environ).stdout)
+        assert entry["meaning_locale"] == locale
+
+    def test_option(self) -> None:
+        """--locale goes before the environment, and may be given again for further choices."""
+        done = run("show", "10054", "--json", "--locale", "fr", "--locale", "ja", env={"LANG": "en_US"})
+        assert json.loads(done.stdout)[0]["meaning_locale"] == "ja"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (["show", "WSAECONREST"], 1, "did you mean WSAECONNRESET"),
+        (["show", "1"], 1, "no entry"),
+        (["show", "10054 10061"], 2, "can mean"),
+        (["show", "10054", "--system", "posix"], 2, "no code system 'posix'"),
+        (["systems", "--system", "posix"], 2, "no code system 'posix'"),
+        (["locales", "--system", "posix"], 2, "no code system 'posix'"),
+        (["list", "--system", "posix"], 2, "no code system 'posix'"),
+        (["show", ""], 2, "blank"),
+        (["show", "0x"], 2, "no digits"),
+        (["show", "1e5"], 2, "no whole number"),
+        (["show", "99999999999999999999"], 2, "64 bits"),
+        (["show", "a\x07b"], 2, "U+0007"),
+        (["show", "\udcff"], 2, "lone surrogate"),
+        (["show", "10054", "--locale", "../../etc"], 2, "not a language tag"),
+        (["show", "10054", "--locale", "a" * 10_000], 2, "10,000 characters"),
+        (["show", "10054", "--database", "/no/such.db"], 2, "no such file"),
+        (["show", "10054", "--database", "/"], 2, "is a folder"),
+        (["show", "10054", "--database", "nosuch://u:secret@h"], 2, "nosuch"),
+        (["search", "!"], 2, "no letter or digit"),
+        (["search", "x", "--limit", "0"], 2, "limit"),
+        (["show"], 2, "Missing argument"),
+        (["show", "--nonsense", "1"], 2, "No such option"),
+        (["shwo"], 2, "show"),
+        (["db", "upgrade", "--database", "/no/such/folder/x.db"], 2, "unable to open"),
+        (["db", "upgrade", "--database", "nosuch://u:secret@h"], 2, "nosuch"),
+    ],
+    ids=lambda value: " ".join(value)[:40].encode("ascii", "replace").decode() if isinstance(value, list) else "",
+)  # fmt: skip
+def test_errors(arguments: list[str], status: int, said: str) -> None:
+    """Bad input is one line on standard error, with status 1 (not found) or 2, and no secrets."""
+    done = run(*arguments)
+    assert done.returncode == status, done.stderr
+    assert done.stderr.startswith("catalog: ")
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert len(done.stderr) < 300
+    assert "secret" not in done.stderr
+    assert done.stdout == ""
+
+
+class TestOutput:
+    def test_broken_pipe(self) -> None:
+        """A reader that stops early is no error to speak of."""
+        script = f'"{sys.executable}" -m catalog list | head -1'
+        done = subprocess.run(["sh", "-c", script], capture_output=True, text=True, env=PLAIN)
+        assert done.stdout.count("\n") == 1
+        assert done.stderr == ""
+
+    @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "shift_jis"])
+    def test_poor_encodings(self, encoding: str) -> None:
+        """Characters that the output lacks are escaped; nothing fails."""
+        done = subprocess.run(
+            [*COMMAND, "show", "10054", "--locale", "ja"],
+            capture_output=True,
+            env=PLAIN | {"PYTHONIOENCODING": encoding},
+        )
+        assert (done.returncode, done.stderr) == (0, b"")
+        meaning = "接続相手が接続をリセットしました。".encode(encoding, "backslashreplace")
+        assert meaning in done.stdout
+
+    def test_no_colour_in_a_pipe(self) -> None:
+        """Piped output has no escape sequences."""
+        for arguments in (["show", "10054"], ["list"], ["systems"]):
+            assert "\x1b" not in run(*arguments).stdout
+
+    def test_help_of_every_command(self) -> None:
+        """Every command says what it is for."""
+        runner = CliRunner()
+        for words in ([], ["show"], ["search"], ["list"], ["systems"], ["locales"], ["db"], ["db", "upgrade"]):
+            result = runner.invoke(main, [*words, "--help"])
+            assert result.exit_code == 0
+            assert len(re.findall(r"^ +\S", result.output, re.MULTILINE)) > 2
+
+    def test_alone(self) -> None:
+        """Without a command, the help."""
+        done = run()
+        assert done.returncode == 2
+        assert "Commands:" in done.stderr
+
+    def test_version(self) -> None:
+        """--version names the program and its version."""
+        assert re.fullmatch(r"catalog, version \d+\.\d+\.\d+\n", run("--version").stdout)
+
+    @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+    def test_completion(self, shell: str) -> None:
+        """The scripts that the documentation evaluates are there."""
+        done = subprocess.run(
+            [Path(sys.executable).with_name("catalog")],
+            capture_output=True,
+            text=True,
+            env=PLAIN | {"_CATALOG_COMPLETE": f"{shell}_source"},
+        )
+        assert "_CATALOG_COMPLETE" in done.stdout, done.stderr
+
+
+class TestDatabase:
+    def test_upgrade_and_read(self, tmp_path: Path) -> None:
+        """A database made by the command is read by the command, by option or by variable."""
+        path = tmp_path / "my.db"
+        done = run("db", "upgrade", "--database", str(path))
+        assert done.stdout == f"{path}: at revision 0002\n"
+        for options, environ in (
+            (["--database", str(path)], {}),
+            (["--database", f"sqlite:///{path}"], {}),
+            ([], {"CATALOG_DATABASE_URL": str(path)}),
+        ):
+            done = run("list", *options, env=environ)
+            assert done.stdout == run("list").stdout
+
+    def test_default_database(self, tmp_path: Path) -> None:
+        """Without a name, catalog.db in the current folder."""
+        subprocess.run([*COMMAND, "db", "upgrade"], cwd=tmp_path, env=PLAIN, check=True, capture_output=True)
+        assert (tmp_path / "catalog.db").exists()

@@ -1,0 +1,258 @@
+"""What a person typed or pasted, and how it is read."""
+
+import enum
+import string
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from catalog import InvalidCode
+from catalog.codes import plain, readings
+
+
+def values(code: int | str) -> list[int]:
+    return [reading.value for reading in readings(code) if reading.kind == "value"]
+
+
+def names(code: str) -> list[str]:
+    return [reading.name for reading in readings(code) if reading.kind == "name"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        10054, "10054", " 10054\n", "+10054", "010054", "10054L", "10054ul", "0x2746", "0X2746",
+        "0x00002746", "0x2746u", "１００５４", "０ｘ２７４６",
+        "\u200b10054\ufeff",
+    ],
+)  # fmt: skip
+def test_numbers(code: int | str) -> None:
+    """Decimal and hexadecimal, C's suffixes, full width and invisible characters are read."""
+    assert values(code)[0] == 10054
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "0x80072746", "80072746", "0X80072746", -2147014842, "-2147014842", "\u22122147014842",
+        "2147952454", 0x80072746, "0xFFFFFFFF80072746", "18446744071562536774", 0xC0072746,
+        "c0072746", "-1073273018", "0xD0072746",
+    ],
+)  # fmt: skip
+def test_carriers(code: int | str) -> None:
+    """HRESULT_FROM_WIN32(10054) and its NTSTATUS kin carry 10054, signed, unsigned, 64 bits wide."""
+    carried = [reading for reading in readings(code) if reading.value == 10054]
+    assert len(carried) == 1
+    assert "facility 7" in carried[0].reason
+
+
+@pytest.mark.parametrize("code", ["0x80042746", "0x00072746", "0x80082746", "0xA0072746", "0x87272746"])
+def test_other_facilities_are_not_unwrapped(code: str) -> None:
+    """Only facility 7 with the failure bit carries a Win32 code: winerror.h, HRESULT_FROM_WIN32."""
+    assert 10054 not in values(code)
+
+
+def test_a_code_of_more_than_32_bits_carries_nothing() -> None:
+    """The low half of a 64-bit number is a code only when the high half extends its sign."""
+    assert 10054 not in values("0x0000000180072746")
+    assert values(1 << 62) == [1 << 62]
+
+
+def test_signed_and_unsigned_are_the_same_bits() -> None:
+    """A code stored as a signed number is found by its unsigned form, and the other way round."""
+    assert -2147014842 in values("0x80072746")
+    assert 0x80072746 in values(-2147014842)
+
+
+def test_bare_hexadecimal() -> None:
+    """Eight hexadecimal digits are read as such after decimal; four only with a letter."""
+    assert values("80072746")[0] == 80072746
+    assert values("274C") == [10060]
+    assert values("2746") == [2746]
+
+
+@pytest.mark.parametrize("code", ["econnreset", "WSAECONNRESET", "Econnreset"])
+def test_symbols(code: str) -> None:
+    """A symbol is looked for as it is, then with Winsock's prefix."""
+    assert names(code)[:2] == [code, f"WSA{code}"]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("EINVAL", "posix"), ("EAI_NONAME", "eai"), ("error_io_pending", "win32"), ("WSAX", None)],
+)
+def test_counterparts(name: str, kind: str | None) -> None:
+    """The look of a name tells which family of counterparts it can be of."""
+    kinds = {reading.kind for reading in readings(name)} - {"name"}
+    assert kinds == ({kind} if kind else set())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[WinError 10054] An existing connection was forcibly closed",
+        "OSError: [WinError 10054] whatever",
+        "Connection reset (os error 10054)",
+        "WSAGetLastError() = 0x2746",
+        "WSAGetLastError returned 10054",
+        "recv failed with error: 10054",
+        "[Errno 10054] whatever",
+        "error code 10054.",
+        "socket error #10054",
+        "エラーコード：10054 が発生しました。",
+        "エラー 10054",
+        "System.Net.Sockets.SocketException (10054): An existing",
+        "failed, hr=0x80072746",
+        "Exception from HRESULT: 80072746",
+        "(10054)",
+        "10054: connection reset",
+    ],
+)
+def test_numbers_in_lines(line: str) -> None:
+    """The number is found in what programs print, and the reason quotes what pointed to it."""
+    assert 10054 in values(line)
+
+
+@pytest.mark.parametrize(
+    "line", ["recv: WSAECONNRESET", "failed (WSAECONNRESET)", "<wsaeconnreset>", "WSAECONNRESET, again"]
+)
+def test_symbols_in_lines(line: str) -> None:
+    """A symbol is found among other words."""
+    assert "WSAECONNRESET" in [name.upper() for name in names(line)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "connect to 127.0.0.1:10054 ok",
+        "listening on localhost:10054 now",
+        "version 1.10054 of it",
+        "2026-10054 is no date",
+        "a/10054/b is a path",
+        "the 10054th time",
+        "x10054 y",
+    ],
+)
+def test_what_is_no_code_in_a_line(line: str) -> None:
+    """Ports, versions, paths, dates and parts of words are not codes."""
+    assert values(line) == []
+
+
+@pytest.mark.parametrize("line", ["[Errno 8] Exec format error", "(os error 6)", "exit code 8"])
+def test_small_numbers_differ_by_platform(line: str) -> None:
+    """errno 8 is not Windows' 8; only what Windows alone prints may be small."""
+    assert values(line) == []
+
+
+def test_what_windows_alone_prints_may_be_small() -> None:
+    """WinError 8 is ERROR_NOT_ENOUGH_MEMORY wherever it is pasted."""
+    assert values("[WinError 8] whatever") == [8]
+
+
+def test_order_in_a_line() -> None:
+    """Labelled numbers come before symbols, symbols before hexadecimal, that before the rest."""
+    line = "10060 0x274D WSAEINTR and [WinError 10054]"
+    found = [reading.value or reading.name for reading in readings(line)]
+    order = [found.index(wanted) for wanted in (10054, "WSAEINTR", 0x274D, 10060)]
+    assert order == sorted(order)
+
+
+def test_ranks_ascend() -> None:
+    """Readings come best first, also from lines with several codes."""
+    ranks = [r.rank for r in readings("error 0x80072746 then error 10061, ECONNRESET 4242")]
+    assert ranks == sorted(ranks)
+
+
+@pytest.mark.parametrize(
+    ("code", "problem"),
+    [
+        ("", "blank"),
+        (" \t\n", "blank"),
+        ("\u200b", "blank"),
+        ("0x", "no digits"),
+        ("-0x", "no digits"),
+        ("1e5", "no whole number"),
+        ("10054.0", "no whole number"),
+        ("10_054", "no whole number"),
+        ("99999999999999999999", "64 bits"),
+        ("9" * 5000, "64 bits"),
+        ("0x10000000000000000", "64 bits"),
+        ("-9223372036854775809", "64 bits"),
+        (1 << 64, "64 bits"),
+        (-(1 << 63) - 1, "64 bits"),
+        ("10054\x00", "control character U\\+0000"),
+        ("\x1b[31m10054", "control character U\\+001B"),
+        ("\ud800", "lone surrogate"),
+        ("10054 \udcff", "lone surrogate"),
+        ("x" * 10_001, "10,001 characters"),
+    ],
+)
+def test_bad_input(code: int | str, problem: str) -> None:
+    """What cannot be a code is an InvalidCode that says why."""
+    with pytest.raises(InvalidCode, match=problem):
+        list(readings(code))
+
+
+@pytest.mark.parametrize("code", [None, True, 1.0, float("nan"), b"10054", [10054], object()])
+def test_wrong_types(code: object) -> None:
+    """Only int and str are codes; a bool is neither, though Python says it is an int."""
+    with pytest.raises(InvalidCode, match=type(code).__name__):
+        plain(code)
+
+
+def test_subclasses_are_plain() -> None:
+    """An IntEnum member or a str subclass is what it derives from."""
+
+    class Code(enum.IntEnum):
+        RESET = 10054
+
+    class Name(str):
+        __slots__ = ()
+
+    assert type(plain(Code.RESET)) is int
+    assert type(plain(Name("X"))) is str
+
+
+@given(st.text(max_size=200) | st.text(string.printable, max_size=200))
+@example("error " * 2000)
+@example("0x" * 100)
+@example("٣")
+@example("²")
+def test_any_text_is_read_or_refused(text: str) -> None:
+    """Reading never fails but with InvalidCode; every reading has a reason and fits the database."""
+    try:
+        found = list(readings(text))
+    except InvalidCode as error:
+        assert "\n" not in str(error)
+        return
+    assert [r.rank for r in found] == sorted(r.rank for r in found)
+    for reading in found:
+        assert reading.reason
+        assert -(1 << 63) <= reading.value < 1 << 63
+        reading.name.encode()
+
+
+@given(st.integers(1, 0xFFFF))
+def test_hresult_round_trip(code: int) -> None:
+    """HRESULT_FROM_WIN32 is undone for every Win32 code, however it is written."""
+    hresult = 0x80070000 | code
+    for written in (hresult, hresult - (1 << 32), hex(hresult), f"{hresult:08X}", str(hresult)):
+        assert code in values(written)
+
+
+@given(st.integers(-(1 << 63), (1 << 63) - 1))
+def test_every_number_is_itself_first(number: int) -> None:
+    """The first reading of a number is the number, in both bases."""
+    assert values(number)[0] == values(str(number))[0] == number
+    if number >= 0:
+        assert values(hex(number))[0] == number
+
+
+@given(st.text("0123456789:./-xX eErro", max_size=10_000))
+def test_reading_is_linear(text: str) -> None:
+    """No text up to the longest makes the patterns run away (hypothesis' deadline holds it)."""
+    try:
+        list(readings(text))
+    except InvalidCode:
+        pass

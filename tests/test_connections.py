@@ -1,0 +1,290 @@
+"""Bad databases, threads, forks, and the two ways of running a statement."""
+
+import gc
+import multiprocessing
+import os
+import random
+import shutil
+import sqlite3
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine
+
+from catalog import Catalog, DatabaseError, paths
+
+forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="the platform has no fork")
+
+
+def changed(database: Path, statement: str) -> Path:
+    with sqlite3.connect(database) as connection:
+        connection.execute(statement)
+    connection.close()
+    return database
+
+
+class TestBadFiles:
+    @pytest.mark.parametrize("name", ["no.db", "no/such/folder/x.db", "日本 %41?#.db"])
+    def test_missing(self, tmp_path: Path, name: str) -> None:
+        """A file that is not there is not created, and the error says which command makes it."""
+        with pytest.raises(DatabaseError, match="no such file.*catalog db upgrade --database"):
+            Catalog(tmp_path / name)
+        assert list(tmp_path.iterdir()) == []
+
+    def test_folder(self, tmp_path: Path) -> None:
+        """A folder is no database."""
+        with pytest.raises(DatabaseError, match="is a folder"):
+            Catalog(tmp_path)
+
+    def test_empty(self, tmp_path: Path) -> None:
+        """An empty file is an empty SQLite database, but no catalogue."""
+        path = tmp_path / "empty.db"
+        path.touch()
+        with pytest.raises(DatabaseError, match="is empty; make it with"):
+            Catalog(path)
+
+    def test_not_sqlite(self, tmp_path: Path) -> None:
+        """Any other file is named for what it is."""
+        path = tmp_path / "text.db"
+        path.write_text("not a database " * 100)
+        with pytest.raises(DatabaseError, match="not a database"):
+            Catalog(path)
+
+    def test_other_tables(self, tmp_path: Path) -> None:
+        """A SQLite database of something else is no catalogue."""
+        path = tmp_path / "other.db"
+        with sqlite3.connect(path) as connection:
+            connection.execute("CREATE TABLE t (x)")
+        connection.close()
+        with pytest.raises(DatabaseError, match="is no catalogue"):
+            Catalog(path)
+
+    @pytest.mark.parametrize("kept", [100, 1024, 4096, 20_000])
+    def test_truncated(self, database: Path, kept: int) -> None:
+        """A file cut short is a DatabaseError when it is opened or when the missing part is read."""
+        database.write_bytes(database.read_bytes()[:kept])
+        with pytest.raises(DatabaseError), Catalog(database) as catalog:
+            for entry in catalog.entries():
+                catalog.search(entry.symbol)
+
+    def test_damaged(self, database: Path) -> None:
+        """Damage anywhere gives right answers or a DatabaseError, never another exception."""
+        whole = database.read_bytes()
+        generator = random.Random(10054)  # noqa: S311
+        for _ in range(60):
+            data = bytearray(whole)
+            at = generator.randrange(len(data))
+            data[at : at + 64] = generator.randbytes(64)
+            database.write_bytes(data)
+            try:
+                with Catalog(database) as catalog:
+                    list(catalog.entries(locale="ja"))
+                    catalog.search("接続")
+            except DatabaseError as error:
+                assert "\n" not in str(error)
+
+    @pytest.mark.parametrize("as_url", [False, True])
+    def test_other_schema(self, database: Path, as_url: bool) -> None:
+        """A database of another schema version says which, and which one is read."""
+        changed(database, "UPDATE catalog_state SET schema_version = 99")
+        with pytest.raises(DatabaseError, match="version 99.*version 1"):
+            Catalog(f"sqlite:///{database}" if as_url else database)
+
+    def test_no_state(self, database: Path) -> None:
+        """A database that was never finished has no version."""
+        changed(database, "DELETE FROM catalog_state")
+        with pytest.raises(DatabaseError, match="version None"):
+            Catalog(database)
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="permissions are not modes there")
+    def test_no_permission(self, database: Path) -> None:
+        """A file that may not be read says so; root may read all, so another user asks."""
+        database.chmod(0)
+        for folder in (database.parent, *database.parents[1:3]):
+            folder.chmod(0o755)
+        code = (
+            "import os, sys\n"
+            "from catalog import Catalog, DatabaseError\n"
+            "if os.getuid() == 0: os.setgid(65534); os.setuid(65534)\n"
+            "try: Catalog(sys.argv[1])\n"
+            "except DatabaseError as error: print(error.problem)\n"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(database)], capture_output=True, text=True
+        )
+        assert done.stdout == "may not be read\n", done.stderr
+
+    def test_nul_in_a_path(self) -> None:
+        """A path that no system has is a DatabaseError too."""
+        with pytest.raises(DatabaseError):
+            Catalog("a\x00b")
+
+    @pytest.mark.parametrize(
+        "url", ["nosuch://x", "sqlite://", "://", "postgresql+nosuchdriver://u:secret@h/d"]
+    )
+    def test_bad_urls(self, url: str) -> None:
+        """A URL that leads nowhere is a DatabaseError that keeps passwords to itself."""
+        with pytest.raises(DatabaseError) as caught:
+            Catalog(url)
+        assert "secret" not in str(caught.value)
+
+    @pytest.mark.parametrize("database", [5, b"my.db", 1.5, object()])
+    def test_no_database_at_all(self, database: object) -> None:
+        """Only paths, URLs, engines and nothing name a database."""
+        with pytest.raises(DatabaseError, match="give a path"):
+            Catalog(database)  # type: ignore[arg-type]
+
+    def test_lost_bundled_database(self, tmp_path: Path) -> None:
+        """An installation without its database says how to mend that."""
+        package = Path(paths.BUNDLED_DATABASE).parent
+        shutil.copytree(
+            package, tmp_path / "catalog", ignore=shutil.ignore_patterns("*.db", "__pycache__")
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", "import catalog; catalog.Catalog()"],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+        )
+        assert "reinstall the package" in done.stderr
+
+
+class TestGoodFiles:
+    @pytest.mark.parametrize("name", ["a b.db", "日本.db", "50%41.db", "what?.db", "x#y.db", "mode=ro&.db"])
+    def test_any_name(self, database: Path, name: str) -> None:
+        """Characters that mean something in a URI are part of the name."""
+        with Catalog(database.rename(database.with_name(name))) as catalog:
+            assert catalog.get(10054).symbol == "WSAECONNRESET"
+
+    def test_reading_writes_nothing(self, database: Path) -> None:
+        """Neither the file nor its folder changes; the connection could not write if it tried."""
+        before = database.read_bytes(), database.stat().st_mtime_ns
+        with Catalog(str(database)) as catalog:
+            catalog.search("接続")
+            with pytest.raises(DatabaseError, match="readonly"):
+                catalog._reader._rows("DELETE FROM catalog_entry", {})
+        assert (database.read_bytes(), database.stat().st_mtime_ns) == before
+        assert list(database.parent.iterdir()) == [database]
+
+    def test_write_ahead_log(self, database: Path) -> None:
+        """A database in WAL mode that another connection has open is read whole."""
+        writer = sqlite3.connect(database)
+        writer.execute("PRAGMA journal_mode=WAL")
+        writer.execute("UPDATE catalog_message SET text = 'new' WHERE symbol = 'WSAEINTR'")
+        writer.commit()
+        with Catalog(database) as catalog:
+            assert catalog.get(10004).meaning == "new"
+        writer.close()
+
+    def test_forgotten_catalogues_close(self, database: Path) -> None:
+        """A catalogue that is dropped without close lets go of its file, without a warning."""
+        Catalog(database).get(10054)
+        gc.collect()
+
+    def test_an_engine_stays_its_owners(self, database: Path) -> None:
+        """Closing the catalogue does not dispose of the host's engine."""
+        engine = create_engine(f"sqlite:///{database}")
+        with engine.connect() as connection:
+            with Catalog(engine) as catalog:
+                catalog.get(10054)
+            assert connection.exec_driver_sql("SELECT 1").scalar() == 1
+        engine.dispose()
+
+
+@pytest.mark.parametrize("as_url", [False, True], ids=["file", "url"])
+class TestConcurrency:
+    def test_threads(self, database: Path, catalog: Catalog, as_url: bool) -> None:
+        """Sixteen threads over one catalogue get right answers, remembered and read alike."""
+        codes = [entry.value for entry in catalog.entries()]
+        barrier = threading.Barrier(16)
+        with Catalog(f"sqlite:///{database}" if as_url else database) as shared:
+
+            def ask(seed: int) -> bool:
+                order = random.Random(seed).sample(codes, len(codes))  # noqa: S311
+                barrier.wait()
+                return all(
+                    shared.get(code, locale=locale) == catalog.get(code, locale=locale)  # type: ignore[arg-type]
+                    and shared.search(str(code))
+                    for code in order
+                    for locale in ("ja", "en")
+                )
+
+            with ThreadPoolExecutor(16) as pool:
+                assert all(pool.map(ask, range(16)))
+
+    def test_closing_while_others_read(self, database: Path, as_url: bool) -> None:
+        """A close in the middle of reading ends the readers with CatalogClosed at worst."""
+        from catalog import CatalogClosed
+
+        shared = Catalog(f"sqlite:///{database}" if as_url else database)
+        started = threading.Event()
+
+        def read() -> type[BaseException] | None:
+            try:
+                while True:
+                    for _ in shared.entries():
+                        started.set()
+            except CatalogClosed:
+                return CatalogClosed
+
+        with ThreadPoolExecutor(4) as pool:
+            readers = [pool.submit(read) for _ in range(4)]
+            started.wait()
+            shared.close()
+            assert [reader.result(30) for reader in readers] == [CatalogClosed] * 4
+
+    @forks
+    @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+    def test_forks(self, database: Path, as_url: bool) -> None:
+        """A catalogue opened before a fork works in every child, and in the parent afterwards."""
+        with Catalog(f"sqlite:///{database}" if as_url else database) as shared:
+            shared.get(10054)
+            context = multiprocessing.get_context("fork")
+            with context.Pool(4, _remember, (shared,)) as pool:
+                answers = pool.map(_ask, range(10050, 10062))
+            assert answers == [shared.get(code).symbol for code in range(10050, 10062)]
+
+    @forks
+    @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+    def test_fork_while_a_thread_reads(self, database: Path, as_url: bool) -> None:
+        """A lock that another thread held at the fork does not hang the child, nor its close."""
+        shared = Catalog(f"sqlite:///{database}" if as_url else database)
+        stop = threading.Event()
+
+        def read() -> None:
+            while not stop.is_set():
+                list(shared.entries())
+
+        reader = threading.Thread(target=read)
+        reader.start()
+        try:
+            for _ in range(10):
+                child = os.fork()
+                if child == 0:
+                    try:
+                        right = shared.get(10060).symbol == "WSAETIMEDOUT"
+                        shared.close()
+                        os._exit(0 if right else 1)
+                    finally:
+                        os._exit(2)
+                assert os.waitpid(child, 0)[1] == 0
+        finally:
+            stop.set()
+            reader.join()
+            shared.close()
+
+
+_shared: Catalog
+
+
+def _remember(shared: Catalog) -> None:
+    global _shared
+    _shared = shared
+
+
+def _ask(code: int) -> str:
+    return _shared.get(code).symbol

@@ -1,0 +1,88 @@
+"""The error tree: one root, builtin bases, one-line messages, and pickling."""
+
+import pickle
+
+import pytest
+
+import catalog
+from catalog import errors
+
+EXAMPLES = [
+    errors.InvalidCode("", "is blank"),
+    errors.InvalidLocale("../../etc", "is not a language tag"),
+    errors.InvalidSearch("!", "has no letter or digit"),
+    errors.InvalidSource("x.toml", 3, "symbol is missing"),
+    errors.UnknownCode("WSAECONREST", None, ["WSAECONNRESET"]),
+    errors.UnknownCode(1, "winsock"),
+    errors.UnknownSystem("posix", ["winsock"]),
+    errors.AmbiguousCode(7, [catalog.Catalog().get(6), catalog.Catalog().get(8)]),
+    errors.DatabaseError("my.db", "is empty", "make it with: catalog db upgrade"),
+    errors.CatalogClosed(),
+    errors.CatalogError(),
+]
+
+
+@pytest.mark.parametrize("error", EXAMPLES, ids=lambda error: type(error).__name__)
+class TestEvery:
+    def test_is_a_catalog_error(self, error: errors.CatalogError) -> None:
+        """One ``except CatalogError`` catches them all."""
+        assert isinstance(error, errors.CatalogError)
+
+    def test_is_one_line(self, error: errors.CatalogError) -> None:
+        """The message is one line for a person."""
+        assert str(error)
+        assert "\n" not in str(error)
+
+    def test_survives_pickling(self, error: errors.CatalogError) -> None:
+        """Errors cross process boundaries with their data."""
+        copy = pickle.loads(pickle.dumps(error))  # noqa: S301
+        assert type(copy) is type(error)
+        assert str(copy) == str(error)
+        assert copy.__dict__ == error.__dict__
+
+
+@pytest.mark.parametrize(
+    ("kind", "builtin"),
+    [
+        (errors.InvalidCode, ValueError),
+        (errors.InvalidLocale, ValueError),
+        (errors.InvalidSearch, ValueError),
+        (errors.InvalidSource, ValueError),
+        (errors.UnknownCode, LookupError),
+        (errors.UnknownSystem, LookupError),
+        (errors.AmbiguousCode, LookupError),
+    ],
+)
+def test_builtin_bases(kind: type, builtin: type) -> None:
+    """Code that knows only the builtin errors catches ours."""
+    assert issubclass(kind, builtin)
+
+
+def test_the_tree_is_drawn_in_the_docstring() -> None:
+    """The module's docstring names every public error."""
+    assert errors.__doc__
+    public = [
+        name
+        for name, value in vars(errors).items()
+        if isinstance(value, type) and not name.startswith("_")
+    ]
+    assert [name for name in public if name not in errors.__doc__] == []
+
+
+def test_places_in_sources() -> None:
+    """A mistake in a source names file and line, or the file alone."""
+    assert str(errors.InvalidSource("a.po", 7, "bad")) == "a.po:7: bad"
+    assert str(errors.InvalidSource("a.po", None, "bad")) == "a.po: bad"
+
+
+def test_long_values_are_shortened() -> None:
+    """A megabyte of input does not become a megabyte of message."""
+    assert len(str(errors.InvalidCode("x" * 1_000_000, "is too long"))) < 100
+
+
+def test_many_candidates_are_counted() -> None:
+    """An ambiguous code names five candidates and counts the rest."""
+    entry = catalog.Catalog().get(6)
+    message = str(errors.AmbiguousCode(1, [entry] * 7))
+    assert message.count("winsock:WSA_INVALID_HANDLE") == 5
+    assert "and 2 more" in message

@@ -1,0 +1,381 @@
+"""The catalogue: every way to ask it, and what it answers to bad questions."""
+
+import pickle
+import sqlite3
+import tomllib
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import create_engine
+
+from catalog import (
+    AmbiguousCode,
+    Catalog,
+    CatalogClosed,
+    CatalogError,
+    Entry,
+    InvalidCode,
+    InvalidLocale,
+    InvalidSearch,
+    UnknownCode,
+    UnknownSystem,
+)
+
+WINSOCK = tomllib.loads((ROOT / "catalog/systems/winsock.toml").read_text("utf-8"))["entry"]
+
+
+@pytest.fixture(params=["bundled", "file", "url", "engine"])
+def any_catalog(request: pytest.FixtureRequest, database: Path) -> Catalog:
+    """The same catalogue by each way of opening it."""
+    match request.param:
+        case "bundled":
+            opened = Catalog()
+        case "file":
+            opened = Catalog(database)
+        case "url":
+            opened = Catalog(f"sqlite:///{database}")
+        case _:
+            opened = Catalog(create_engine(f"sqlite:///{database}"))
+    request.addfinalizer(opened.close)
+    return opened
+
+
+def symbols(entries: list[Entry]) -> list[str]:
+    return [entry.symbol for entry in entries]
+
+
+class TestEveryWayToOpen:
+    def test_same_answers(self, any_catalog: Catalog, catalog: Catalog) -> None:
+        """A file, a URL, an engine and the bundled catalogue answer alike, in both languages."""
+        for locale in ("ja", "en"):
+            every = list(any_catalog.entries(locale=locale))
+            assert every == list(catalog.entries(locale=locale))
+            assert len(every) == 97
+        assert any_catalog.search("接続 リセット") == catalog.search("接続 リセット")
+        assert any_catalog.find("EINVAL") == catalog.find("EINVAL")
+        assert any_catalog.systems(locale="ja") == catalog.systems(locale="ja")
+        assert any_catalog.locales("winsock") == catalog.locales() == ("en", "ja")
+
+    def test_closed(self, any_catalog: Catalog) -> None:
+        """After close everything raises CatalogClosed, what was remembered included."""
+        any_catalog.get(10054)
+        any_catalog.close()
+        any_catalog.close()
+        for ask in (
+            lambda: any_catalog.get(10054),
+            lambda: any_catalog.get(10060),
+            lambda: any_catalog.find("x"),
+            lambda: any_catalog.search("reset"),
+            lambda: any_catalog.explain(TimeoutError()),
+            lambda: any_catalog.systems(),
+            lambda: any_catalog.locales(),
+            lambda: list(any_catalog.entries()),
+        ):
+            with pytest.raises(CatalogClosed, match="open a new one"):
+                ask()
+
+
+class TestGet:
+    @pytest.mark.parametrize("entry", WINSOCK, ids=lambda entry: entry["symbol"])
+    def test_every_entry_by_every_name(self, catalog: Catalog, entry: dict[str, object]) -> None:
+        """Number, symbol in any case, aliases and HRESULT lead to the entry."""
+        symbol, value = str(entry["symbol"]), int(str(entry["value"]))
+        hresult = 0x80070000 | value
+        names = [symbol, symbol.lower(), *entry.get("aliases", [])]  # type: ignore[misc]
+        for code in (value, str(value), hex(value), hresult, hresult - (1 << 32), *names):
+            assert catalog.get(code).symbol == symbol
+
+    def test_three_lines(self) -> None:
+        """The promise of the README: three lines from an error code to its meaning."""
+        entry = Catalog().get(10054, locale="ja")
+        assert (entry.system, entry.symbol, entry.value) == ("winsock", "WSAECONNRESET", 10054)
+        assert entry.meaning == "接続相手が接続をリセットしました。"
+        assert entry.meaning.locale == entry.description.locale == "ja"
+
+    def test_related_goes_both_ways(self, catalog: Catalog) -> None:
+        """WSAECONNRESET's text points at WSAENETRESET; each names the other."""
+        assert catalog.get("WSAECONNRESET").related == ("WSAENETRESET",)
+        assert catalog.get("WSAENETRESET").related == ("WSAECONNRESET",)
+
+    def test_os_dependent(self, catalog: Catalog) -> None:
+        """Ten codes depend on the operating system, and still have Windows' number."""
+        dependent = [entry for entry in catalog.entries() if entry.os_dependent]
+        assert len(dependent) == 10
+        assert all(entry.value for entry in dependent)
+
+    def test_the_best_reading_wins(self, catalog: Catalog) -> None:
+        """EINVAL is WSAEINVAL by name, though WSA_INVALID_PARAMETER has it as counterpart."""
+        assert catalog.get("EINVAL").symbol == "WSAEINVAL"
+        assert symbols([m.entry for m in catalog.find("EINVAL")]) == [
+            "WSAEINVAL",
+            "WSA_INVALID_PARAMETER",
+        ]
+
+    def test_ambiguous(self, catalog: Catalog) -> None:
+        """Several equally likely codes are not guessed at; the candidates are in the error."""
+        with pytest.raises(AmbiguousCode) as caught:
+            catalog.get("10054 10061")
+        assert symbols(list(caught.value.candidates)) == ["WSAECONNRESET", "WSAECONNREFUSED"]
+
+    def test_ambiguous_number(self, database: Path) -> None:
+        """A number that two entries share is ambiguous."""
+        with sqlite3.connect(database) as connection:
+            connection.execute("UPDATE catalog_entry SET value = 10060 WHERE value = 10061")
+        connection.close()
+        with Catalog(database) as changed, pytest.raises(AmbiguousCode, match="WSAECONNREFUSED"):
+            changed.get(10060)
+
+    @pytest.mark.parametrize(
+        ("code", "suggestion"),
+        [
+            ("WSAECONREST", "WSAECONNRESET"),
+            ("ECONREST", "WSAECONNRESET"),
+            ("wsaetimeout", "WSAETIMEDOUT"),
+            ("WSANOTINITIALIZED", "WSANOTINITIALISED"),
+            ("INVALID_HANDEL", "WSA_INVALID_HANDLE"),
+        ],
+    )
+    def test_near_misses(self, catalog: Catalog, code: str, suggestion: str) -> None:
+        """A misspelled symbol suggests the right one first."""
+        with pytest.raises(UnknownCode, match=suggestion) as caught:
+            catalog.get(code)
+        assert caught.value.suggestions[0] == suggestion
+
+    @pytest.mark.parametrize("code", [1, -1, "42424", "no code here", "xyzzy", 1 << 63])
+    def test_unknown(self, catalog: Catalog, code: int | str) -> None:
+        """A code that nothing has is UnknownCode, with no wild suggestions."""
+        with pytest.raises(UnknownCode) as caught:
+            catalog.get(code)
+        assert caught.value.suggestions == ()
+
+    @pytest.mark.parametrize("code", [None, True, False, 10054.0, float("nan"), b"10054", [1]])
+    def test_no_code(self, catalog: Catalog, code: object) -> None:
+        """Other types are InvalidCode, also when an equal int is remembered already."""
+        catalog.get(10054)
+        for ask in (catalog.get, catalog.find):
+            with pytest.raises(InvalidCode):
+                ask(code)  # type: ignore[arg-type]
+
+    @pytest.mark.parametrize("system", ["posix", "", "winsock' OR 1=1 --", "\ud800", "a\x00b", 5, []])
+    def test_unknown_system(self, catalog: Catalog, system: object) -> None:
+        """A system that is not there is UnknownSystem, which names those that are."""
+        for ask in (
+            lambda: catalog.get(10054, system=system),  # type: ignore[arg-type]
+            lambda: catalog.find(10054, system=system),  # type: ignore[arg-type]
+            lambda: catalog.search("reset", system=system),  # type: ignore[arg-type]
+            lambda: catalog.entries(system),  # type: ignore[arg-type]
+            lambda: catalog.locales(system),  # type: ignore[arg-type]
+        ):
+            with pytest.raises(UnknownSystem, match="winsock"):
+                ask()
+
+    def test_system(self, catalog: Catalog) -> None:
+        """The system may be named."""
+        assert catalog.get(10054, system="winsock") == catalog.get(10054)
+
+
+class TestLocale:
+    @pytest.mark.parametrize(
+        ("locale", "served"),
+        [
+            ("ja", "ja"),
+            ("ja_JP.UTF-8", "ja"),
+            (["fr", "ja"], "ja"),
+            (("ja", "en"), "ja"),
+            ((tag for tag in ["ja"]), "ja"),
+            (None, "en"),
+            ([], "en"),
+            ("fr", "en"),
+            ("C", "en"),
+        ],
+    )
+    def test_served(self, catalog: Catalog, locale: object, served: str) -> None:
+        """Tags, POSIX names and sequences of them are served by the nearest language there is."""
+        assert catalog.get(10054, locale=locale).meaning.locale == served  # type: ignore[arg-type]
+
+    @pytest.mark.parametrize(
+        "locale", ["", "../../etc", "a" * 10_000, "no tag", 5, b"ja", [b"ja"], [None], [["ja"]]]
+    )
+    def test_invalid(self, catalog: Catalog, locale: object) -> None:
+        """Every method refuses what is no tag."""
+        for ask in (
+            lambda: catalog.get(10054, locale=locale),  # type: ignore[arg-type]
+            lambda: catalog.find(10054, locale=locale),  # type: ignore[arg-type]
+            lambda: catalog.search("reset", locale=locale),  # type: ignore[arg-type]
+            lambda: catalog.explain(TimeoutError(), locale=locale),  # type: ignore[arg-type]
+            lambda: catalog.entries(locale=locale),  # type: ignore[arg-type]
+            lambda: catalog.systems(locale=locale),  # type: ignore[arg-type]
+        ):
+            with pytest.raises(InvalidLocale):
+                ask()
+
+    def test_each_text_falls_back_on_its_own(self, database: Path) -> None:
+        """A language without a description serves its meaning, and English for the rest."""
+        with sqlite3.connect(database) as connection:
+            connection.execute(
+                "DELETE FROM catalog_message WHERE locale = 'ja' AND field = 'description'"
+            )
+        connection.close()
+        with Catalog(database) as half:
+            entry = half.get(10054, locale="ja")
+        assert (entry.meaning.locale, entry.description.locale) == ("ja", "en")
+
+    def test_a_text_that_nobody_has(self, database: Path) -> None:
+        """A text in no language is empty, and its locale undetermined."""
+        with sqlite3.connect(database) as connection:
+            connection.execute("DELETE FROM catalog_message WHERE field = 'description'")
+            connection.execute("UPDATE catalog_locale SET title = NULL")
+        connection.close()
+        with Catalog(database) as half:
+            assert half.get(10054).description == ""
+            assert half.get(10054).description.locale == "und"
+            assert half.systems()[0].title == ""
+
+
+class TestFind:
+    def test_reasons(self, catalog: Catalog) -> None:
+        """Each reading says in plain words how it came about."""
+        (match,) = catalog.find("0x80072746")
+        assert match.entry.symbol == "WSAECONNRESET"
+        assert match.reason == "0x80072746, an HRESULT with facility 7 (Win32) that carries 10054"
+        (match,) = catalog.find("wsano_address")
+        assert match.reason == "the name wsano_address, an alias of WSANO_DATA"
+
+    def test_nothing(self, catalog: Catalog) -> None:
+        """What nothing matches is an empty list, not an error."""
+        assert catalog.find("xyzzy") == []
+
+    def test_one_line_many_codes(self, catalog: Catalog) -> None:
+        """Every code of a line is found, each entry once, best first."""
+        line = "[WinError 10061] then ECONNRESET (10054), 10054"
+        assert symbols([m.entry for m in catalog.find(line)]) == [
+            "WSAECONNREFUSED",
+            "WSAECONNRESET",
+        ]
+
+
+class TestSearch:
+    @pytest.mark.parametrize(
+        "text",
+        ["接続 リセット", "reset by peer", "ﾘｾｯﾄ", "りせっと", "RESET Connection", "ＲＥＳＥＴ",
+         "connreset", "10054", "0x2746", "接続 peer", "setsockopt so_linger"],
+    )  # fmt: skip
+    def test_finds_wsaeconnreset(self, catalog: Catalog, text: str) -> None:
+        """Any language, width, case and kana; parts of symbols, numbers, and mixtures."""
+        assert "WSAECONNRESET" in symbols(catalog.search(text))
+
+    def test_two_characters(self, catalog: Catalog) -> None:
+        """Japanese words of one or two characters are found."""
+        assert "WSAENETUNREACH" in symbols(catalog.search("経路"))
+        assert "WSAEHOSTUNREACH" in symbols(catalog.search("路"))
+
+    def test_all_words(self, catalog: Catalog) -> None:
+        """An entry must have every word."""
+        assert catalog.search("reset unicorn") == []
+
+    def test_order(self, catalog: Catalog) -> None:
+        """Symbols before meanings before descriptions, by number within each."""
+        found = catalog.search("shutdown", limit=100)
+        assert found[0].symbol == "WSAESHUTDOWN"
+        in_meaning = [i for i, e in enumerate(found) if "shutdown" in e.meaning.lower()]
+        only_deeper = [
+            i
+            for i, e in enumerate(found)
+            if "shutdown" not in (e.meaning + e.symbol).lower()
+            and "シャットダウン" not in catalog.get(e.symbol, locale="ja").meaning
+        ]
+        assert in_meaning
+        assert only_deeper == [] or max(in_meaning) < min(only_deeper)
+        assert symbols(catalog.search("qos bad")) == ["WSA_QOS_BAD_STYLE", "WSA_QOS_BAD_OBJECT"]
+
+    def test_locale_of_the_answer(self, catalog: Catalog) -> None:
+        """English words may be asked for, and Japanese served."""
+        assert catalog.search("reset by peer", locale="ja")[0].meaning.locale == "ja"
+
+    def test_limit(self, catalog: Catalog) -> None:
+        """At most so many, twenty unless told."""
+        assert len(catalog.search("socket")) == 20
+        assert len(catalog.search("socket", limit=3)) == 3
+        assert symbols(catalog.search("socket", limit=3)) == symbols(catalog.search("socket"))[:3]
+
+    def test_system(self, catalog: Catalog) -> None:
+        """One system's entries only."""
+        assert catalog.search("reset", system="winsock") == catalog.search("reset")
+
+    @pytest.mark.parametrize("text", ["", " ", "　", "!?", "\x00", "\ud800", "。、", "x" * 1001, None, b"x"])
+    def test_nothing_to_search_for(self, catalog: Catalog, text: object) -> None:
+        """Blank, too long or no text is InvalidSearch."""
+        with pytest.raises(InvalidSearch):
+            catalog.search(text)  # type: ignore[arg-type]
+
+    @pytest.mark.parametrize("limit", [0, -1, True, 1.5, None, "3"])
+    def test_no_limit(self, catalog: Catalog, limit: object) -> None:
+        """A limit is a whole number of at least 1."""
+        with pytest.raises(InvalidSearch, match="limit"):
+            catalog.search("reset", limit=limit)  # type: ignore[arg-type]
+
+    @pytest.mark.parametrize(
+        "text",
+        ['"', "a OR b", "names : x", "reset*", "NEAR(a b)", "^a", "-reset", "10060-x", "%", "_'_",
+         "a\" OR \"b", "{names} : x", " ".join("abcdefghij" * 40)],
+    )  # fmt: skip
+    def test_operators_are_words(self, catalog: Catalog, text: str) -> None:
+        """What full-text engines take for operators is text here, and never an error of theirs."""
+        try:
+            catalog.search(text)
+        except InvalidSearch:
+            assert not any(character.isalnum() for character in text)
+
+    @settings(max_examples=200)
+    @given(text=st.text(max_size=60))
+    def test_any_text(self, text: str) -> None:
+        """Searching never fails but with an error of the catalogue."""
+        with Catalog() as catalog:
+            try:
+                catalog.search(text)
+            except CatalogError as error:
+                assert isinstance(error, InvalidSearch)
+
+
+class TestEntries:
+    def test_order(self, catalog: Catalog) -> None:
+        """By number."""
+        numbers = [entry.value for entry in catalog.entries("winsock")]
+        assert numbers == sorted(numbers, key=lambda value: value or 0)
+
+    def test_pages_and_numbers_of_every_kind(self, database: Path) -> None:
+        """More entries than a page holds: negative, 64-bit, shared and missing numbers, all once."""
+        rows: list[tuple[str, int | None]] = [(f"N{i:04}", i // 2 - 300) for i in range(1200)]
+        rows += [("LOW", -(1 << 63)), ("HIGH", (1 << 63) - 1), *((f"Z{i:04}", None) for i in range(600))]
+        with sqlite3.connect(database) as connection:
+            connection.execute("INSERT INTO catalog_system VALUES ('big')")
+            connection.executemany("INSERT INTO catalog_entry VALUES ('big', ?, ?, 0)", rows)
+            connection.executemany(
+                "INSERT INTO catalog_name VALUES ('big', ?, 'symbol', ?, lower(?))",
+                [(name, name, name) for name, _ in rows],
+            )
+        connection.close()
+        with Catalog(database) as big:
+            found = list(big.entries("big"))
+            assert big.get("low", system="big").value == -(1 << 63)
+            assert big.get(str((1 << 63) - 1)).symbol == "HIGH"
+            assert big.get("z0001").value is None
+        expected = sorted(rows, key=lambda row: (row[1] is None, row[1] or 0, row[0]))
+        assert [(entry.symbol, entry.value) for entry in found] == expected
+
+
+def test_entries_of_different_catalogues_are_equal(catalog: Catalog) -> None:
+    """An entry is a value: equal wherever it was read, and after pickling."""
+    with Catalog() as other:
+        entry = other.get(10054, locale="ja")
+    assert entry == catalog.get(10054, locale="ja")
+    assert pickle.loads(pickle.dumps(entry)) == entry  # noqa: S301
+    assert entry != catalog.get(10054, locale="en")
+
+
+def test_answers_are_remembered(catalog: Catalog) -> None:
+    """The same question has the same object for an answer."""
+    assert catalog.get(10054, locale="ja") is catalog.get(10054, locale="ja")

@@ -1,0 +1,89 @@
+"""What a terminal shows: width, wrapping, colour. A pseudo-terminal is a real one to programs."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+from test_cli import COMMAND, PLAIN
+from uniseg.wrap import tt_width
+
+pty = pytest.importorskip("pty", reason="the platform has no pseudo-terminals")
+
+
+def on_terminal(*arguments: str, columns: int = 60, **environ: str) -> str:
+    """Run the command on a terminal of some width and return all that it wrote."""
+    import fcntl
+    import struct
+    import termios
+
+    outer, inner = pty.openpty()
+    fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    environment = {k: v for k, v in PLAIN.items() if k not in ("COLUMNS", "LINES")}
+    process = subprocess.Popen(
+        [*COMMAND, *arguments],
+        stdin=inner,
+        stdout=inner,
+        stderr=inner,
+        env=environment | {"TERM": "xterm-256color", **environ},
+    )
+    os.close(inner)
+    written = b""
+    try:
+        while data := os.read(outer, 65536):
+            written += data
+    except OSError:
+        assert sys.platform != "darwin"  # Linux reports the closed terminal as an error
+    os.close(outer)
+    assert process.wait() == 0, written
+    return written.decode().replace("\r\n", "\n")
+
+
+def plain(text: str) -> str:
+    return re.sub(r"\x1b\[[0-9;]*m", "", text)
+
+
+@pytest.mark.parametrize("locale", ["en", "ja"])
+@pytest.mark.parametrize("columns", [40, 60, 100, 300])
+def test_texts_fit(locale: str, columns: int) -> None:
+    """No line of a text is wider than the terminal, East Asian characters counting two."""
+    shown = plain(on_terminal("show", "10048", "--locale", locale, columns=columns))
+    texts = [line for line in shown.splitlines() if line.startswith("  ") and "  read as" not in line]
+    assert max(map(tt_width, texts)) <= min(columns, 100)
+
+
+def test_lines_break_by_the_rules_of_japanese() -> None:
+    """No line begins with a closing mark or a small kana, none ends with an opening mark."""
+    for columns in range(40, 80):
+        shown = plain(on_terminal("show", "10054", "--locale", "ja", columns=columns))
+        lines = [line.strip() for line in shown.split("\n\n")[2].splitlines()]
+        assert not [line for line in lines if line[0] in "、。）」ーッャュョ"]
+        assert not [line for line in lines if line[-1] in "（「"]
+
+
+def test_wrapping_loses_nothing() -> None:
+    """The lines of a terminal are the text of a pipe."""
+    from catalog import Catalog
+
+    with Catalog() as catalog:
+        entry = catalog.get(10048, locale="ja")
+    shown = plain(on_terminal("show", "10048", "--locale", "ja"))
+    assert re.sub(r"\s", "", entry.description) in re.sub(r"\s", "", shown)
+
+
+@pytest.mark.parametrize("arguments", [("show", "10054"), ("search", "reset"), ("systems",)])
+def test_colour(arguments: tuple[str, ...]) -> None:
+    """A terminal gets emphasis; with NO_COLOR it gets none (no-color.org)."""
+    assert "\x1b[" in on_terminal(*arguments)
+    assert "\x1b" not in on_terminal(*arguments, NO_COLOR="1")
+
+
+def test_tables_line_up() -> None:
+    """In a table, columns start at the same cell in every row, whatever the script."""
+    shown = plain(on_terminal("search", "リセット", "--locale", "ja", columns=100))
+    rows = [line for line in shown.splitlines() if "winsock" in line]
+    starts = {tt_width(line[: line.index("WSA")]) for line in rows}
+    assert len(rows) > 2
+    assert len(starts) == 1
+    assert "meaning" in shown
