@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy import URL, Connection, Engine, create_engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from catalog import paths
@@ -20,9 +20,9 @@ VERSION_TABLE = "catalog_alembic_version"
 _FULL_TEXT_INDEX = "catalog_index"
 
 
-def database_url(database: str) -> str:
+def database_url(database: str) -> URL | str:
     """Return a database URL as it is, and the path of a SQLite file as a URL."""
-    return database if "://" in database else f"sqlite:///{database}"
+    return database if "://" in database else URL.create("sqlite", database=database)
 
 
 def include_name(name: str | None, kind: str, parents: object) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +28,8 @@ _MessageId = str | list[str] | tuple[str, ...]
 
 _TRANSLATORS = "error-catalog contributors"
 _BUGS = "error-catalog issue tracker"
+# Babel takes a text without quotes for one, and drops its first and last letters
+_LINE = re.compile(rb'#.*|(?:msg(?:ctxt|id|id_plural|str|str\[\d\])\s+)?"(?:[^"\\]|\\.)*"|')
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -52,11 +55,16 @@ def read(path: Path) -> Po:
     data = path.read_bytes()
     if data.startswith(_BYTE_ORDER_MARK):
         raise InvalidSource(name, 1, "starts with a byte order mark; save it without one")
+    for number, line in enumerate(data.splitlines(), 1):
+        if not _LINE.fullmatch(line.strip()):
+            raise InvalidSource(name, number, "is neither a comment nor a keyword and a quoted text")
     po = _StrictPo(name)
     try:
         PoFileParser(po, abort_invalid=True).parse(io.BytesIO(data))
     except PoFileError as error:
         raise InvalidSource(name, error.lineno + 1, str(error)) from error
+    except InvalidSource:
+        raise
     except (UnicodeDecodeError, LookupError, ValueError) as error:
         raise InvalidSource(name, None, f"cannot be read: {error}") from error
     return po

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import URL, Engine, create_engine
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from catalog.errors import DatabaseError, shown
@@ -10,14 +10,14 @@ from catalog.errors import DatabaseError, shown
 
 def engine_of(url: object) -> Engine:
     """Return an engine for a URL; raises DatabaseError for anything that leads to none."""
-    if not isinstance(url, str):
+    if not isinstance(url, str | URL):
         raise DatabaseError(
             shown(url), "is no database", "give a path, a URL, an Engine, or nothing"
         )
     try:
         return create_engine(url)
     except (ArgumentError, ImportError, ValueError) as error:
-        name = shown(url.partition("://")[0] + "://…")
+        name = shown(str(url).partition("://")[0] + "://…")
         raise DatabaseError(
             name, problem_of(error), "give a SQLAlchemy URL whose driver is installed"
         ) from error

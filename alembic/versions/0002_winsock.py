@@ -16,6 +16,9 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+# all other columns are texts
+_TYPES = {"value": sa.BigInteger(), "os_dependent": sa.Boolean()}
+
 
 def upgrade() -> None:
     _replace("removed", "added")
@@ -30,10 +33,14 @@ def _replace(old: str, new: str) -> None:
     for name, data in reversed(tables.items()):
         for values in data[old]:
             row = dict(zip(data["columns"], values, strict=True))
-            table = sa.table(name, *map(sa.column, data["key"]))
+            table = _table(name, data["key"])
             op.execute(table.delete().where(*(table.c[k] == row[k] for k in data["key"])))
     for name, data in tables.items():
         rows = [dict(zip(data["columns"], values, strict=True)) for values in data[new]]
-        op.bulk_insert(sa.table(name, *map(sa.column, data["columns"])), rows)
+        op.bulk_insert(_table(name, data["columns"]), rows)
     state = sa.table("catalog_state", sa.column("generation"))
     op.execute(state.update().values(generation=state.c.generation + 1))
+
+
+def _table(name: str, columns: list[str]) -> sa.TableClause:
+    return sa.table(name, *(sa.column(column, _TYPES.get(column, sa.Text())) for column in columns))
