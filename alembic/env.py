@@ -1,14 +1,15 @@
 """Run the migrations against the database that was named, in one transaction."""
 
 import os
-
-from sqlalchemy import Connection, Engine, create_engine
+from typing import Any
 
 from alembic import context
+from sqlalchemy import URL, Connection, Engine, create_engine
+
 from catalog.migrate import VERSION_TABLE, database_url, include_name, transaction
 from catalog.models import Base
 
-_OPTIONS = {
+_OPTIONS: dict[str, Any] = {
     "target_metadata": Base.metadata,
     "version_table": VERSION_TABLE,
     "include_name": include_name,
@@ -16,7 +17,7 @@ _OPTIONS = {
 }
 
 
-def _named() -> str:
+def _named() -> URL | str:
     chosen = context.get_x_argument(as_dictionary=True).get("url")
     return database_url(chosen or os.environ.get("CATALOG_DATABASE_URL") or "catalog.db")
 

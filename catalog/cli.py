@@ -21,9 +21,9 @@ DATABASE_VARIABLE = "CATALOG_DATABASE_URL"
 class Failure(click.ClickException):
     """An error as this command line shows it: one line, and the exit status."""
 
-    def __init__(self, message: str, exit_code: int) -> None:
+    def __init__(self, message: str, status: int) -> None:
         super().__init__(message)
-        self.exit_code = exit_code
+        self.exit_code = status  # type: ignore[misc] # a class variable to click, whose own set it
 
     def show(self, file: Any = None) -> None:
         click.echo(f"catalog: {self.format_message()}", file=file or sys.stderr)
@@ -121,7 +121,7 @@ def show(
     as_json: bool,
     database: str | None,
 ) -> None:
-    """Explain one CODE: a number, a symbol, or a line that holds one.
+    r"""Explain one CODE: a number, a symbol, or a line that holds one.
 
     \b
     catalog show 10054

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from _thread import allocate_lock as Lock
+from _thread import allocate_lock
 
 from catalog import paths
 from catalog.errors import CatalogClosed, DatabaseError
@@ -48,7 +48,7 @@ def connect(database: str | os.PathLike[str] | Engine | None) -> Connection:
     connection: Connection
     if database is None:
         connection = FileConnection(paths.BUNDLED_DATABASE, immutable=True)
-    elif isinstance(database, str) and "://" not in database or isinstance(database, os.PathLike):
+    elif isinstance(database, os.PathLike) or (isinstance(database, str) and "://" not in database):
         connection = FileConnection(os.fspath(database))
     else:
         from catalog.engines import EngineConnection
@@ -82,7 +82,7 @@ class FileConnection:
         self._closed = False
         # as one value, so that no thread sees the connection of one process with the lock of
         # another: a fork can leave a lock held for ever
-        self._of_process = os.getpid(), Lock(), self._open()
+        self._of_process = os.getpid(), allocate_lock(), self._open()
 
     def __str__(self) -> str:
         return self._path
@@ -92,7 +92,11 @@ class FileConnection:
         process, lock, connection = self._of_process
         if process != os.getpid():
             _inherited.append(connection)
-            process, lock, connection = self._of_process = os.getpid(), Lock(), self._open()
+            process, lock, connection = self._of_process = (
+                os.getpid(),
+                allocate_lock(),
+                self._open(),
+            )
         with lock:
             if self._closed:
                 raise CatalogClosed

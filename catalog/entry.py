@@ -49,7 +49,7 @@ class Text(str):
 class Record:
     """A frozen, slotted value; ``__slots__`` names its fields in order."""
 
-    __slots__ = ()
+    __slots__: tuple[str, ...] = ()
 
     _setters: ClassVar[tuple[Callable[[Any, object], None], ...]] = ()
 

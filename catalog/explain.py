@@ -13,6 +13,7 @@ import sys
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import TypeGuard
 
 # PEP 3151; BrokenPipeError and others stand for errnos that several entries or none have
 _ERRNO_OF_TYPE = (
@@ -70,7 +71,7 @@ def _codes_of_one(error: OSError) -> Iterator[int | str]:
             yield name
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool) and -(1 << 63) <= value < 1 << 63
 
 
@@ -81,5 +82,5 @@ def _is(error: OSError, module: str, name: str) -> bool:
 
 def _names(module: str, prefix: str, number: int) -> list[str]:
     """Return every name this platform has for a number; errno.errorcode knows only one of them."""
-    names = vars(sys.modules[module] if module in sys.modules else errno)
+    names = vars(sys.modules.get(module, errno))
     return sorted(name for name in names if name.startswith(prefix) and names[name] == number)

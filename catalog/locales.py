@@ -95,11 +95,12 @@ def _has_varieties(tag: str, available: Sequence[str]) -> bool:
 
 def _nearest(tag: str, available: Sequence[str]) -> list[str]:
     # imported here: its tables take longer to load than a whole look-up that needs none of them
-    import langcodes
+    from langcodes import tag_distance
+    from langcodes.tag_parser import LanguageTagError
 
     try:
-        distances = [(langcodes.tag_distance(tag, other), other) for other in available]
-    except langcodes.LanguageTagError as error:
+        distances = [(tag_distance(tag, other), other) for other in available]
+    except LanguageTagError as error:
         raise InvalidLocale(tag, "is not a well-formed language tag") from error
     return [other for distance, other in sorted(distances) if distance <= _FARTHEST]
 

@@ -17,7 +17,7 @@ from catalog.errors import (
     UnknownCode,
     UnknownSystem,
 )
-from catalog.locales import DEFAULT, fallback, normalize
+from catalog.locales import fallback, normalize
 from catalog.reader import Reader
 
 TYPE_CHECKING = False
@@ -51,9 +51,7 @@ class Catalog:
         self._chain = lru_cache(maxsize=_REMEMBERED)(self._find_chain)
         self._entry = lru_cache(maxsize=_REMEMBERED)(self._read_entry)
 
-    def get(
-        self, code: int | str, *, system: str | None = None, locale: Locales = None
-    ) -> Entry:
+    def get(self, code: int | str, *, system: str | None = None, locale: Locales = None) -> Entry:
         """Return the entry of a code: a number, a symbol, or a text that holds one.
 
         Raises InvalidCode when the code cannot be read, UnknownCode when no entry has it, and
@@ -101,7 +99,8 @@ class Catalog:
             raise InvalidSearch(text, f"is of type {type(text).__name__}; search takes a str")
         if len(text) > _LONGEST_SEARCH:
             raise InvalidSearch(
-                text, f"… is {len(text):,} characters long; at most {_LONGEST_SEARCH:,} are searched"
+                text,
+                f"… is {len(text):,} characters long; at most {_LONGEST_SEARCH:,} are searched",
             )
         if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
             raise InvalidSearch(limit, "is no limit; it must be an integer of at least 1")
@@ -216,7 +215,7 @@ def _tags(locale: object) -> tuple[str, ...]:
         return (locale,)
     if isinstance(locale, Iterable):
         tags = tuple(locale)
-        if all([isinstance(tag, str) for tag in tags]):
+        if all(isinstance(tag, str) for tag in tags):
             return tags
     raise InvalidLocale(locale, "is neither a language tag nor a sequence of them")
 

@@ -59,7 +59,8 @@ def transaction(engine: Engine) -> Iterator[Connection]:
 def upgrade(database: str | os.PathLike[str], revision: str = "head") -> str:
     """Bring a database (a SQLite file or a URL) to a revision, creating what is missing.
 
-    Returns the revision it is at. All of it happens or none. Raises DatabaseError when the database cannot be written.
+    Returns the revision it is at. All of it happens or none. Raises DatabaseError when the
+    database cannot be written.
     """
     engine = engine_of(database_url(os.fspath(database)))
     try:

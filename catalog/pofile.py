@@ -57,7 +57,9 @@ def read(path: Path) -> Po:
         raise InvalidSource(name, 1, "starts with a byte order mark; save it without one")
     for number, line in enumerate(data.splitlines(), 1):
         if not _LINE.fullmatch(line.strip()):
-            raise InvalidSource(name, number, "is neither a comment nor a keyword and a quoted text")
+            raise InvalidSource(
+                name, number, "is neither a comment nor a keyword and a quoted text"
+            )
     po = _StrictPo(name)
     try:
         PoFileParser(po, abort_invalid=True).parse(io.BytesIO(data))
@@ -95,7 +97,9 @@ def read_translations(path: Path, english: Mapping[str, str]) -> dict[str, str]:
     return translations
 
 
-def render(system: SourceSystem, locale: str | None, existing: Po | None, today: datetime) -> bytes:
+def render(
+    system: SourceSystem, locale: str | None, existing: Po | None, today: datetime | str
+) -> bytes:
     """Return a system's template (locale None), or a language's file brought up to date.
 
     A translation stays with its key; when the English text has changed it stays as fuzzy, with

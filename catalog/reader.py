@@ -52,7 +52,8 @@ _UNNUMBERED = (
     "AND symbol > :symbol ORDER BY symbol LIMIT :limit"
 )
 _SEARCH = (
-    "SELECT d.system, d.symbol FROM catalog_index AS i JOIN catalog_document AS d ON d.id = i.rowid "
+    "SELECT d.system, d.symbol "
+    "FROM catalog_index AS i JOIN catalog_document AS d ON d.id = i.rowid "
     "WHERE catalog_index MATCH :wanted ORDER BY i.rowid LIMIT :limit"
 )
 _SEARCH_IN_SYSTEM = _SEARCH.replace(" ORDER", " AND d.system = :system ORDER")

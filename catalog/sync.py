@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, inspect, select
+from sqlalchemy import Connection, Table, select
 
 from catalog import models, terms
 from catalog.source import FIELDS, Source, SourceSystem
@@ -29,9 +29,9 @@ def _tables() -> Iterator[tuple[Table, tuple[str, ...], tuple[str, ...]]]:
         models.Message,
         models.Document,
     ):
-        table = cast(Table, inspect(model).local_table)
-        columns = tuple(name for name in table.columns.keys() if name != "id")
-        key = tuple(name for name in table.primary_key.columns.keys() if name != "id")
+        table = cast(Table, model.__table__)
+        columns = tuple(column.name for column in table.columns if column.name != "id")
+        key = tuple(column.name for column in table.primary_key if column.name != "id")
         yield table, columns, key or ("system", "symbol")
 
 

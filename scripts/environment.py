@@ -17,7 +17,7 @@ def ready(group: str) -> Path:
     The package is installed again when what it is built from has changed, because that is what
     makes its database.
     """
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 (this runs before any installer can tell)
         sys.exit(f"Python 3.11 or later is needed; this is {sys.version.split()[0]}")
     stamp = FOLDER / f"ready-{group}"
     if not stamp.exists() or stamp.read_text("utf-8") != _inputs():
@@ -36,7 +36,7 @@ def run(group: str, command: str, *arguments: str) -> int:
 
 
 def _pip(*arguments: str) -> None:
-    pip = [BIN / "python", "-m", "pip", "--quiet", "--disable-pip-version-check"]
+    pip: list[str | Path] = [BIN / "python", "-m", "pip", "--quiet", "--disable-pip-version-check"]
     subprocess.run([*pip, *arguments], check=True)
 
 

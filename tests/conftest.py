@@ -8,12 +8,10 @@ import pytest
 
 from catalog import Catalog, migrate
 
-ROOT = Path(__file__).resolve().parent.parent
-
 
 @pytest.fixture(scope="session")
 def catalog() -> Iterator[Catalog]:
-    """The bundled catalogue."""
+    """Open the bundled catalogue."""
     with Catalog() as opened:
         yield opened
 
@@ -27,5 +25,5 @@ def _template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def database(_template: Path, tmp_path: Path) -> Path:
-    """A fresh SQLite file at the head of the migrations."""
+    """Copy a fresh SQLite file at the head of the migrations."""
     return Path(shutil.copy(_template, tmp_path / "catalog.db"))

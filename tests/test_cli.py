@@ -1,7 +1,6 @@
 """The command line, mostly as real processes; some on a pseudo-terminal."""
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -9,25 +8,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from support import COMMAND, PLAIN, run
 
 from catalog.cli import main
-
-COMMAND = [sys.executable, "-m", "catalog"]
-PLAIN = {
-    name: value
-    for name, value in os.environ.items()
-    if name not in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "CATALOG_DATABASE_URL")
-} | {"PYTHONIOENCODING": "utf-8"}
-
-
-def run(*arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*COMMAND, *arguments],
-        capture_output=True,
-        encoding="utf-8",
-        env=PLAIN | (env or {}),
-        stdin=subprocess.DEVNULL,
-    )
 
 
 class TestShow:
@@ -63,7 +46,11 @@ class TestShow:
     def test_json(self) -> None:
         """--json prints an array of one object with the keys of the contract."""
         (entry,) = json.loads(run("show", "10054", "--json").stdout)
-        assert (entry["symbol"], entry["value"], entry["os_dependent"]) == ("WSAECONNRESET", 10054, False)
+        assert (entry["symbol"], entry["value"], entry["os_dependent"]) == (
+            "WSAECONNRESET",
+            10054,
+            False,
+        )
 
     def test_served_locales(self, database: Path) -> None:
         """When the two texts come from different languages, both are named."""
@@ -82,7 +69,10 @@ class TestLists:
     def test_search(self) -> None:
         """Words of any language; one row an entry, with tabs, when piped."""
         done = run("search", "接続", "リセット", "--locale", "ja")
-        assert "winsock\t10054\tWSAECONNRESET\t接続相手が接続をリセットしました。" in done.stdout.splitlines()
+        assert (
+            "winsock\t10054\tWSAECONNRESET\t接続相手が接続をリセットしました。"
+            in done.stdout.splitlines()
+        )
         assert len(run("search", "socket", "--limit", "3").stdout.splitlines()) == 3
         assert json.loads(run("search", "connreset", "--json").stdout)[0]["value"] == 10054
 
@@ -127,7 +117,9 @@ class TestLocale:
 
     def test_option(self) -> None:
         """--locale goes before the environment, and may be given again for further choices."""
-        done = run("show", "10054", "--json", "--locale", "fr", "--locale", "ja", env={"LANG": "en_US"})
+        done = run(
+            "show", "10054", "--json", "--locale", "fr", "--locale", "ja", env={"LANG": "en_US"}
+        )
         assert json.loads(done.stdout)[0]["meaning_locale"] == "ja"
 
 
@@ -160,7 +152,7 @@ class TestLocale:
         (["db", "upgrade", "--database", "/no/such/folder/x.db"], 2, "unable to open"),
         (["db", "upgrade", "--database", "nosuch://u:secret@h"], 2, "nosuch"),
     ],
-    ids=lambda value: " ".join(value)[:40].encode("ascii", "replace").decode() if isinstance(value, list) else "",
+    ids=lambda value: ascii(" ".join(value))[:40] if isinstance(value, list) else "",
 )  # fmt: skip
 def test_errors(arguments: list[str], status: int, said: str) -> None:
     """Bad input is one line on standard error, with status 1 (not found) or 2, and no secrets."""
@@ -202,7 +194,16 @@ class TestOutput:
     def test_help_of_every_command(self) -> None:
         """Every command says what it is for."""
         runner = CliRunner()
-        for words in ([], ["show"], ["search"], ["list"], ["systems"], ["locales"], ["db"], ["db", "upgrade"]):
+        for words in (
+            [],
+            ["show"],
+            ["search"],
+            ["list"],
+            ["systems"],
+            ["locales"],
+            ["db"],
+            ["db", "upgrade"],
+        ):
             result = runner.invoke(main, [*words, "--help"])
             assert result.exit_code == 0
             assert len(re.findall(r"^ +\S", result.output, re.MULTILINE)) > 2
@@ -245,5 +246,7 @@ class TestDatabase:
 
     def test_default_database(self, tmp_path: Path) -> None:
         """Without a name, catalog.db in the current folder."""
-        subprocess.run([*COMMAND, "db", "upgrade"], cwd=tmp_path, env=PLAIN, check=True, capture_output=True)
+        subprocess.run(
+            [*COMMAND, "db", "upgrade"], cwd=tmp_path, env=PLAIN, check=True, capture_output=True
+        )
         assert (tmp_path / "catalog.db").exists()

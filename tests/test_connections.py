@@ -31,7 +31,7 @@ class TestBadFiles:
     @pytest.mark.parametrize("name", ["no.db", "no/such/folder/x.db", "日本 %41?#.db"])
     def test_missing(self, tmp_path: Path, name: str) -> None:
         """A file that is not there is not created, and the error says which command makes it."""
-        with pytest.raises(DatabaseError, match="no such file.*catalog db upgrade --database"):
+        with pytest.raises(DatabaseError, match=r"no such file.*catalog db upgrade --database"):
             Catalog(tmp_path / name)
         assert list(tmp_path.iterdir()) == []
 
@@ -65,7 +65,7 @@ class TestBadFiles:
 
     @pytest.mark.parametrize("kept", [100, 1024, 4096, 20_000])
     def test_truncated(self, database: Path, kept: int) -> None:
-        """A file cut short is a DatabaseError when it is opened or when the missing part is read."""
+        """A file cut short is a DatabaseError on opening, or on reading what is missing."""
         database.write_bytes(database.read_bytes()[:kept])
         with pytest.raises(DatabaseError), Catalog(database) as catalog:
             for entry in catalog.entries():
@@ -91,7 +91,7 @@ class TestBadFiles:
     def test_other_schema(self, database: Path, as_url: bool) -> None:
         """A database of another schema version says which, and which one is read."""
         changed(database, "UPDATE catalog_state SET schema_version = 99")
-        with pytest.raises(DatabaseError, match="version 99.*version 1"):
+        with pytest.raises(DatabaseError, match=r"version 99.*version 1"):
             Catalog(f"sqlite:///{database}" if as_url else database)
 
     def test_no_state(self, database: Path) -> None:
@@ -154,7 +154,9 @@ class TestBadFiles:
 
 
 class TestGoodFiles:
-    @pytest.mark.parametrize("name", ["a b.db", "日本.db", "50%41.db", "what?.db", "x#y.db", "mode=ro&.db"])
+    @pytest.mark.parametrize(
+        "name", ["a b.db", "日本.db", "50%41.db", "what?.db", "x#y.db", "mode=ro&.db"]
+    )
     def test_any_name(self, database: Path, name: str) -> None:
         """Characters that mean something in a URI are part of the name."""
         with Catalog(database.rename(database.with_name(name))) as catalog:

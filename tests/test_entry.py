@@ -39,7 +39,7 @@ class TestText:
     def test_is_a_str(self) -> None:
         """A text equals, hashes and joins like the str it is."""
         assert TEXT == "接続"
-        assert {TEXT: 1}["接続"] == 1
+        assert "接続" in {TEXT: 1}
         assert TEXT + "!" == "接続!"
         assert type(str(TEXT)) is str
 
@@ -63,7 +63,7 @@ class TestRecord:
             (("s", TEXT), {"size": 3, "x": 1}),
         ):
             with pytest.raises(TypeError, match="System takes name, title, size"):
-                System(*arguments, **named)
+                System(*arguments, **named)  # type: ignore[arg-type]
 
     def test_compares_by_value_and_type(self) -> None:
         """Equal fields in another type are not equal."""

@@ -18,7 +18,7 @@ def raised(call: object, *arguments: object) -> BaseException:
 
 def symbol(catalog: Catalog, exception: BaseException) -> str | None:
     entry = catalog.explain(exception)
-    return entry and entry.symbol
+    return entry.symbol if entry else None
 
 
 class TestForReal:
@@ -79,7 +79,14 @@ class TestForReal:
                 peer, _ = server.accept()
                 with peer:
                     peer.sendall(b"this is not TLS\r\n" * 4)
-                    error = raised(ssl._create_unverified_context().wrap_socket, client)
+                    error = raised(
+                        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).wrap_socket,
+                        client,
+                        False,
+                        True,
+                        True,
+                        "localhost",
+                    )
         assert isinstance(error, ssl.SSLError)
         assert symbol(catalog, error) is None
         assert symbol(catalog, ssl.SSLError(4, "WANT_X509_LOOKUP, where EINTR would be")) is None

@@ -49,7 +49,7 @@ def test_no_tag(tag: str) -> None:
 def test_no_text(tag: object) -> None:
     """Only a str is a tag."""
     with pytest.raises(InvalidLocale, match="give a text"):
-        normalize(tag)  # type: ignore[arg-type]
+        normalize(tag)
 
 
 @given(st.text(max_size=30))

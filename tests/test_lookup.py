@@ -3,13 +3,14 @@
 import pickle
 import sqlite3
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine
+from support import ROOT
 
 from catalog import (
     AmbiguousCode,
@@ -28,7 +29,7 @@ WINSOCK = tomllib.loads((ROOT / "catalog/systems/winsock.toml").read_text("utf-8
 
 
 @pytest.fixture(params=["bundled", "file", "url", "engine"])
-def any_catalog(request: pytest.FixtureRequest, database: Path) -> Catalog:
+def any_catalog(request: pytest.FixtureRequest, database: Path) -> Iterator[Catalog]:
     """The same catalogue by each way of opening it."""
     match request.param:
         case "bundled":
@@ -39,8 +40,8 @@ def any_catalog(request: pytest.FixtureRequest, database: Path) -> Catalog:
             opened = Catalog(f"sqlite:///{database}")
         case _:
             opened = Catalog(create_engine(f"sqlite:///{database}"))
-    request.addfinalizer(opened.close)
-    return opened
+    with opened:
+        yield opened
 
 
 def symbols(entries: list[Entry]) -> list[str]:
@@ -159,7 +160,9 @@ class TestGet:
             with pytest.raises(InvalidCode):
                 ask(code)  # type: ignore[arg-type]
 
-    @pytest.mark.parametrize("system", ["posix", "", "winsock' OR 1=1 --", "\ud800", "a\x00b", 5, []])
+    @pytest.mark.parametrize(
+        "system", ["posix", "", "winsock' OR 1=1 --", "\ud800", "a\x00b", 5, []]
+    )
     def test_unknown_system(self, catalog: Catalog, system: object) -> None:
         """A system that is not there is UnknownSystem, which names those that are."""
         for ask in (
@@ -305,7 +308,9 @@ class TestSearch:
         """One system's entries only."""
         assert catalog.search("reset", system="winsock") == catalog.search("reset")
 
-    @pytest.mark.parametrize("text", ["", " ", "　", "!?", "\x00", "\ud800", "。、", "x" * 1001, None, b"x"])
+    @pytest.mark.parametrize(
+        "text", ["", " ", "　", "!?", "\x00", "\ud800", "。、", "x" * 1001, None, b"x"]
+    )
     def test_nothing_to_search_for(self, catalog: Catalog, text: object) -> None:
         """Blank, too long or no text is InvalidSearch."""
         with pytest.raises(InvalidSearch):
@@ -347,9 +352,13 @@ class TestEntries:
         assert numbers == sorted(numbers, key=lambda value: value or 0)
 
     def test_pages_and_numbers_of_every_kind(self, database: Path) -> None:
-        """More entries than a page holds: negative, 64-bit, shared and missing numbers, all once."""
+        """Entries of several pages: negative, 64-bit, shared and missing numbers, all once."""
         rows: list[tuple[str, int | None]] = [(f"N{i:04}", i // 2 - 300) for i in range(1200)]
-        rows += [("LOW", -(1 << 63)), ("HIGH", (1 << 63) - 1), *((f"Z{i:04}", None) for i in range(600))]
+        rows += [
+            ("LOW", -(1 << 63)),
+            ("HIGH", (1 << 63) - 1),
+            *((f"Z{i:04}", None) for i in range(600)),
+        ]
         with sqlite3.connect(database) as connection:
             connection.execute("INSERT INTO catalog_system VALUES ('big')")
             connection.executemany("INSERT INTO catalog_entry VALUES ('big', ?, ?, 0)", rows)

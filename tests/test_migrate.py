@@ -6,18 +6,17 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from conftest import ROOT
 from sqlalchemy import create_engine, text
+from support import ROOT
 
-from alembic import command
 from catalog import Catalog, DatabaseError, connections, migrate, models, paths
 
 ALEMBIC = [sys.executable, "-m", "alembic"]
@@ -37,7 +36,9 @@ def contents(path: Path) -> list[str]:
     return lines
 
 
-def run_alembic(*arguments: str, cwd: Path = ROOT, **environ: str) -> subprocess.CompletedProcess[str]:
+def run_alembic(
+    *arguments: str, cwd: Path = ROOT, **environ: str
+) -> subprocess.CompletedProcess[str]:
     environment = {k: v for k, v in os.environ.items() if k != "CATALOG_DATABASE_URL"}
     return subprocess.run(
         [*ALEMBIC, "-c", str(ROOT / "pyproject.toml"), *arguments],
@@ -146,13 +147,15 @@ class TestUpAndDown:
 
 def _settled(lines: list[str]) -> list[str]:
     """Leave out what counts changes, full-text segments, and Alembic's own table."""
-    ignored = re.compile(r"catalog_alembic_version|catalog_state|catalog_index_|sqlite_sequence|BEGIN|COMMIT")
+    ignored = re.compile(
+        r"catalog_alembic_version|catalog_state|catalog_index_|sqlite_sequence|BEGIN|COMMIT"
+    )
     return [line for line in lines if not ignored.search(line)]
 
 
 class TestFailures:
     @pytest.fixture
-    def broken(self, tmp_path: Path) -> Iterator[Config]:
+    def broken(self, tmp_path: Path) -> Config:
         """Migrations with two more revisions, of which the second fails half-way."""
         folder = tmp_path / "alembic"
         shutil.copytree(paths.migrations(), folder, ignore=shutil.ignore_patterns("__pycache__"))
@@ -167,7 +170,7 @@ class TestFailures:
             )
         made = Config()
         made.set_main_option("script_location", str(folder))
-        yield made
+        return made
 
     @pytest.mark.parametrize("foreign_keys", ["ON", "OFF"])
     def test_a_failing_revision_changes_nothing(
@@ -183,7 +186,9 @@ class TestFailures:
             command.upgrade(broken, "head")
         assert contents(database) == before
         with engine.connect() as connection:
-            assert connection.execute(text("PRAGMA foreign_keys")).scalar() == (foreign_keys == "ON")
+            assert connection.execute(text("PRAGMA foreign_keys")).scalar() == (
+                foreign_keys == "ON"
+            )
         engine.dispose()
 
     def test_not_a_database(self, tmp_path: Path) -> None:
@@ -199,7 +204,7 @@ class TestFailures:
         with sqlite3.connect(database) as connection:
             connection.execute("UPDATE catalog_alembic_version SET version_num = '9999'")
         connection.close()
-        with pytest.raises(DatabaseError, match="9999.*upgrade this package"):
+        with pytest.raises(DatabaseError, match=r"9999.*upgrade this package"):
             migrate.upgrade(database)
 
     def test_build_is_whole_or_not_at_all(self, tmp_path: Path) -> None:
@@ -228,7 +233,8 @@ class TestModels:
         """Every table is prefixed, every constraint and index named."""
         for table in models.Base.metadata.tables.values():
             assert table.name.startswith("catalog_")
-            assert all(c.name for c in [*table.constraints, *table.indexes])
+            assert all(item.name for item in table.constraints)
+            assert all(item.name for item in table.indexes)
 
     def test_schema_version(self, database: Path) -> None:
         """Models, reader and migrated database agree on the version of the schema."""

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from test_source import GOOD, written
+from support import GOOD, written
 
 from catalog import InvalidSource, pofile
 from catalog.source import SourceSystem, read_system
@@ -46,11 +46,11 @@ def test_translations(tmp_path: Path) -> None:
         ('msgctxt "A.meaning"\nmsgid "one"\nmsgstr one\n', 6, "quoted text"),
         ('msgctxt "A.meaning"\nmsgid "one"\nmsgxyz "one"\n', 6, "quoted text"),
         ('msgctxt "A.meaning"\nmsgid "one"\n', 5, "missing msgstr"),
-        ('msgctxt "Z.meaning"\nmsgid "one"\nmsgstr "一"\n', 5, "no text has the msgctxt 'Z.meaning'"),
+        ('msgctxt "Z.meaning"\nmsgid "one"\nmsgstr "一"\n', 5, "the msgctxt 'Z"),
         ('msgid "one"\nmsgstr "一"\n', 4, "no text has the msgctxt None"),
         ('msgctxt "A.meaning"\nmsgid "uno"\nmsgstr "一"\n', 5, "not the English text of today"),
         (HEADER.encode() + b'msgid "one"\nmsgstr "\xff"\n', None, "cannot be read"),
-        (b'msgid ""\nmsgstr "Content-Type: text/plain; charset=nosuch\\n"\n\nmsgid "x"\nmsgstr ""', None, "nosuch"),
+        (HEADER.encode().replace(b"utf-8", b"nosuch") + b'msgid "x"\nmsgstr ""', None, "nosuch"),
     ],
 )  # fmt: skip
 def test_mistakes(tmp_path: Path, body: str | bytes, line: int | None, problem: str) -> None:
@@ -97,7 +97,9 @@ class TestRender:
         )
         existing = pofile.read(po(tmp_path, translated.encode()))
         # the two texts change places, which would deceive a merge by text
-        swapped = GOOD.replace("is sold out.", "is X.").replace("is no longer sold.", "is sold out.")
+        swapped = GOOD.replace("is sold out.", "is X.").replace(
+            "is no longer sold.", "is sold out."
+        )
         changed = read_system(written(tmp_path, swapped.replace("is X.", "is no longer sold.")))
         text = pofile.render(changed, "ja", existing, TODAY).decode()
         assert (

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from test_cli import COMMAND, PLAIN
+from support import COMMAND, PLAIN
 from uniseg.wrap import tt_width
 
 pty = pytest.importorskip("pty", reason="the platform has no pseudo-terminals")
@@ -49,7 +49,9 @@ def plain(text: str) -> str:
 def test_texts_fit(locale: str, columns: int) -> None:
     """No line of a text is wider than the terminal, East Asian characters counting two."""
     shown = plain(on_terminal("show", "10048", "--locale", locale, columns=columns))
-    texts = [line for line in shown.splitlines() if line.startswith("  ") and "  read as" not in line]
+    texts = [
+        line for line in shown.splitlines() if line.startswith("  ") and "  read as" not in line
+    ]
     assert max(map(tt_width, texts)) <= min(columns, 100)
 
 

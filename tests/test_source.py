@@ -3,34 +3,10 @@
 from pathlib import Path
 
 import pytest
+from support import GOOD, written
 
 from catalog import InvalidSource
 from catalog.source import Source, read_system
-
-GOOD = """
-[system]
-name = "shop"
-title = "Shop errors"
-
-[[entry]]
-symbol = "OUT_OF_STOCK"
-value = -7
-aliases = ["SOLD_OUT"]
-related = ["GONE"]
-verbatim = ["SKU"]
-meaning = "The article is sold out."
-description = "No SKU is left."
-
-[[entry]]
-symbol = "GONE"
-meaning = "The article is no longer sold."
-"""
-
-
-def written(folder: Path, text: str, name: str = "shop") -> Path:
-    path = folder / f"{name}.toml"
-    path.write_text(text, "utf-8")
-    return path
 
 
 def test_a_good_file(tmp_path: Path) -> None:

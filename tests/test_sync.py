@@ -7,9 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from conftest import ROOT
 from sqlalchemy import create_engine
-from test_source import GOOD, written
+from support import GOOD, ROOT, written
 
 from catalog import paths, sync
 from catalog.source import Source
@@ -73,7 +72,10 @@ def test_the_seed_is_what_the_script_writes(tmp_path: Path) -> None:
         assert (copy / "alembic" / "versions" / seed.name).read_bytes() == seed.read_bytes()
     # a changed text becomes one more revision, which upgrades and downgrades
     po = copy / "locales" / "ja" / "LC_MESSAGES" / "winsock.po"
-    po.write_text(po.read_text("utf-8").replace("接続相手が接続をリセットしました。", "改めた文です。"), "utf-8")
+    po.write_text(
+        po.read_text("utf-8").replace("接続相手が接続をリセットしました。", "改めた文です。"),
+        "utf-8",
+    )
     subprocess.run(
         [sys.executable, copy / "scripts" / "seed", "--new", "Mend a text"],
         check=True,
@@ -82,8 +84,14 @@ def test_the_seed_is_what_the_script_writes(tmp_path: Path) -> None:
     data = json.loads((copy / "alembic" / "versions" / "0003_mend_a_text.json").read_text("utf-8"))
     assert list(data) == ["catalog_message", "catalog_document"]
     assert [row[-1] for row in data["catalog_message"]["added"]] == ["改めた文です。"]
-    asked = "from catalog import *; c = Catalog(); print(c.get(10054, locale='ja').meaning, len(c.search('改めた')))"
-    for revision, expected in (("head", "改めた文です。 1"), ("0002", "接続相手が接続をリセットしました。 0")):
+    asked = (
+        "from catalog import *; c = Catalog()\n"
+        "print(c.get(10054, locale='ja').meaning, len(c.search('改めた')))"
+    )
+    for revision, expected in (
+        ("head", "改めた文です。 1"),
+        ("0002", "接続相手が接続をリセットしました。 0"),
+    ):
         verb = "upgrade" if revision == "head" else "downgrade"
         subprocess.run(
             [sys.executable, "-m", "alembic", "-x", "url=catalog/bundled.db", verb, revision],

@@ -1,7 +1,6 @@
 """Create the tables, and on SQLite the full-text index over the search terms."""
 
 import sqlalchemy as sa
-
 from alembic import op
 
 revision = "0001"

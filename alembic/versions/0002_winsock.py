@@ -6,9 +6,9 @@ the rows removed and the rows added. A changed row is in both lists.
 
 import json
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
-
 from alembic import op
 
 revision = "0002"
@@ -17,7 +17,10 @@ branch_labels = None
 depends_on = None
 
 # all other columns are texts
-_TYPES = {"value": sa.BigInteger(), "os_dependent": sa.Boolean()}
+_TYPES: dict[str, sa.types.TypeEngine[Any]] = {
+    "value": sa.BigInteger(),
+    "os_dependent": sa.Boolean(),
+}
 
 
 def upgrade() -> None:

@@ -1,0 +1,100 @@
+"""The house: who may import whom, what a first look-up loads, and the public names."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import catalog
+
+PACKAGE = Path(catalog.__file__).parent
+GROUND = ["errors", "entry", "locales", "codes", "lines", "terms", "paths", "urls"]
+READ = ["connections", "engines", "reader", "explain", "lookup"]
+WRITE = ["models", "pofile", "source", "sync", "migrate"]
+ROOF = ["printing", "cli", "__main__"]
+FRONT = ["__init__"]
+FLOORS = {
+    **dict.fromkeys(GROUND, {*GROUND}),
+    **dict.fromkeys(READ, {*GROUND, *READ}),
+    **dict.fromkeys(WRITE, {*GROUND, *WRITE}),
+    **dict.fromkeys(FRONT, {*GROUND, *READ}),
+    **dict.fromkeys(ROOF, {*GROUND, *READ, *WRITE, *FRONT, *ROOF}),
+}
+
+
+def imports(module: str) -> set[str]:
+    """Return the modules of the package that one of them imports, wherever in its text."""
+    found = set()
+    for node in ast.walk(ast.parse((PACKAGE / f"{module}.py").read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module == "catalog":
+            modules = {path.stem for path in PACKAGE.glob("*.py")}
+            found |= {a.name if a.name in modules else "__init__" for a in node.names}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("catalog."):
+            found.add(str(node.module).split(".")[1])
+        assert not (isinstance(node, ast.ImportFrom) and node.level), "imports are absolute"
+    return found
+
+
+def test_every_module_has_a_floor() -> None:
+    """A new module is put on a floor here first."""
+    assert {path.stem for path in PACKAGE.glob("*.py")} == set(FLOORS)
+
+
+@pytest.mark.parametrize("module", FLOORS)
+def test_imports_point_down(module: str) -> None:
+    """The ground floor imports itself only; read side and write side do not know each other."""
+    assert imports(module) <= FLOORS[module]
+
+
+def test_errors_import_nothing() -> None:
+    """The error tree stands on nothing but, for the type checker, the entries in it."""
+    assert imports("errors") <= {"entry"}
+
+
+@pytest.mark.parametrize("module", [m for m in FLOORS if m not in ("printing", "cli", "__main__")])
+def test_only_the_roof_prints(module: str) -> None:
+    """Nothing below the roof writes to a stream."""
+    for node in ast.walk(ast.parse((PACKAGE / f"{module}.py").read_text("utf-8"))):
+        assert not (isinstance(node, ast.Name) and node.id == "print")
+        assert not (isinstance(node, ast.Attribute) and node.attr in ("stdout", "stderr", "echo"))
+
+
+@pytest.mark.parametrize("code", ["10054", "'WSAECONNRESET'", "'0x80072746'"])
+def test_a_first_look_up_is_light(code: str) -> None:
+    """Importing the package and a first answer load no SQLAlchemy, Alembic, Babel or the like."""
+    script = (
+        "import sys; before = set(sys.modules)\n"
+        f"from catalog import Catalog; Catalog().get({code}, locale='ja')\n"
+        "print(*sorted({name.partition('.')[0] for name in set(sys.modules) - before}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": str(PACKAGE.parent)},
+    )
+    heavy = {"sqlalchemy", "alembic", "babel", "langcodes", "click", "rich", "uniseg"}
+    heavy |= {"re", "dataclasses", "typing", "enum", "inspect", "json", "pathlib"}
+    assert heavy & set(done.stdout.split()) == set()
+
+
+def test_public_names() -> None:
+    """The front door shows these names and no others, in order."""
+    assert catalog.__all__ == sorted(catalog.__all__)
+    assert set(catalog.__all__) == {
+        "AmbiguousCode", "Catalog", "CatalogClosed", "CatalogError", "DatabaseError", "Entry",
+        "InvalidCode", "InvalidLocale", "InvalidSearch", "InvalidSource", "Match", "System",
+        "Text", "UnknownCode", "UnknownSystem",
+    }  # fmt: skip
+    for name in catalog.__all__:
+        assert getattr(catalog, name).__doc__
+
+
+def test_files_stay_small() -> None:
+    """A file past 300 lines wants splitting."""
+    assert [
+        p.name for p in PACKAGE.glob("*.py") if len(p.read_text("utf-8").splitlines()) > 300
+    ] == []
