@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from _thread import allocate_lock
+from _thread import RLock
 
 from catalog import paths
 from catalog.errors import CatalogClosed, DatabaseError
@@ -36,6 +36,16 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 1
 
 _STATE = "SELECT schema_version FROM catalog_state"
+
+# Held while SQLite runs, and by a fork while it forks: SQLite has locks of its own, which a
+# child would inherit locked for ever. Reentrant, because garbage collection may close another.
+sqlite_running = RLock()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(
+        before=sqlite_running.acquire,
+        after_in_parent=sqlite_running.release,
+        after_in_child=sqlite_running.release,
+    )
 # connections that a fork copied: SQLite forbids even closing them in the child
 _inherited: list[sqlite3.Connection] = []
 
@@ -80,43 +90,37 @@ class FileConnection:
         self._path = path
         self._immutable = immutable
         self._closed = False
-        # as one value, so that no thread sees the connection of one process with the lock of
-        # another: a fork can leave a lock held for ever
-        self._of_process = os.getpid(), allocate_lock(), self._open()
+        self._process = os.getpid()
+        self._connection = self._open()
 
     def __str__(self) -> str:
         return self._path
 
     def rows(self, statement: str, parameters: Mapping[str, Value]) -> Sequence[Row]:
         """Return all rows; raises DatabaseError, or CatalogClosed after close()."""
-        process, lock, connection = self._of_process
-        if process != os.getpid():
-            _inherited.append(connection)
-            process, lock, connection = self._of_process = (
-                os.getpid(),
-                allocate_lock(),
-                self._open(),
-            )
-        with lock:
+        with sqlite_running:
             if self._closed:
                 raise CatalogClosed
+            if self._process != os.getpid():
+                _inherited.append(self._connection)
+                self._connection = self._open()
+                self._process = os.getpid()
             try:
-                return connection.execute(statement, parameters).fetchall()
+                return self._connection.execute(statement, parameters).fetchall()
             except sqlite3.Error as error:
                 raise self._fault(error) from error
 
     def close(self) -> None:
         """Let go of the file, from any thread, as often as wanted."""
-        process, lock, connection = self._of_process
-        self._closed = True
-        if process == os.getpid():
-            with lock:
-                connection.close()
-        else:
-            _inherited.append(connection)
+        with sqlite_running:
+            self._closed = True
+            if self._process == os.getpid():
+                self._connection.close()
+            else:
+                _inherited.append(self._connection)
 
     def __del__(self) -> None:
-        if hasattr(self, "_of_process") and not self._closed:
+        if hasattr(self, "_connection") and not self._closed:
             self.close()
 
     def _open(self) -> sqlite3.Connection:

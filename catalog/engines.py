@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, TextClause, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from catalog.connections import sqlite_running
 from catalog.errors import CatalogClosed, DatabaseError
 from catalog.urls import engine_of, name_of, problem_of
 
@@ -26,6 +28,7 @@ class EngineConnection:
         self._owned = not isinstance(database, Engine)
         self._engine = database if isinstance(database, Engine) else engine_of(database)
         self._closed = False
+        self._guard = sqlite_running if self._engine.dialect.name == "sqlite" else nullcontext()
         self._process = os.getpid()
 
     def __str__(self) -> str:
@@ -40,7 +43,7 @@ class EngineConnection:
             self._engine.dispose(close=False)
             self._process = os.getpid()
         try:
-            with self._engine.connect() as connection:
+            with self._guard, self._engine.connect() as connection:
                 return connection.execute(_clause(statement), parameters).fetchall()
         except SQLAlchemyError as error:
             raise DatabaseError(

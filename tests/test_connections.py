@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import random
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -267,6 +268,7 @@ class TestConcurrency:
             for _ in range(10):
                 child = os.fork()
                 if child == 0:
+                    signal.alarm(30)  # a child that hangs dies of it
                     try:
                         right = shared.get(10060).symbol == "WSAETIMEDOUT"
                         shared.close()
