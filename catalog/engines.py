@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine, TextClause, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from catalog.connections import sqlite_running
 from catalog.errors import CatalogClosed, DatabaseError
+from catalog.files import sqlite_running
 from catalog.urls import engine_of, name_of, problem_of
 
 if TYPE_CHECKING:
-    from catalog.connections import Row, Value
+    from catalog.files import Row, Value
 
 _clause: type[TextClause] = lru_cache(maxsize=64)(text)  # type: ignore[assignment]
 

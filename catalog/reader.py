@@ -11,7 +11,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from catalog.connections import Connection, Row, Value
+    from catalog.connections import Connection
+    from catalog.files import Row, Value
 
 _LOCALES = "SELECT system, locale, title FROM catalog_locale ORDER BY system, locale"
 _SYSTEMS = "SELECT name FROM catalog_system ORDER BY name"

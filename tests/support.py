@@ -48,3 +48,13 @@ def written(folder: Path, text: str, name: str = "shop") -> Path:
     path = folder / f"{name}.toml"
     path.write_text(text, "utf-8")
     return path
+
+
+HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
+
+
+def po(folder: Path, body: str | bytes) -> Path:
+    """Write a PO file: a body with a header before it, or exactly some bytes."""
+    path = folder / "x.po"
+    path.write_bytes(body if isinstance(body, bytes) else (HEADER + body).encode())
+    return path

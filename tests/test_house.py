@@ -11,8 +11,8 @@ import catalog
 
 PACKAGE = Path(catalog.__file__).parent
 GROUND = ["errors", "entry", "locales", "codes", "lines", "terms", "paths", "urls"]
-READ = ["connections", "engines", "reader", "explain", "lookup"]
-WRITE = ["models", "pofile", "source", "sync", "migrate"]
+READ = ["connections", "files", "engines", "reader", "explain", "lookup"]
+WRITE = ["models", "pofile", "source", "translations", "sync", "migrate"]
 ROOF = ["printing", "cli", "__main__"]
 FRONT = ["__init__"]
 FLOORS = {

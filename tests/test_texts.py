@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from support import ROOT
 
-from catalog import paths, pofile
+from catalog import paths, pofile, translations
 from catalog.source import Source, SourceEntry
 
 SOURCE = Source.built_in()
@@ -92,7 +92,7 @@ class TestFiles:
     def test_up_to_date(self, path: Path) -> None:
         """scripts/po would change nothing: the file has today's keys, texts, comments and order."""
         po = pofile.read(path)
-        made = pofile.render(WINSOCK, path.parent.parent.name, po, po.creation_date)
+        made = translations.render(WINSOCK, path.parent.parent.name, po, po.creation_date)
         assert made == path.read_bytes()
 
     def test_complete(self, path: Path) -> None:
@@ -114,7 +114,7 @@ def test_template_is_up_to_date() -> None:
     """scripts/po would not change the template."""
     path = Path(paths.locales()) / "winsock.pot"
     po = pofile.read(path)
-    assert pofile.render(WINSOCK, None, po, po.creation_date) == path.read_bytes()
+    assert translations.render(WINSOCK, None, po, po.creation_date) == path.read_bytes()
 
 
 def test_glossary_is_held_to() -> None:

@@ -1,0 +1,112 @@
+"""Statements run by the standard library, for SQLite files; it answers ten times sooner.
+
+A connection serves many threads, and goes on working in the children of a fork.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from _thread import RLock
+
+from catalog import paths
+from catalog.errors import CatalogClosed, DatabaseError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    Value = str | int | None
+    Row = Sequence[Any]
+
+# Held while SQLite runs, and by a fork while it forks: SQLite has locks of its own, which a
+# child would inherit locked for ever. Reentrant, because garbage collection may close another.
+sqlite_running = RLock()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(
+        before=sqlite_running.acquire,
+        after_in_parent=sqlite_running.release,
+        after_in_child=sqlite_running.release,
+    )
+# connections that a fork copied: SQLite forbids even closing them in the child
+_inherited: list[sqlite3.Connection] = []
+
+
+class FileConnection:
+    """A SQLite file, opened read-only; ``immutable`` when nothing can change it."""
+
+    def __init__(self, path: str, *, immutable: bool = False) -> None:
+        self._path = path
+        self._immutable = immutable
+        self._closed = False
+        self._process = os.getpid()
+        self._connection = self._open()
+
+    def __str__(self) -> str:
+        return self._path
+
+    def rows(self, statement: str, parameters: Mapping[str, Value]) -> Sequence[Row]:
+        """Return all rows; raises DatabaseError, or CatalogClosed after close()."""
+        with sqlite_running:
+            if self._closed:
+                raise CatalogClosed
+            if self._process != os.getpid():
+                _inherited.append(self._connection)
+                self._connection = self._open()
+                self._process = os.getpid()
+            try:
+                return self._connection.execute(statement, parameters).fetchall()
+            except sqlite3.Error as error:
+                raise self._fault(error) from error
+
+    def close(self) -> None:
+        """Let go of the file, from any thread, as often as wanted."""
+        with sqlite_running:
+            self._closed = True
+            if self._process == os.getpid():
+                self._connection.close()
+            else:
+                _inherited.append(self._connection)
+
+    def __del__(self) -> None:
+        if hasattr(self, "_connection") and not self._closed:
+            self.close()
+
+    def _open(self) -> sqlite3.Connection:
+        uri = _uri(self._path, "mode=ro&immutable=1" if self._immutable else "mode=ro")
+        try:
+            return sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None)
+        except (sqlite3.Error, ValueError) as error:
+            raise self._fault(error) from error
+
+    def _fault(self, error: Exception) -> DatabaseError:
+        problem, remedy = _diagnosis(self._path, error)
+        return DatabaseError(self._path, problem, remedy)
+
+
+def _uri(path: str, query: str) -> str:
+    absolute = os.path.abspath(path).replace("\\", "/" if os.name == "nt" else "\\")
+    for reserved in "%?#":
+        absolute = absolute.replace(reserved, f"%{ord(reserved):02x}")
+    return f"file:{'' if absolute[:1] == '/' else '/'}{absolute}?{query}"
+
+
+def _diagnosis(path: str, error: Exception) -> tuple[str, str]:
+    """Return what is wrong with a file that could not be read, and what mends it."""
+    create = f"make it with: catalog db upgrade --database {path}"
+    if isinstance(error, ValueError):
+        return "is no path", "give the path of a SQLite file or a URL"
+    if not os.path.exists(path):
+        if path == paths.BUNDLED_DATABASE:
+            return "the bundled database is not there", "reinstall the package (pip install .)"
+        return "there is no such file", create
+    if os.path.isdir(path):
+        return "is a folder", "give the path of a SQLite file in it"
+    if not os.access(path, os.R_OK):
+        return "may not be read", "ask for permission to read it"
+    if os.path.getsize(path) == 0:
+        return "is empty", create
+    if "no such" in str(error):
+        return f"is no catalogue ({error})", create
+    return str(error), "give another copy of it, or make it anew with: catalog db upgrade"
