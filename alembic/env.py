@@ -17,7 +17,7 @@ _OPTIONS: dict[str, Any] = {
 }
 
 
-def _named() -> URL | str:
+def _named() -> URL:
     chosen = context.get_x_argument(as_dictionary=True).get("url")
     return database_url(chosen or os.environ.get("CATALOG_DATABASE_URL") or "catalog.db")
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import click
 
 from catalog import Catalog, CatalogError, Entry, UnknownCode, UnknownSystem
+from catalog.errors import shown
 from catalog.locales import from_environment
 from catalog.printing import print_entry, print_rows, say
 
@@ -41,34 +44,47 @@ class Commands(click.Group):
             return super().invoke(ctx)
 
 
-class _one_line_errors:  # noqa: N801 (used like a function)
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
-        if isinstance(error, click.exceptions.NoArgsIsHelpError):
-            return
-        if isinstance(error, click.UsageError):
-            path = error.ctx.command_path if error.ctx else "catalog"
-            message = error.format_message().rstrip(".").replace("\n", " ")
-            raise Failure(f"{message}; see: {path} --help", BAD_INPUT) from error
-        if isinstance(error, CatalogError):
-            status = NOT_FOUND if isinstance(error, UnknownCode) else BAD_INPUT
-            raise Failure(str(error), status) from error
+@contextmanager
+def _one_line_errors() -> Iterator[None]:
+    try:
+        try:
+            yield
+        finally:
+            if sys.stdout is not None:
+                sys.stdout.flush()
+    except click.exceptions.NoArgsIsHelpError:
+        raise
+    except click.UsageError as error:
+        path = error.ctx.command_path if error.ctx else "catalog"
+        message = error.format_message().rstrip(".").replace("\n", " ")
+        raise Failure(f"{message}; see: {path} --help", BAD_INPUT) from error
+    except CatalogError as error:
+        status = NOT_FOUND if isinstance(error, UnknownCode) else BAD_INPUT
+        raise Failure(str(error), status) from error
+    except OSError as error:
+        # what could not be written must not be tried again when the interpreter exits
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if error.errno == errno.EPIPE:
+            raise click.exceptions.Exit(FOUND) from error
+        raise Failure(f"cannot write the output: {error.strerror}", BAD_INPUT) from error
 
 
 class CodeCommand(click.Command):
-    """A command whose arguments may be negative numbers, with or without ``--`` before them."""
+    """A command whose arguments may be negative numbers, with or without ``--`` before them.
+
+    click takes them for options. It is told to let unknown options be, and what is neither a
+    known option nor a number is refused here.
+    """
+
+    ignore_unknown_options = True
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        end = args.index("--") if "--" in args else len(args)
-        options = [word for word in args[:end] if not _is_negative(word)]
-        numbers = [word for word in args[:end] if _is_negative(word)]
-        return super().parse_args(ctx, [*options, "--", *numbers, *args[end + 1 :]])
-
-
-def _is_negative(word: str) -> bool:
-    return word.startswith("-") and word[1:2].isdecimal()
+        known = [name for parameter in self.get_params(ctx) for name in parameter.opts]
+        for word in args[: args.index("--")] if "--" in args else args:
+            name = word.partition("=")[0]
+            if word[:1] == "-" and name not in known and not word[1:2].isdecimal():
+                raise click.NoSuchOption(name, ctx=ctx)
+        return super().parse_args(ctx, args)
 
 
 def _reading(command: Callable[..., None]) -> Callable[..., None]:
@@ -99,11 +115,22 @@ def _locale(given: Sequence[str]) -> Sequence[str]:
     return given or from_environment(os.environ)
 
 
+_SHOW_HELP = """Explain one CODE: a number, a symbol, or a line that holds one.
+
+\b
+catalog show 10054
+catalog show 0x80072746 --locale ja
+catalog show "[WinError 10061] No connection could be made"
+"""
+
+
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="error-catalog", prog_name="catalog")
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """Say what error codes mean, in your language."""
+    if sys.stdout is None:
+        raise Failure("standard output is closed", BAD_INPUT)
     if os.environ.get("NO_COLOR"):
         ctx.color = False
     if hasattr(sys.stdout, "reconfigure"):
@@ -111,7 +138,7 @@ def main(ctx: click.Context) -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
 
 
-@main.command(cls=CodeCommand)
+@main.command(cls=CodeCommand, help=_SHOW_HELP)
 @click.argument("code", nargs=-1, required=True)
 @_reading
 def show(
@@ -121,13 +148,6 @@ def show(
     as_json: bool,
     database: str | None,
 ) -> None:
-    r"""Explain one CODE: a number, a symbol, or a line that holds one.
-
-    \b
-    catalog show 10054
-    catalog show 0x80072746 --locale ja
-    catalog show "[WinError 10061] No connection could be made"
-    """
     text = " ".join(code)
     with Catalog(database) as catalog:
         entry = catalog.get(text, system=system, locale=_locale(locales))
@@ -154,9 +174,10 @@ def search(
     wanted = " ".join(text)
     with Catalog(database) as catalog:
         found = catalog.search(wanted, system=system, locale=_locale(locales), limit=limit)
-    _print_entries(found, as_json)
+    if found or as_json:
+        _print_entries(found, as_json)
     if not found:
-        raise Failure(f"no entry has all words of {wanted!r}; try fewer or others", NOT_FOUND)
+        raise Failure(f"no entry has all words of {shown(wanted)}; try fewer or others", NOT_FOUND)
 
 
 @main.command("list")
@@ -219,10 +240,10 @@ def db() -> None:
 def upgrade(database: str) -> None:
     """Create a database, or bring one to the newest schema and texts."""
     # imported here: SQLAlchemy takes longer to load than any reading command to run
-    from catalog import migrate
+    from catalog import migrate, urls
 
     revision = migrate.upgrade(database)
-    say(f"{database}: at revision {revision}")
+    say(f"{urls.name_of(migrate.database_url(database))}: at revision {revision}")
 
 
 def _print_entries(entries: Iterable[Entry], as_json: bool) -> None:

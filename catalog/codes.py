@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 SYMBOL_PREFIXES = ("WSA", "WSA_")
 
 _LONGEST = 10_000
+_LONGEST_SHOWN = 40
+_TOO_LARGE = "is a number of more than 64 bits; no code is as large"
 _MOST_IN_A_LINE = 32
 _HEX_DIGITS = frozenset("0123456789abcdefABCDEF")
 _MINUS_SIGNS = {0x2212: "-", 0x2010: "-", 0x2011: "-", 0x2013: "-"}
@@ -51,7 +53,8 @@ def plain(code: object) -> int | str:
     """Return the code as exactly an int or a str; raises InvalidCode for any other type."""
     if isinstance(code, bool) or not isinstance(code, int | str):
         raise InvalidCode(code, f"is of type {type(code).__name__}; a code is an int or a str")
-    return int(code) if isinstance(code, int) else str(code)
+    # not str(), which a str that is also an Enum answers with the name of its member
+    return int(code) if isinstance(code, int) else str.__str__(code)
 
 
 def readings(code: int | str) -> Iterator[Reading]:
@@ -81,10 +84,8 @@ def readings(code: int | str) -> Iterator[Reading]:
 
 def _cleaned(code: str) -> str:
     if len(code) > _LONGEST:
-        raise InvalidCode(
-            code, f"… is {len(code):,} characters long; at most {_LONGEST:,} are read"
-        )
-    text = code
+        raise InvalidCode(code, f"is {len(code):,} characters long; at most {_LONGEST:,} are read")
+    text = code if "\x1b" not in code else _without_colours(code)
     if not text.isascii():
         import unicodedata
 
@@ -93,12 +94,18 @@ def _cleaned(code: str) -> str:
     for character in text:
         if "\ud800" <= character <= "\udfff":
             raise InvalidCode(code, "holds a lone surrogate; it was decoded with the wrong codec")
-        if not character.isprintable() and not character.isspace():
+        if (character < " " or "\x7f" <= character < "\xa0") and not character.isspace():
             raise InvalidCode(code, f"holds the control character U+{ord(character):04X}")
-    text = text.strip()
+    text = text.strip().rstrip(".,;:、。")
     if not text:
         raise InvalidCode(code, "is blank; give a number, a symbol or a line that holds one")
     return text
+
+
+def _without_colours(text: str) -> str:
+    import re
+
+    return re.sub("\x1b\\[[0-9;]{0,20}m", "", text)
 
 
 def _number(text: str) -> int | None:
@@ -116,13 +123,13 @@ def _number(text: str) -> int | None:
         return None
     digits = digits.lstrip("0") or "0"
     if len(digits) > 20:
-        raise InvalidCode(text, "is a number of more than 64 bits")
+        raise InvalidCode(text, _TOO_LARGE)
     return _checked(text, sign * int(digits, base))
 
 
 def _checked(code: int | str, number: int) -> int:
     if not -(1 << 63) <= number < 1 << 64:
-        raise InvalidCode(code if isinstance(code, str) else hex(code), "has more than 64 bits")
+        raise InvalidCode(code if isinstance(code, str) else hex(code), _TOO_LARGE)
     return number
 
 
@@ -146,6 +153,7 @@ def _is_bare_hex(text: str) -> bool:
 
 def _of_number(number: int, shown: str, rank: int) -> Iterator[Reading]:
     hexadecimal = shown.lower().lstrip("-+").startswith("0x")
+    shown = shown if len(shown) <= _LONGEST_SHOWN else str(number)
     said = f"the number {shown}" if not hexadecimal else f"{shown}, which is {number}"
     if number < 1 << 63:
         yield Reading(rank, "value", number, "", said)
@@ -181,7 +189,10 @@ def _in_line(text: str) -> list[Reading]:
 
     found: list[Reading] = []
     for rank, token, said in lines.tokens(text, _MOST_IN_A_LINE):
-        number = _number(token)
+        try:
+            number = _number(token)
+        except InvalidCode:
+            continue  # too large for a code, so something else that the line speaks of
         if number is None:
             inner = _of_name(token, rank)
         else:

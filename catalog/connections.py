@@ -56,10 +56,16 @@ def connect(database: str | os.PathLike[str] | Engine | None) -> Connection:
 
 def _check(connection: Connection, database: object) -> None:
     found = connection.rows(_STATE, {})
-    version = found[0][0] if found else None
+    if not found:
+        raise DatabaseError(
+            str(connection), "was never finished", "make another with: catalog db upgrade"
+        )
+    version = found[0][0]
     if version != SCHEMA_VERSION:
         raise DatabaseError(
             str(connection),
             f"its schema has version {version}, this package reads version {SCHEMA_VERSION}",
-            "upgrade the older of the two (a database: catalog db upgrade)",
+            "upgrade this package"
+            if version > SCHEMA_VERSION
+            else f"upgrade it with: catalog db upgrade --database {connection}",
         )

@@ -12,8 +12,8 @@ from sqlalchemy import Engine, TextClause, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from catalog.errors import CatalogClosed, DatabaseError
-from catalog.files import sqlite_running
-from catalog.urls import engine_of, name_of, problem_of
+from catalog.files import diagnosis, sqlite_running, uri_of
+from catalog.urls import engine_of, name_of, problem_of, url_of
 
 if TYPE_CHECKING:
     from catalog.files import Row, Value
@@ -26,13 +26,14 @@ class EngineConnection:
 
     def __init__(self, database: str | Engine) -> None:
         self._owned = not isinstance(database, Engine)
-        self._engine = database if isinstance(database, Engine) else engine_of(database)
+        self._engine = database if isinstance(database, Engine) else _reading_engine(database)
+        self._name = name_of(self._engine.url if isinstance(database, Engine) else url_of(database))
         self._closed = False
         self._guard = sqlite_running if self._engine.dialect.name == "sqlite" else nullcontext()
         self._process = os.getpid()
 
     def __str__(self) -> str:
-        return name_of(self._engine)
+        return self._name
 
     def rows(self, statement: str, parameters: Mapping[str, Value]) -> Sequence[Row]:
         """Return all rows; raises DatabaseError, or CatalogClosed after close()."""
@@ -46,14 +47,28 @@ class EngineConnection:
             with self._guard, self._engine.connect() as connection:
                 return connection.execute(_clause(statement), parameters).fetchall()
         except SQLAlchemyError as error:
-            raise DatabaseError(
-                str(self),
-                problem_of(error),
-                "check that it can be reached and holds a catalogue (catalog db upgrade)",
-            ) from error
+            raise self._fault(error) from error
 
     def close(self) -> None:
         """Let go of the database, from any thread, as often as wanted."""
         self._closed = True
         if self._owned:
             self._engine.dispose()
+
+    def _fault(self, error: SQLAlchemyError) -> DatabaseError:
+        problem, remedy = (
+            problem_of(error),
+            "check that it can be reached and holds a catalogue (catalog db upgrade)",
+        )
+        if self._owned and self._engine.dialect.name == "sqlite":
+            problem, remedy = diagnosis(self._name, problem)
+        return DatabaseError(self._name, problem, remedy)
+
+
+def _reading_engine(database: object) -> Engine:
+    url = url_of(database)
+    if url.get_backend_name() == "sqlite" and url.database and not url.database.startswith("file:"):
+        # without this a file that is not there would be made
+        path, _, _ = uri_of(url.database, "").partition("?")
+        url = url.set(database=path, query={"mode": "ro", "uri": "true"})
+    return engine_of(url)

@@ -13,7 +13,7 @@
     ├── DatabaseError    the database cannot be read, and which command mends it
     └── CatalogClosed    used after ``close()``
 
-Each one pickles, and ``str(error)`` is one line that can be shown to a person.
+Each pickles as far as what it carries does, and ``str(error)`` is one line for a person.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from catalog.entry import Entry
 
 _SHOWN = 60
+_LONGEST_NAME = 200
 
 
 def shown(value: object) -> str:
@@ -119,11 +120,10 @@ class AmbiguousCode(CatalogError, LookupError):
 
     def __str__(self) -> str:
         names = ", ".join(f"{entry.system}:{entry.symbol}" for entry in self.candidates[:5])
+        several = len({entry.system for entry in self.candidates}) > 1
+        system = " or name the system" if several else ""
         more = f" and {len(self.candidates) - 5} more" if len(self.candidates) > 5 else ""
-        return (
-            f"{shown(self.code)} can mean {names}{more}; "
-            "ask for one of these symbols or name the system"
-        )
+        return f"{shown(self.code)} can mean {names}{more}; ask for one of these symbols{system}"
 
 
 class DatabaseError(CatalogError):
@@ -136,7 +136,8 @@ class DatabaseError(CatalogError):
         self.remedy = remedy
 
     def __str__(self) -> str:
-        return f"{self.database}: {self.problem}; {self.remedy}"
+        text = f"{self.database[:_LONGEST_NAME]}: {self.problem}; {self.remedy}"
+        return "".join([c if c.isprintable() else repr(c)[1:-1] for c in text])
 
 
 class CatalogClosed(CatalogError):

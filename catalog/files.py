@@ -74,39 +74,49 @@ class FileConnection:
             self.close()
 
     def _open(self) -> sqlite3.Connection:
-        uri = _uri(self._path, "mode=ro&immutable=1" if self._immutable else "mode=ro")
+        if not os.path.isfile(self._path):
+            # a pipe would be waited at for ever
+            raise self._fault(OSError("is no file"))
+        uri = uri_of(self._path, "mode=ro&immutable=1" if self._immutable else "mode=ro")
         try:
             return sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None)
         except (sqlite3.Error, ValueError) as error:
             raise self._fault(error) from error
 
     def _fault(self, error: Exception) -> DatabaseError:
-        problem, remedy = _diagnosis(self._path, error)
+        problem, remedy = diagnosis(self._path, str(error))
         return DatabaseError(self._path, problem, remedy)
 
 
-def _uri(path: str, query: str) -> str:
+def uri_of(path: str, query: str) -> str:
+    """Return the URI by which SQLite opens a path, whatever characters it has."""
     absolute = os.path.abspath(path).replace("\\", "/" if os.name == "nt" else "\\")
     for reserved in "%?#":
         absolute = absolute.replace(reserved, f"%{ord(reserved):02x}")
     return f"file:{'' if absolute[:1] == '/' else '/'}{absolute}?{query}"
 
 
-def _diagnosis(path: str, error: Exception) -> tuple[str, str]:
+def diagnosis(path: str, problem: str) -> tuple[str, str]:
     """Return what is wrong with a file that could not be read, and what mends it."""
     create = f"make it with: catalog db upgrade --database {path}"
-    if isinstance(error, ValueError):
+    if not path:
+        return "there is no path", "give the path of a SQLite file or a URL"
+    try:
+        size = os.stat(path).st_size
+        os.close(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)))
+    except PermissionError:
+        return "may not be read", "ask for permission to read it"
+    except ValueError:
         return "is no path", "give the path of a SQLite file or a URL"
-    if not os.path.exists(path):
+    except OSError as error:
         if path == paths.BUNDLED_DATABASE:
             return "the bundled database is not there", "reinstall the package (pip install .)"
-        return "there is no such file", create
+        missing = isinstance(error, FileNotFoundError | NotADirectoryError)
+        return "there is no such file" if missing else str(error.strerror), create
     if os.path.isdir(path):
         return "is a folder", "give the path of a SQLite file in it"
-    if not os.access(path, os.R_OK):
-        return "may not be read", "ask for permission to read it"
-    if os.path.getsize(path) == 0:
+    if not os.path.isfile(path):
+        return "is no file", "give the path of a SQLite file"
+    if size == 0:
         return "is empty", create
-    if "no such" in str(error):
-        return f"is no catalogue ({error})", create
-    return str(error), "give another copy of it, or make it anew with: catalog db upgrade"
+    return problem, f"use a good copy, or move it away and {create}"

@@ -17,6 +17,8 @@ DEFAULT = "en"
 
 _LONGEST = 100
 _SUBTAG = 8
+_NO_TAG = "is not a language tag; examples are 'ja', 'en-US', 'zh-Hant'"
+_EXTENDED_LANGUAGE, _SCRIPT, _REGION, _VARIANT = range(1, 5)
 # CLDR distances up to 10 join varieties of one language; 24 would read Afrikaans as Dutch
 _FARTHEST = 10
 _POSIX_SCRIPTS = {"latin": "Latn", "cyrillic": "Cyrl", "devanagari": "Deva", "arabic": "Arab"}
@@ -37,31 +39,51 @@ def normalize(tag: str) -> str:
             tag, f"is {len(tag):,} characters long; a language tag has at most {_LONGEST}"
         )
     name, _, modifier = tag.partition("@")
-    name, _, _ = name.partition(".")
+    name = name.partition(".")[0].replace("_", "-")
     if name in ("C", "POSIX"):
         return DEFAULT
-    subtags = name.replace("_", "-").split("-")
-    language = subtags[0]
-    private = language in ("x", "X") and len(subtags) > 1
-    if not all(map(_is_subtag, subtags)) or not (
-        private or (language.isalpha() and len(language) > 1)
-    ):
-        raise InvalidLocale(tag, "is not a language tag; examples are 'ja', 'en-US', 'zh-Hant'")
-    if private:
+    subtags = name.split("-")
+    if not all(map(_is_subtag, subtags)):
+        raise InvalidLocale(tag, _NO_TAG)
+    if subtags[0] in ("x", "X") and len(subtags) > 1:
         return name.lower()
-    kept = [language.lower()]
-    for subtag in subtags[1:]:
-        if len(subtag) == 1:
-            break
-        kept.append(_cased(subtag))
+    kept = _ordered(subtags)
+    if kept is None:
+        raise InvalidLocale(tag, _NO_TAG)
     script = _POSIX_SCRIPTS.get(modifier)
     if script is not None and script not in kept:
         kept.insert(1, script)
     return "-".join(kept)
 
 
+def _ordered(subtags: list[str]) -> list[str] | None:
+    """Return the subtags up to an extension in canonical case; None if they are out of order."""
+    language = subtags[0]
+    if not (language.isalpha() and len(language) in (2, 3)):
+        return None
+    kept = [language.lower()]
+    place = 0
+    for subtag in subtags[1:]:
+        if len(subtag) == 1:
+            break
+        before, place = place, _place(subtag)
+        if place < before or (place == before and place in (_SCRIPT, _REGION)):
+            return None
+        kept.append(_cased(subtag))
+    return kept
+
+
 def _is_subtag(subtag: str) -> bool:
     return subtag.isascii() and subtag.isalnum() and len(subtag) <= _SUBTAG
+
+
+def _place(subtag: str) -> int:
+    """Return which part of a tag has this look (RFC 5646, section 2.1), in their order."""
+    if len(subtag) == 3 and subtag.isalpha():
+        return _EXTENDED_LANGUAGE
+    if len(subtag) == 4 and subtag.isalpha():
+        return _SCRIPT
+    return _REGION if len(subtag) < 4 else _VARIANT
 
 
 def _cased(subtag: str) -> str:
@@ -101,7 +123,7 @@ def _nearest(tag: str, available: Sequence[str]) -> list[str]:
     try:
         distances = [(tag_distance(tag, other), other) for other in available]
     except LanguageTagError as error:
-        raise InvalidLocale(tag, "is not a well-formed language tag") from error
+        raise InvalidLocale(tag, _NO_TAG) from error
     return [other for distance, other in sorted(distances) if distance <= _FARTHEST]
 
 

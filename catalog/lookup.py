@@ -12,6 +12,7 @@ from catalog.entry import Entry, Match, System
 from catalog.errors import (
     AmbiguousCode,
     CatalogClosed,
+    InvalidCode,
     InvalidLocale,
     InvalidSearch,
     UnknownCode,
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
 _REMEMBERED = 1024
 _LONGEST_SEARCH = 1_000
+_LIMITS = range(1, 1_000_001)
+_LIKENESS = 0.85
+_SHORTEST_MISSPELT = 5
 
 
 class Catalog:
@@ -62,7 +66,7 @@ class Catalog:
         if locale is not None and type(locale) is not str:
             locale = _tags(locale)
         if system is not None and type(system) is not str:
-            raise UnknownSystem(system, self._reader.systems())
+            system = self._plain_system(system)
         return self._get(code, system, locale)
 
     def find(
@@ -99,11 +103,10 @@ class Catalog:
             raise InvalidSearch(text, f"is of type {type(text).__name__}; search takes a str")
         if len(text) > _LONGEST_SEARCH:
             raise InvalidSearch(
-                text,
-                f"… is {len(text):,} characters long; at most {_LONGEST_SEARCH:,} are searched",
+                text, f"is {len(text):,} characters long; at most {_LONGEST_SEARCH:,} are searched"
             )
-        if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
-            raise InvalidSearch(limit, "is no limit; it must be an integer of at least 1")
+        if isinstance(limit, bool) or not isinstance(limit, int) or limit not in _LIMITS:
+            raise InvalidSearch(limit, f"is no limit; it must be from 1 to {_LIMITS[-1]:,}")
         wanted = terms.wanted(text)
         if not wanted:
             raise InvalidSearch(text, "has no letter or digit to search for")
@@ -115,9 +118,12 @@ class Catalog:
         """Return the entry of an exception, or of what it was raised from; None if unknown.
 
         See the ``explain`` module for what is read of an exception, and in which order.
+        Raises InvalidCode for what is no exception.
         """
         from catalog.explain import codes_of
 
+        if not isinstance(exception, BaseException):
+            raise InvalidCode(exception, "is no exception")
         chain = self._chain(_tags(locale))
         for code in codes_of(exception):
             for reading in codes.readings(code):
@@ -193,18 +199,23 @@ class Catalog:
         if system is not None and system not in (known := self._reader.systems()):
             raise UnknownSystem(system, known)
 
-    def _suggestions(self, code: int | str) -> list[str]:
-        if not isinstance(code, str):
-            return []
-        from difflib import get_close_matches
+    def _plain_system(self, system: object) -> str:
+        if not isinstance(system, str):
+            raise UnknownSystem(system, self._reader.systems())
+        return str.__str__(system)
 
-        name = code.strip().upper()
-        for prefix in ("", *codes.SYMBOL_PREFIXES):
-            near = {known.upper(): known for known in self._reader.names_near(prefix + name)}
-            close = get_close_matches(prefix + name, near, n=3, cutoff=0.75)
-            if close:
-                return [near[known] for known in close]
-        return []
+    def _suggestions(self, code: int | str) -> list[str]:
+        from difflib import SequenceMatcher
+
+        likeness: dict[str, float] = {}
+        for reading in codes.readings(code):
+            if reading.kind == "name" and len(reading.name) >= _SHORTEST_MISSPELT:
+                name = reading.name.casefold()
+                for known in self._reader.names_near(name):
+                    ratio = SequenceMatcher(None, name, known.casefold()).ratio()
+                    likeness[known] = max(ratio, likeness.get(known, 0))
+        close = [name for name, ratio in likeness.items() if ratio >= _LIKENESS]
+        return sorted(close, key=lambda name: (-likeness[name], name))[:3]
 
 
 def _tags(locale: object) -> tuple[str, ...]:

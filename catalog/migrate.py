@@ -14,15 +14,22 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from catalog import paths
 from catalog.errors import DatabaseError
-from catalog.urls import engine_of, name_of, problem_of
+from catalog.urls import engine_of, name_of, problem_of, url_of
 
 VERSION_TABLE = "catalog_alembic_version"
 _FULL_TEXT_INDEX = "catalog_index"
 
 
-def database_url(database: str) -> URL | str:
-    """Return a database URL as it is, and the path of a SQLite file as a URL."""
-    return database if "://" in database else URL.create("sqlite", database=database)
+def database_url(database: str) -> URL:
+    """Return the URL of a database that is named by URL or by the path of a SQLite file.
+
+    Raises DatabaseError for what is neither.
+    """
+    if "://" in database:
+        return url_of(database)
+    if not database:
+        raise DatabaseError("''", "is no path", "give the path of a SQLite file or a URL")
+    return URL.create("sqlite", database=database)
 
 
 def include_name(name: str | None, kind: str, parents: object) -> bool:
@@ -62,16 +69,17 @@ def upgrade(database: str | os.PathLike[str], revision: str = "head") -> str:
     Returns the revision it is at. All of it happens or none. Raises DatabaseError when the
     database cannot be written.
     """
-    engine = engine_of(database_url(os.fspath(database)))
+    url = database_url(os.fspath(database))
+    engine = engine_of(url)
     try:
         return _run(engine, revision)
     except CommandError as error:
         raise DatabaseError(
-            name_of(engine), str(error), "upgrade this package: the database is newer than it"
+            name_of(url), str(error), "upgrade this package: the database is newer than it"
         ) from error
     except SQLAlchemyError as error:
         raise DatabaseError(
-            name_of(engine),
+            name_of(url),
             problem_of(error),
             "check that it is a catalogue database and can be written",
         ) from error

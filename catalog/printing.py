@@ -13,6 +13,8 @@ from catalog.entry import Entry
 
 _WIDEST = 100
 _INDENT = "  "
+_NARROWEST = 24
+_GAP = 2
 
 
 def say(text: str = "", *, newline: bool = True) -> None:
@@ -34,7 +36,7 @@ def print_entry(entry: Entry, reason: str) -> None:
         "system": entry.system,
         "aliases": ", ".join(entry.aliases),
         "related": ", ".join(entry.related),
-        "value": "depends on the operating system; this is Windows'" if entry.os_dependent else "",
+        "number": "as on Windows; it depends on the operating system" if entry.os_dependent else "",
         "read as": reason,
         "locale": entry.meaning.locale
         if entry.description.locale in (entry.meaning.locale, "und")
@@ -46,21 +48,39 @@ def print_entry(entry: Entry, reason: str) -> None:
 
 
 def print_rows(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print a table on a terminal; elsewhere one row a line, with tabs between the cells."""
+    """Print a table on a terminal; elsewhere one row a line, with tabs between the cells.
+
+    The last column is a text and may be broken into lines, the others are never cut. A terminal
+    too narrow for that gets each row's text below its other cells.
+    """
     if not sys.stdout.isatty():
         for row in rows:
             say("\t".join(row))
         return
-    from rich.box import SIMPLE_HEAD
+    from rich.cells import cell_len
+
+    cells = [list(row) for row in rows]
+    if len(columns) > 1 and len({row[0] for row in cells}) == 1 and columns[0] == "system":
+        columns, cells = columns[1:], [row[1:] for row in cells]
+    widths = [max(map(cell_len, column)) for column in zip(columns, *cells, strict=True)][:-1]
+    left = shutil.get_terminal_size().columns - sum(widths) - _GAP * len(widths)
+    if left < _NARROWEST:
+        for *codes, text in cells:
+            say(_INDENT.join(codes))
+            _print_text(text)
+    else:
+        _print_table(columns, [[*codes, "\n".join(_wrapped(text, left))] for *codes, text in cells])
+
+
+def _print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0))
     for name in columns:
-        number = name in ("value", "entries")
         table.add_column(
-            name, justify="right" if number else "left", no_wrap=name not in ("meaning", "title")
+            name, justify="right" if name in ("value", "entries") else "left", no_wrap=True
         )
     for row in rows:
         table.add_row(*map(Text, row))
@@ -68,17 +88,17 @@ def print_rows(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
 
 def _print_text(text: str, *, bold: bool = False) -> None:
+    width = min(shutil.get_terminal_size().columns, _WIDEST) - len(_INDENT)
     for paragraph in text.split("\n"):
-        for line in _wrapped(paragraph):
+        for line in _wrapped(paragraph, width):
             say(_INDENT + (click.style(line, bold=True) if bold else line) if line else "")
 
 
-def _wrapped(paragraph: str) -> Iterable[str]:
+def _wrapped(paragraph: str, width: int) -> Iterable[str]:
     """Break a paragraph into lines by the rules of its script (UAX #14), on a terminal only."""
     if not sys.stdout.isatty() or not paragraph:
         return [paragraph]
     # imported here: its tables take longer to load than a plain answer takes
     from uniseg.wrap import tt_wrap
 
-    width = min(shutil.get_terminal_size().columns, _WIDEST) - len(_INDENT)
-    return [line.rstrip() for line in tt_wrap(paragraph, max(width, 20))]
+    return [line.rstrip() for line in tt_wrap(paragraph, max(width, _NARROWEST))]

@@ -15,8 +15,6 @@ Row = dict[str, Any]
 Key = tuple[Any, ...]
 Rows = Mapping[str, Mapping[Key, Row]]
 
-_SYMBOL_KINDS = ("symbol", "alias")
-
 
 def _tables() -> Iterator[tuple[Table, tuple[str, ...], tuple[str, ...]]]:
     """Yield the tables of content, parents first, with their columns and natural keys."""
@@ -101,7 +99,7 @@ def _system_rows(
                 if text is not None:
                     found[field].append(text)
                     yield "catalog_message", at | {"locale": locale, "field": field, "text": text}
-        names = [name for kind, name in entry.names() if kind in _SYMBOL_KINDS]
+        names = [name for _, name in entry.names()]
         yield (
             "catalog_document",
             at

@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
-from sqlalchemy import URL, Engine, create_engine
+from sqlalchemy import URL, Engine, create_engine, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from catalog.errors import DatabaseError, shown
 
 
-def engine_of(url: object) -> Engine:
-    """Return an engine for a URL; raises DatabaseError for anything that leads to none."""
-    if not isinstance(url, str | URL):
+def url_of(database: object) -> URL:
+    """Parse a URL; raises DatabaseError for anything else."""
+    if not isinstance(database, str | URL):
         raise DatabaseError(
-            shown(url), "is no database", "give a path, a URL, an Engine, or nothing"
+            shown(database), "is no database", "give a path, a URL, an Engine, or nothing"
         )
     try:
-        return create_engine(url)
-    except (ArgumentError, ImportError, ValueError) as error:
-        name = shown(str(url).partition("://")[0] + "://…")
+        return make_url(database)
+    except (ArgumentError, ValueError) as error:
+        # what it says may repeat the URL, and a password in it
+        scheme = shown(str(database).partition("://")[0] + "://…")
         raise DatabaseError(
-            name, problem_of(error), "give a SQLAlchemy URL whose driver is installed"
+            scheme, "is no database URL", "write it like sqlite:///folder/my.db"
         ) from error
 
 
-def name_of(engine: Engine) -> str:
-    """Return an engine's URL for an error message: without the password."""
-    return engine.url.render_as_string(hide_password=True)
+def engine_of(url: URL) -> Engine:
+    """Return an engine for a URL; raises DatabaseError when there is no driver for it."""
+    try:
+        return create_engine(url)
+    except (ArgumentError, ImportError) as error:
+        raise DatabaseError(
+            name_of(url), problem_of(error), "give a URL of a database whose driver is installed"
+        ) from error
+
+
+def name_of(url: URL) -> str:
+    """Return a URL for messages, without password and options; of a SQLite file its path."""
+    if url.get_backend_name() == "sqlite" and url.database:
+        return url.database
+    return url.set(query={}).render_as_string(hide_password=True)
 
 
 def problem_of(error: Exception) -> str:

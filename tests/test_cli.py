@@ -18,7 +18,7 @@ class TestShow:
         "code",
         [["10054"], ["0x80072746"], ["-2147014842"], ["--", "-2147014842"], ["wsaeconnreset"],
          ["[WinError", "10054]", "An", "existing"], ["１００５４"],
-         ["error", "-2147014842", "happened"]],
+         ["error", "-2147014842", "on", "port", "10061"], ["--", "error", "10054", "-s"]],
         ids=" ".join,
     )  # fmt: skip
     def test_forms(self, code: list[str]) -> None:
@@ -40,7 +40,7 @@ class TestShow:
         assert "aliases  NO_ADDRESS, NO_DATA, WSANO_ADDRESS" in out
         assert "read as  the name NO_DATA, an alias of WSANO_DATA" in out
         assert "locale   en" in out
-        assert "depends on the operating system" in run("show", "WSA_IO_PENDING").stdout
+        assert "it depends on the operating system" in run("show", "WSA_IO_PENDING").stdout
         assert "related  WSAENETRESET" in run("show", "10054").stdout
 
     def test_json(self) -> None:
@@ -107,6 +107,8 @@ class TestLocale:
             ({"LANGUAGE": "fr:ja", "LANG": "en_US.UTF-8"}, "ja"),
             ({"LC_ALL": "C", "LANG": "ja_JP.UTF-8"}, "en"),
             ({"LANG": "nonsense/../.."}, "en"),
+            ({"LANG": "Japanese_Japan.932"}, "en"),
+            ({"LANG": "japanese"}, "en"),
             ({}, "en"),
         ],
     )
@@ -146,6 +148,16 @@ class TestLocale:
         (["show", "10054", "--database", "nosuch://u:secret@h"], 2, "nosuch"),
         (["search", "!"], 2, "no letter or digit"),
         (["search", "x", "--limit", "0"], 2, "limit"),
+        (["show", "10054", "--system"], 2, "requires an argument"),
+        (["show", "-s", "10054"], 2, "No such option"),
+        (["show", "10054", "--database", ""], 2, "there is no path"),
+        (["show", "10054", "--database", "sqlite:///missing.db"], 2, "there is no such file"),
+        (["show", "10054", "--database", "sqlite:///x.db?password=secret"], 2, "no such file"),
+        (["show", "10054", "--database", "a\nb.db"], 2, "no such file"),
+        (["show", "10054", "--database", "sqlite://:memory:"], 2, "is no database URL"),
+        (["search", "x", "--limit", "99999999999999999999"], 2, "limit"),
+        (["search", "unicorn" * 99], 1, "no entry has all words"),
+        (["db", "upgrade", "--database", ""], 2, "is no path"),
         (["show"], 2, "Missing argument"),
         (["show", "--nonsense", "1"], 2, "No such option"),
         (["shwo"], 2, "show"),
@@ -167,12 +179,31 @@ def test_errors(arguments: list[str], status: int, said: str) -> None:
 
 
 class TestOutput:
+    def shell(self, script: str) -> subprocess.CompletedProcess[str]:
+        line = script.replace("catalog", f'"{sys.executable}" -m catalog')
+        return subprocess.run(["bash", "-c", line], capture_output=True, text=True, env=PLAIN)
+
     def test_broken_pipe(self) -> None:
-        """A reader that stops early is no error to speak of."""
-        script = f'"{sys.executable}" -m catalog list | head -1'
-        done = subprocess.run(["sh", "-c", script], capture_output=True, text=True, env=PLAIN)
-        assert done.stdout.count("\n") == 1
-        assert done.stderr == ""
+        """A reader that stops early is no error at all."""
+        done = self.shell("set -o pipefail; catalog list | head -1")
+        assert (done.returncode, done.stdout.count("\n"), done.stderr) == (0, 1, "")
+
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="the platform has no full device")
+    @pytest.mark.parametrize(
+        "words", ["show 10054", "list", "list --json", "locales", "--help", "--version"]
+    )
+    def test_full_disk(self, words: str) -> None:
+        """An output that cannot be written is one line and status 2."""
+        done = self.shell(f"catalog {words} > /dev/full")
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == "catalog: cannot write the output: No space left on device\n"
+
+    @pytest.mark.parametrize("words", ["show 10054", "list", "--help"])
+    def test_closed_output(self, words: str) -> None:
+        """Without an output there is nothing to say, and no traceback."""
+        done = self.shell(f"catalog {words} >&-")
+        assert "Traceback" not in done.stderr
+        assert done.stderr.count("\n") <= 1
 
     @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "shift_jis"])
     def test_poor_encodings(self, encoding: str) -> None:

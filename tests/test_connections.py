@@ -36,6 +36,19 @@ class TestBadFiles:
             Catalog(tmp_path / name)
         assert list(tmp_path.iterdir()) == []
 
+    def test_missing_by_url(self, tmp_path: Path) -> None:
+        """A URL does not make the file either, though SQLite by itself would."""
+        with pytest.raises(DatabaseError, match="no such file"):
+            Catalog(f"sqlite:///{tmp_path}/no.db")
+        assert list(tmp_path.iterdir()) == []
+
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the platform has no named pipes")
+    def test_pipe(self, tmp_path: Path) -> None:
+        """A named pipe is refused, not waited at."""
+        os.mkfifo(tmp_path / "pipe")
+        with pytest.raises(DatabaseError, match="is no file"):
+            Catalog(tmp_path / "pipe")
+
     def test_folder(self, tmp_path: Path) -> None:
         """A folder is no database."""
         with pytest.raises(DatabaseError, match="is a folder"):
@@ -61,7 +74,7 @@ class TestBadFiles:
         with sqlite3.connect(path) as connection:
             connection.execute("CREATE TABLE t (x)")
         connection.close()
-        with pytest.raises(DatabaseError, match="is no catalogue"):
+        with pytest.raises(DatabaseError, match=r"no such table.*move it away"):
             Catalog(path)
 
     @pytest.mark.parametrize("kept", [100, 1024, 4096, 20_000])
@@ -96,9 +109,9 @@ class TestBadFiles:
             Catalog(f"sqlite:///{database}" if as_url else database)
 
     def test_no_state(self, database: Path) -> None:
-        """A database that was never finished has no version."""
+        """A database without its one row of state says so."""
         changed(database, "DELETE FROM catalog_state")
-        with pytest.raises(DatabaseError, match="version None"):
+        with pytest.raises(DatabaseError, match="never finished"):
             Catalog(database)
 
     @pytest.mark.skipif(sys.platform == "win32", reason="permissions are not modes there")

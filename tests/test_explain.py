@@ -6,7 +6,7 @@ import ssl
 
 import pytest
 
-from catalog import Catalog
+from catalog import Catalog, InvalidCode
 
 
 def raised(call: object, *arguments: object) -> BaseException:
@@ -193,6 +193,13 @@ class TestChains:
             outer.__cause__ = error
             error = outer
         assert symbol(catalog, error) == "WSAETIMEDOUT"
+
+
+@pytest.mark.parametrize("value", [None, "x", 10054, OSError])
+def test_no_exception(catalog: Catalog, value: object) -> None:
+    """What is no exception is InvalidCode."""
+    with pytest.raises(InvalidCode, match="is no exception"):
+        catalog.explain(value)  # type: ignore[arg-type]
 
 
 def test_locale(catalog: Catalog) -> None:

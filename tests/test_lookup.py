@@ -4,6 +4,7 @@ import pickle
 import sqlite3
 import tomllib
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
@@ -176,8 +177,15 @@ class TestGet:
                 ask()
 
     def test_system(self, catalog: Catalog) -> None:
-        """The system may be named."""
+        """The system may be named, by any kind of str."""
+        named = StrEnum("named", {"WINSOCK": "winsock"})
         assert catalog.get(10054, system="winsock") == catalog.get(10054)
+        assert catalog.get(10054, system=named["WINSOCK"]) == catalog.get(10054)
+
+    def test_near_misses_in_lines(self, catalog: Catalog) -> None:
+        """A misspelled symbol inside a line is noticed as well."""
+        with pytest.raises(UnknownCode, match="did you mean WSAECONNRESET"):
+            catalog.get("Error: WSAECONREST in recv()")
 
 
 class TestLocale:
@@ -264,7 +272,7 @@ class TestSearch:
     @pytest.mark.parametrize(
         "text",
         ["接続 リセット", "reset by peer", "ﾘｾｯﾄ", "りせっと", "RESET Connection", "ＲＥＳＥＴ",
-         "connreset", "10054", "0x2746", "接続 peer", "setsockopt so_linger"],
+         "connreset", "10054", "0x2746", "接続 peer", "setsockopt so_linger", "ECONNRESET"],
     )  # fmt: skip
     def test_finds_wsaeconnreset(self, catalog: Catalog, text: str) -> None:
         """Any language, width, case and kana; parts of symbols, numbers, and mixtures."""
@@ -316,7 +324,7 @@ class TestSearch:
         with pytest.raises(InvalidSearch):
             catalog.search(text)  # type: ignore[arg-type]
 
-    @pytest.mark.parametrize("limit", [0, -1, True, 1.5, None, "3"])
+    @pytest.mark.parametrize("limit", [0, -1, True, 1.5, None, "3", 1 << 63])
     def test_no_limit(self, catalog: Catalog, limit: object) -> None:
         """A limit is a whole number of at least 1."""
         with pytest.raises(InvalidSearch, match="limit"):

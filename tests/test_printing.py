@@ -2,12 +2,16 @@
 
 import os
 import re
+import sqlite3
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from support import COMMAND, PLAIN
 from uniseg.wrap import tt_width
+
+from catalog import Catalog
 
 pty = pytest.importorskip("pty", reason="the platform has no pseudo-terminals")
 
@@ -66,8 +70,6 @@ def test_lines_break_by_the_rules_of_japanese() -> None:
 
 def test_wrapping_loses_nothing() -> None:
     """The lines of a terminal are the text of a pipe."""
-    from catalog import Catalog
-
     with Catalog() as catalog:
         entry = catalog.get(10048, locale="ja")
     shown = plain(on_terminal("show", "10048", "--locale", "ja"))
@@ -81,11 +83,45 @@ def test_colour(arguments: tuple[str, ...]) -> None:
     assert "\x1b" not in on_terminal(*arguments, NO_COLOR="1")
 
 
+@pytest.mark.parametrize("locale", ["en", "ja"])
+@pytest.mark.parametrize("columns", [40, 72, 80, 100, 200])
+def test_tables_lose_nothing(locale: str, columns: int) -> None:
+    """At any width, every code is whole, every meaning is all there, and no line is too wide."""
+    shown = plain(on_terminal("list", "--locale", locale, columns=columns))
+    assert "…" not in shown
+    lines = shown.splitlines()
+    # a terminal narrower than a code has to let it stick out
+    assert max(map(tt_width, lines)) <= max(columns, 40)
+    with Catalog() as catalog:
+        entries = list(catalog.entries(locale=locale))
+    for entry in entries:
+        assert re.search(rf"\b{entry.value}\b.*\b{entry.symbol}\b", shown)
+    letters = sorted("".join(e.meaning for e in entries).replace(" ", ""))
+    codes = "".join(f"{e.value}{e.symbol}" for e in entries)
+    headings = "valuesymbolmeaning" if "meaning" in lines[0] else ""
+    found = sorted(re.sub(r"[\s─]", "", shown))
+    assert found == sorted(letters + list(codes) + list(headings))
+
+
 def test_tables_line_up() -> None:
     """In a table, columns start at the same cell in every row, whatever the script."""
     shown = plain(on_terminal("search", "リセット", "--locale", "ja", columns=100))
-    rows = [line for line in shown.splitlines() if "winsock" in line]
+    rows = [line for line in shown.splitlines() if "WSA" in line]
     starts = {tt_width(line[: line.index("WSA")]) for line in rows}
     assert len(rows) > 2
     assert len(starts) == 1
     assert "meaning" in shown
+
+
+def test_several_systems_are_told_apart(database: Path) -> None:
+    """The system is a column only where there is more than one."""
+    shown = on_terminal("search", "reset", columns=100)
+    assert "winsock" not in shown
+    with sqlite3.connect(database) as connection:
+        connection.execute("INSERT INTO catalog_system VALUES ('other')")
+        connection.execute("INSERT INTO catalog_entry VALUES ('other', 'X', 1, 0)")
+        connection.execute("INSERT INTO catalog_name VALUES ('other', 'X', 'symbol', 'X', 'x')")
+    connection.close()
+    shown = on_terminal("list", "--database", str(database), columns=100)
+    assert re.search(r"\bother\b", shown)
+    assert re.search(r"\bwinsock\b", shown)
