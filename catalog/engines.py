@@ -18,7 +18,10 @@ from catalog.urls import engine_of, name_of, problem_of, url_of
 if TYPE_CHECKING:
     from catalog.files import Row, Value
 
-_clause: type[TextClause] = lru_cache(maxsize=64)(text)  # type: ignore[assignment]
+
+@lru_cache(maxsize=64)
+def _clause(statement: str) -> TextClause:
+    return text(statement)
 
 
 class EngineConnection:
@@ -56,10 +59,8 @@ class EngineConnection:
             self._engine.dispose()
 
     def _fault(self, error: SQLAlchemyError) -> DatabaseError:
-        problem, remedy = (
-            problem_of(error),
-            "check that it can be reached and holds a catalogue (catalog db upgrade)",
-        )
+        problem = problem_of(error)
+        remedy = "check that it can be reached and holds a catalogue (catalog db upgrade)"
         if self._owned and self._engine.dialect.name == "sqlite":
             problem, remedy = diagnosis(self._name, problem)
         return DatabaseError(self._name, problem, remedy)
