@@ -40,23 +40,25 @@ class EngineConnection:
 
     def rows(self, statement: str, parameters: Mapping[str, Value]) -> Sequence[Row]:
         """Return all rows; raises DatabaseError, or CatalogClosed after close()."""
-        if self._closed:
-            raise CatalogClosed
-        if self._process != os.getpid():
-            # connections of the parent stay the parent's; SQLAlchemy's manual on forking
-            self._engine.dispose(close=False)
-            self._process = os.getpid()
-        try:
-            with self._guard, self._engine.connect() as connection:
-                return connection.execute(_clause(statement), parameters).fetchall()
-        except SQLAlchemyError as error:
-            raise self._fault(error) from error
+        with self._guard:
+            if self._closed:
+                raise CatalogClosed
+            if self._process != os.getpid():
+                # connections of the parent stay the parent's; SQLAlchemy's manual on forking
+                self._engine.dispose(close=False)
+                self._process = os.getpid()
+            try:
+                with self._engine.connect() as connection:
+                    return connection.execute(_clause(statement), parameters).fetchall()
+            except SQLAlchemyError as error:
+                raise self._fault(error) from error
 
     def close(self) -> None:
         """Let go of the database, from any thread, as often as wanted."""
-        self._closed = True
-        if self._owned:
-            self._engine.dispose()
+        with self._guard:
+            self._closed = True
+            if self._owned:
+                self._engine.dispose()
 
     def _fault(self, error: SQLAlchemyError) -> DatabaseError:
         problem = problem_of(error)

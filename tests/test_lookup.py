@@ -32,6 +32,7 @@ WINSOCK = tomllib.loads((ROOT / "catalog/systems/winsock.toml").read_text("utf-8
 @pytest.fixture(params=["bundled", "file", "url", "engine"])
 def any_catalog(request: pytest.FixtureRequest, database: Path) -> Iterator[Catalog]:
     """The same catalogue by each way of opening it."""
+    engine = create_engine(f"sqlite:///{database}")
     match request.param:
         case "bundled":
             opened = Catalog()
@@ -40,9 +41,10 @@ def any_catalog(request: pytest.FixtureRequest, database: Path) -> Iterator[Cata
         case "url":
             opened = Catalog(f"sqlite:///{database}")
         case _:
-            opened = Catalog(create_engine(f"sqlite:///{database}"))
+            opened = Catalog(engine)
     with opened:
         yield opened
+    engine.dispose()
 
 
 def symbols(entries: list[Entry]) -> list[str]:
