@@ -32,7 +32,9 @@ class EngineConnection:
         self._engine = database if isinstance(database, Engine) else _reading_engine(database)
         self._name = name_of(self._engine.url if isinstance(database, Engine) else url_of(database))
         self._closed = False
-        self._guard = sqlite_running if self._engine.dialect.name == "sqlite" else nullcontext()
+        # a host's engine may have to wait for a connection, and nothing else must wait for that
+        guarded = self._owned and self._engine.dialect.name == "sqlite"
+        self._guard = sqlite_running if guarded else nullcontext()
         self._process = os.getpid()
 
     def __str__(self) -> str:

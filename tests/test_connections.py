@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import QueuePool, create_engine
 
 from catalog import Catalog, DatabaseError, paths
 
@@ -209,6 +209,21 @@ class TestGoodFiles:
                 catalog.get(10054)
             assert connection.exec_driver_sql("SELECT 1").scalar() == 1
         engine.dispose()
+
+
+def test_waiting_for_an_engine_holds_nobody_up(database: Path) -> None:
+    """While one thread waits for a host's exhausted pool, other catalogues answer."""
+    engine = create_engine(
+        f"sqlite:///{database}", poolclass=QueuePool, pool_size=1, max_overflow=0
+    )
+    with Catalog(engine) as hosted, Catalog() as bundled, ThreadPoolExecutor(1) as pool:
+        with engine.connect():
+            waiting = pool.submit(hosted.get, 10060)
+            with pytest.raises(TimeoutError):
+                waiting.result(0.3)
+            assert bundled.get(10061).symbol == "WSAECONNREFUSED"
+        assert waiting.result(10).symbol == "WSAETIMEDOUT"
+    engine.dispose()
 
 
 @pytest.mark.parametrize("as_url", [False, True], ids=["file", "url"])
