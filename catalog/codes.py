@@ -194,7 +194,11 @@ def _in_line(text: str) -> list[Reading]:
         except InvalidCode:
             continue  # too large for a code, so something else that the line speaks of
         if number is None:
-            inner = _of_name(token, rank)
+            # with the prefix or without, one name in a line is as likely as another
+            inner = (
+                _at(rank if reading.kind == "name" else reading.rank, reading)
+                for reading in _of_name(token, rank)
+            )
         else:
             # packed or not, one number in a line is as likely as another
             inner = (_at(rank, reading) for reading in _of_number(number, token, rank))

@@ -38,6 +38,9 @@ _ANY_CASE = re.compile(r"(?<![A-Za-z0-9_])(?:wsa|e)[a-z0-9_]{4,60}(?!\w)", re.AS
 _HEXADECIMAL = re.compile(
     r"(?<![A-Za-z0-9_.])(?:0x[0-9a-f]{1,16}|[8CD]007[0-9a-f]{4})(?![A-Za-z0-9_])", re.IGNORECASE
 )
+# where a line that names another system's code puts the operating system's
+_BRACKETED = re.compile(r"\((?P<number>-?[0-9]{4,20})(?:\)|:\s)")
+_SMALLEST_STATUS = 0x8000_0000
 # neither part of an address, a version, a path or a date, nor a port after a host
 _BARE = re.compile(
     r"(?<![A-Za-z0-9_.:/\\-])-?[0-9]{4,20}(?![A-Za-z0-9_#\\]|[.:/-][A-Za-z0-9_])"
@@ -77,9 +80,11 @@ def _all(line: str) -> Iterator[tuple[int, str, str]]:
         for match in pattern.finditer(line):
             yield 20, match[0], "in the text"
     for match in _HEXADECIMAL.finditer(line):
-        named = True
-        text = match[0]
-        yield 30, text if text[:2].lower() == "0x" else f"0x{text}", "in the text"
+        number = match[0] if match[0][:2].lower() == "0x" else f"0x{match[0]}"
+        named = named or int(number, 16) >= _SMALLEST_STATUS
+        yield 30, number, "in the text"
+    for match in _BRACKETED.finditer(line):
+        yield 40, match["number"], "in the text"
     if named:
         return  # the line says which number is its code, so the others are something else
     for match in _BARE.finditer(line):

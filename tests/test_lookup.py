@@ -123,6 +123,8 @@ class TestGet:
         with pytest.raises(AmbiguousCode) as caught:
             catalog.get("10054 10061")
         assert symbols(list(caught.value.candidates)) == ["WSAECONNRESET", "WSAECONNREFUSED"]
+        with pytest.raises(AmbiguousCode):
+            catalog.get("WSAECONNRESET or ECONNREFUSED")
 
     def test_ambiguous_number(self, database: Path) -> None:
         """A number that two entries share is ambiguous."""
