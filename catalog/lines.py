@@ -69,24 +69,26 @@ def tokens(line: str, most: int) -> list[tuple[int, str, str]]:
 
 
 def _all(line: str) -> Iterator[tuple[int, str, str]]:
-    named = False
-    for pattern, smallest in ((_WINDOWS, 0), (_GENERAL, _SMALLEST_GENERAL)):
-        for match in pattern.finditer(line):
-            named = True
-            number = match["number"]
-            if number[0] == "-" or "x" in number.lower() or int(number) >= smallest:
-                yield 10, number, f"after “{match['label']}”"
+    labelled = [(match, 0) for match in _WINDOWS.finditer(line)]
+    labelled += [(match, _SMALLEST_GENERAL) for match in _GENERAL.finditer(line)]
+    for match, smallest in labelled:
+        number = match["number"]
+        if number[0] == "-" or "x" in number.lower() or int(number) >= smallest:
+            yield 10, number, f"after “{match['label']}”"
     for pattern in (_SYMBOL, _ANY_CASE):
         for match in pattern.finditer(line):
             yield 20, match[0], "in the text"
-    for match in _HEXADECIMAL.finditer(line):
-        number = match[0] if match[0][:2].lower() == "0x" else f"0x{match[0]}"
-        named = named or int(number, 16) >= _SMALLEST_STATUS
-        yield 30, number, "in the text"
+    hexadecimal = [match[0] for match in _HEXADECIMAL.finditer(line)]
+    for number in hexadecimal:
+        yield 30, number if number[:2].lower() == "0x" else f"0x{number}", "in the text"
     for match in _BRACKETED.finditer(line):
         yield 40, match["number"], "in the text"
-    if named:
-        return  # the line says which number is its code, so the others are something else
+    # a line that says which number is its code has other numbers for other things
+    if not labelled and all(int(number, 16) < _SMALLEST_STATUS for number in hexadecimal):
+        yield from _bare(line)
+
+
+def _bare(line: str) -> Iterator[tuple[int, str, str]]:
     for match in _BARE.finditer(line):
         before = line[max(0, match.start() - _FARTHEST_BEFORE) : match.start()]
         if not _NO_CODE_BEFORE.search(before) and not _NO_CODE_AFTER.match(line, match.end()):
