@@ -119,4 +119,9 @@ def diagnosis(path: str, problem: str) -> tuple[str, str]:
         return "is no file", "give the path of a SQLite file"
     if size == 0:
         return "is empty", create
+    if "readonly" in problem and not os.access(os.path.dirname(path) or ".", os.W_OK):
+        return (
+            "its write-ahead log needs a folder that may be written",
+            "set PRAGMA journal_mode=DELETE on it, or copy it to such a folder",
+        )
     return problem, f"use a good copy, or move it away and {create}"

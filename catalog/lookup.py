@@ -35,6 +35,7 @@ _LONGEST_SEARCH = 1_000
 _LIMITS = range(1, 1_000_001)
 _LIKENESS = 0.85
 _SHORTEST_MISSPELT = 5
+_MOST_MISSPELT = 12
 
 
 class Catalog:
@@ -207,15 +208,22 @@ class Catalog:
     def _suggestions(self, code: int | str) -> list[str]:
         from difflib import SequenceMatcher
 
+        asked = [reading.name.casefold() for reading in codes.readings(code) if reading.name]
         likeness: dict[str, float] = {}
-        for reading in codes.readings(code):
-            if reading.kind == "name" and len(reading.name) >= _SHORTEST_MISSPELT:
-                name = reading.name.casefold()
-                for known in self._reader.names_near(name):
-                    ratio = SequenceMatcher(None, name, known.casefold()).ratio()
-                    likeness[known] = max(ratio, likeness.get(known, 0))
-        close = [name for name, ratio in likeness.items() if ratio >= _LIKENESS]
-        return sorted(close, key=lambda name: (-likeness[name], name))[:3]
+        for name in asked[:_MOST_MISSPELT]:
+            if len(name) < _SHORTEST_MISSPELT:
+                continue
+            matcher = SequenceMatcher(None, "", name)
+            for known in self._reader.names_near(name):
+                matcher.set_seq1(known.casefold())
+                # the first two are upper bounds, and far cheaper
+                if (
+                    matcher.real_quick_ratio() >= _LIKENESS
+                    and matcher.quick_ratio() >= _LIKENESS
+                    and matcher.ratio() >= max(_LIKENESS, likeness.get(known, 0))
+                ):
+                    likeness[known] = matcher.ratio()
+        return sorted(likeness, key=lambda name: (-likeness[name], name))[:3]
 
 
 def _tags(locale: object) -> tuple[str, ...]:

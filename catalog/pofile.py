@@ -21,7 +21,9 @@ from catalog.errors import InvalidSource, shown
 _MessageId = str | list[str] | tuple[str, ...]
 
 # Babel takes a text without quotes for one, and drops its first and last letters
-_LINE = re.compile(rb'#.*|(?:msg(?:ctxt|id|id_plural|str|str\[\d\])\s+)?"(?:[^"\\]|\\.)*"|')
+_LINE = re.compile(
+    rb'#.*|(?:msg(?:ctxt|id|id_plural|str|str\[\d\])\s+)?"(?:[^"\\]|\\[abfnrtvx0-7"\\?])*"|'
+)
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 

@@ -28,6 +28,25 @@ def changed(database: Path, statement: str) -> Path:
     return database
 
 
+def problem_for_others(database: Path, *, open_folder: bool = True) -> str:
+    """Return what DatabaseError says to another user than root, who may do everything."""
+    for folder in (database.parent, *database.parents[1:3])[0 if open_folder else 1 :]:
+        folder.chmod(0o755)
+    code = (
+        "import os, sys\n"
+        "from catalog import Catalog, DatabaseError\n"
+        "if os.getuid() == 0: os.setgid(65534); os.setuid(65534)\n"
+        "else: os.chmod(os.path.dirname(sys.argv[1]), 0o555 if sys.argv[2] else 0)\n"
+        "try: Catalog(sys.argv[1])\n"
+        "except DatabaseError as error: print(error.problem)\n"
+    )
+    command = [sys.executable, "-c", code, str(database), "open" if open_folder else ""]
+    done = subprocess.run(command, capture_output=True, text=True)
+    database.parent.chmod(0o755)
+    assert done.stdout, done.stderr
+    return done.stdout.strip()
+
+
 class TestBadFiles:
     @pytest.mark.parametrize("name", ["no.db", "no/such/folder/x.db", "日本 %41?#.db"])
     def test_missing(self, tmp_path: Path, name: str) -> None:
@@ -116,21 +135,23 @@ class TestBadFiles:
 
     @pytest.mark.skipif(sys.platform == "win32", reason="permissions are not modes there")
     def test_no_permission(self, database: Path) -> None:
-        """A file that may not be read says so; root may read all, so another user asks."""
+        """A file that may not be read says so."""
         database.chmod(0)
-        for folder in (database.parent, *database.parents[1:3]):
-            folder.chmod(0o755)
-        code = (
-            "import os, sys\n"
-            "from catalog import Catalog, DatabaseError\n"
-            "if os.getuid() == 0: os.setgid(65534); os.setuid(65534)\n"
-            "try: Catalog(sys.argv[1])\n"
-            "except DatabaseError as error: print(error.problem)\n"
-        )
-        done = subprocess.run(
-            [sys.executable, "-c", code, str(database)], capture_output=True, text=True
-        )
-        assert done.stdout == "may not be read\n", done.stderr
+        assert problem_for_others(database) == "may not be read"
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="permissions are not modes there")
+    def test_folder_without_permission(self, database: Path) -> None:
+        """Nor may a file in a folder that is closed."""
+        database.parent.chmod(0o700)
+        assert problem_for_others(database, open_folder=False) == "may not be read"
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="permissions are not modes there")
+    def test_write_ahead_log_in_a_folder_without_permission(self, database: Path) -> None:
+        """SQLite has to write beside a file in WAL mode, even to read it."""
+        connection = sqlite3.connect(database)
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.close()
+        assert "write-ahead log" in problem_for_others(database)
 
     def test_nul_in_a_path(self) -> None:
         """A path that no system has is a DatabaseError too."""
