@@ -62,6 +62,8 @@ def _one_line_errors() -> Iterator[None]:
         status = NOT_FOUND if isinstance(error, UnknownCode) else BAD_INPUT
         raise Failure(str(error), status) from error
     except OSError as error:
+        if error.filename is not None:
+            raise  # not of the output, which has no name
         # what could not be written must not be tried again when the interpreter exits
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if error.errno == errno.EPIPE:

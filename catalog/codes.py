@@ -148,7 +148,9 @@ def _is_bare_hex(text: str) -> bool:
         return False
     if len(text) == 8:
         return True
-    return len(text) == 4 and not text.isdecimal() and not text.lower().replace("e", "").isdecimal()
+    before, _, after = text.lower().partition("e")
+    power_of_ten = before.isdecimal() and after.isdecimal()
+    return len(text) == 4 and not text.isdecimal() and not power_of_ten
 
 
 def _of_number(number: int, shown: str, rank: int) -> Iterator[Reading]:

@@ -43,15 +43,29 @@ def connect(database: str | os.PathLike[str] | Engine | None) -> Connection:
     elif isinstance(database, os.PathLike) or (isinstance(database, str) and "://" not in database):
         connection = FileConnection(os.fspath(database))
     else:
-        from catalog.engines import EngineConnection
-
-        connection = EngineConnection(database)
+        connection = _by_sqlalchemy(database)
     try:
         _check(connection, database)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _by_sqlalchemy(database: object) -> Connection:
+    # imported here: it takes longer to load than most questions to answer
+    from sqlalchemy import Engine
+
+    from catalog.engines import EngineConnection
+    from catalog.urls import url_of
+
+    if isinstance(database, Engine):
+        return EngineConnection(database)
+    url = url_of(database)
+    if url.get_backend_name() == "sqlite" and url.database:
+        # SQLAlchemy would make a file that is not there
+        return FileConnection(url.database)
+    return EngineConnection(url)
 
 
 def _check(connection: Connection, database: object) -> None:

@@ -1,7 +1,7 @@
 """Exceptions -> the codes they carry, best first.
 
-Of each exception: the Windows error number, then the names that this platform gives its errno,
-then the errno that its type stands for (a socket's time-out has no number). After the
+Of each exception: the Windows error number, or the names that this platform gives its errno,
+or the errno that its type stands for (a socket's time-out has no number). After the
 exception itself come those of a group, then what it was raised from, as a traceback shows it.
 """
 
@@ -53,8 +53,9 @@ def _codes_of_one(error: OSError) -> Iterator[int | str]:
     if winerror is None and len(error.args) > 3:
         # made with five arguments off Windows, where there is no attribute to hold it
         winerror = error.args[3]
-    if _is_number(winerror):
+    if _is_number(winerror) and winerror:
         yield winerror
+        return  # errno is made from it, and EINVAL where there is nothing to make
     number = error.errno
     if not _is_number(number) or _is(error, "ssl", "SSLError"):
         pass  # an SSLError has a number of OpenSSL's in the place of an errno

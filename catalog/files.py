@@ -40,8 +40,9 @@ class FileConnection:
         self._path = path
         self._immutable = immutable
         self._closed = False
-        self._process = os.getpid()
-        self._connection = self._open()
+        with sqlite_running:
+            self._process = os.getpid()
+            self._connection = self._open()
 
     def __str__(self) -> str:
         return self._path
@@ -57,7 +58,8 @@ class FileConnection:
                 self._process = os.getpid()
             try:
                 return self._connection.execute(statement, parameters).fetchall()
-            except sqlite3.Error as error:
+            except (sqlite3.Error, UnicodeDecodeError) as error:
+                # the latter where the message itself quotes what is damaged
                 raise self._fault(error) from error
 
     def close(self) -> None:
@@ -119,6 +121,12 @@ def diagnosis(path: str, problem: str) -> tuple[str, str]:
         return "is no file", "give the path of a SQLite file"
     if size == 0:
         return "is empty", create
+    return _diagnosis_of_content(path, problem, create)
+
+
+def _diagnosis_of_content(path: str, problem: str, create: str) -> tuple[str, str]:
+    if "locked" in problem:
+        return problem, "another program is writing to it; try again"
     if "readonly" in problem and not os.access(os.path.dirname(path) or ".", os.W_OK):
         return (
             "its write-ahead log needs a folder that may be written",

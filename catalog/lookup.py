@@ -54,7 +54,7 @@ class Catalog:
         self._reader = Reader(connect(database))
         self._get = lru_cache(maxsize=_REMEMBERED)(self._find_one)
         self._chain = lru_cache(maxsize=_REMEMBERED)(self._find_chain)
-        self._entry = lru_cache(maxsize=_REMEMBERED)(self._read_entry)
+        self._entry = lru_cache(maxsize=_REMEMBERED)(self._reader.by_key)
 
     def get(self, code: int | str, *, system: str | None = None, locale: Locales = None) -> Entry:
         """Return the entry of a code: a number, a symbol, or a text that holds one.
@@ -113,7 +113,8 @@ class Catalog:
             raise InvalidSearch(text, "has no letter or digit to search for")
         chain = self._chain(_tags(locale))
         self._check(system)
-        return [self._entry(*key, chain) for key in self._reader.search(wanted, system, limit)]
+        keys = self._reader.search(wanted, system, limit)
+        return [entry for key in keys for entry in self._entry(*key, chain)]
 
     def explain(self, exception: BaseException, *, locale: Locales = None) -> Entry | None:
         """Return the entry of an exception, or of what it was raised from; None if unknown.
@@ -179,9 +180,6 @@ class Catalog:
 
     def _find_chain(self, tags: tuple[str, ...]) -> tuple[str, ...]:
         return fallback([normalize(tag) for tag in tags], self._reader.locales())
-
-    def _read_entry(self, system: str, symbol: str, chain: tuple[str, ...]) -> Entry:
-        return self._reader.by_key(system, symbol, chain)[0]
 
     def _iterate(self, systems: tuple[str, ...], chain: tuple[str, ...]) -> Iterator[Entry]:
         for system in systems:

@@ -99,9 +99,7 @@ def _run(engine: Engine, revision: str) -> str:
 def build(path: str | os.PathLike[str]) -> None:
     """Write the ready-made database to a file, whole or not at all."""
     target = os.fspath(path)
-    unfinished = f"{target}.unfinished"
-    if os.path.exists(unfinished):
-        os.remove(unfinished)
+    unfinished = f"{target}.{os.getpid()}"
     try:
         upgrade(unfinished)
         engine = create_engine(database_url(unfinished), isolation_level="AUTOCOMMIT")

@@ -24,6 +24,9 @@ _MessageId = str | list[str] | tuple[str, ...]
 _LINE = re.compile(
     rb'#.*|(?:msg(?:ctxt|id|id_plural|str|str\[\d\])\s+)?"(?:[^"\\]|\\[abfnrtvx0-7"\\?])*"|'
 )
+# Arabic has six, the most of any language; Babel would make room for any number
+_PLURALS = re.compile(rb"nplurals\s*=\s*([0-9]{1,9})")
+_MOST_PLURALS = 10
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -54,6 +57,8 @@ def read(path: Path) -> Po:
             raise InvalidSource(
                 name, number, "is neither a comment nor a keyword and a quoted text"
             )
+    if any(int(count) > _MOST_PLURALS for count in _PLURALS.findall(data)):
+        raise InvalidSource(name, None, f"nplurals is more than {_MOST_PLURALS}")
     po = _StrictPo(name)
     try:
         PoFileParser(po, abort_invalid=True).parse(io.BytesIO(data))

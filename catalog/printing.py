@@ -24,7 +24,7 @@ def say(text: str = "", *, newline: bool = True) -> None:
 
 def print_entry(entry: Entry, reason: str) -> None:
     """Print one entry with its texts, and why it is the answer."""
-    numbers = "" if entry.value is None else f"  {entry.value}  0x{entry.value & 0xFFFFFFFF:X}"
+    numbers = "" if entry.value is None else f"  {entry.value}  {_hexadecimal(entry.value)}"
     say(click.style(entry.symbol, bold=True) + numbers)
     say()
     _print_text(entry.meaning, bold=True)
@@ -45,6 +45,12 @@ def print_entry(entry: Entry, reason: str) -> None:
     for name, value in facts.items():
         if value:
             say(_INDENT + click.style(f"{name:<9}", dim=True) + value)
+
+
+def _hexadecimal(value: int) -> str:
+    """Return a number as the bits that hold it: 32 where they suffice, else 64."""
+    bits = 0xFFFF_FFFF if -(1 << 31) <= value < 1 << 32 else 0xFFFF_FFFF_FFFF_FFFF
+    return f"0x{value & bits:X}"
 
 
 def print_rows(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

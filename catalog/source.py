@@ -143,11 +143,15 @@ class _Reader:
         rows = data.get("entry", [])
         if not isinstance(rows, list):
             raise self.fault("entry must be written as [[entry]] tables")
+        for unknown in (data.keys() - {"system", "entry"}) | (header.keys() - {"name", "title"}):
+            raise self.fault(f"unknown key {shown(unknown)}")
         entries = tuple(self.entry(row, number) for number, row in enumerate(rows, 1))
         self.check_references(entries)
         return SourceSystem(name, title, entries, self.path)
 
     def entry(self, row: dict[str, Any], number: int) -> SourceEntry:
+        if not isinstance(row, dict):
+            raise self.fault(f"entry {number} must be a table")
         symbol = self.text(row, "symbol", f"entry {number}")
         if len(symbol) > _LONGEST_SYMBOL or any(c.isspace() for c in symbol):
             raise self.fault(

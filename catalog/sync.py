@@ -35,12 +35,13 @@ def _tables() -> Iterator[tuple[Table, tuple[str, ...], tuple[str, ...]]]:
 
 @dataclass(frozen=True, slots=True)
 class TableChange:
-    """The rows of one table to take out and to put in; a changed row is in both."""
+    """The rows of one table to take out and to put in, and pairs (old, new) to change."""
 
     columns: tuple[str, ...]
     key: tuple[str, ...]
     removed: tuple[Row, ...]
     added: tuple[Row, ...]
+    changed: tuple[tuple[Row, Row], ...]
 
 
 def stored(connection: Connection) -> Rows:
@@ -66,10 +67,15 @@ def plan(current: Rows, target: Rows) -> dict[str, TableChange]:
     changes = {}
     for table, columns, key in _tables():
         old, new = current[table.name], target[table.name]
-        removed = tuple(row for at, row in old.items() if new.get(at) != row)
-        added = tuple(row for at, row in new.items() if old.get(at) != row)
-        if removed or added:
-            changes[table.name] = TableChange(columns, key, removed, added)
+        change = TableChange(
+            columns,
+            key,
+            removed=tuple(row for at, row in old.items() if at not in new),
+            added=tuple(row for at, row in new.items() if at not in old),
+            changed=tuple((row, new[at]) for at, row in old.items() if new.get(at, row) != row),
+        )
+        if change.removed or change.added or change.changed:
+            changes[table.name] = change
     return changes
 
 

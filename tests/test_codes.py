@@ -73,6 +73,7 @@ def test_bare_hexadecimal() -> None:
     """Eight hexadecimal digits are read as such after decimal; four only with a letter."""
     assert values("80072746")[0] == 80072746
     assert values("274C") == [10060]
+    assert values("273E") == [10046]
     assert values("2746") == [2746]
 
 

@@ -104,6 +104,14 @@ class TestBadFiles:
             for entry in catalog.entries():
                 catalog.search(entry.symbol)
 
+    def test_locked(self, database: Path) -> None:
+        """While another program holds the file, the advice is to wait, not to replace it."""
+        writer = sqlite3.connect(database, isolation_level=None)
+        writer.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(DatabaseError, match="locked; another program is writing to it"):
+            Catalog(database)
+        writer.close()
+
     def test_damaged(self, database: Path) -> None:
         """Damage anywhere gives right answers or a DatabaseError, never another exception."""
         whole = database.read_bytes()

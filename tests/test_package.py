@@ -31,7 +31,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with an sdist of the checkout, and a wheel built from nothing but the sdist."""
     folder = tmp_path_factory.mktemp("built")
     checkout = folder / "checkout"
-    ignored = shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache", "*.db", "dist")
+    ignored = shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache", "dist")
     shutil.copytree(ROOT, checkout, ignore=ignored)
     run(sys.executable, "-m", "build", "--outdir", folder, checkout, cwd=folder)
     shutil.rmtree(checkout)

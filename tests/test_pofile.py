@@ -30,6 +30,7 @@ def test_translations(tmp_path: Path) -> None:
         ('msgctxt "A.meaning"\nmsgid "one"\nmsgstr "一"\n\n' * 2, 9, "there twice"),
         ('msgctxt "A.meaning"\nmsgid "one"\nmsgstr one\n', 6, "quoted text"),
         ('msgctxt "A.meaning"\nmsgid "one"\nmsgstr "\\q"\n', 6, "quoted text"),
+        (HEADER.replace("\\n", "\\nPlural-Forms: nplurals=99999999\\n").encode(), None, "nplurals"),
         ('msgctxt "A.meaning"\nmsgid "one"\nmsgxyz "one"\n', 6, "quoted text"),
         ('msgctxt "A.meaning"\nmsgid "one"\n', 5, "missing msgstr"),
         ('msgctxt "Z.meaning"\nmsgid "one"\nmsgstr "一"\n', 5, "the msgctxt 'Z"),

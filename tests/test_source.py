@@ -32,6 +32,8 @@ def test_a_good_file(tmp_path: Path) -> None:
         ('title = "Shop errors"', "", "title must be a text"),
         ('title = "Shop errors"', 'title = " "', "title must be a text"),
         ("[[entry]]", "[entry]", "entry must be written"),
+        ("[system]", "entries = 1\n[system]", "unknown key 'entries'"),
+        ('title = "Shop errors"', 'title = "Shop errors"\nlevel = 1', "unknown key 'level'"),
         ('symbol = "GONE"', "", "entry 2: symbol must be"),
         ('symbol = "GONE"', 'symbol = "A B"', "one word"),
         ('symbol = "GONE"', f'symbol = "{"A" * 256}"', "at most 255"),

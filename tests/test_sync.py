@@ -48,13 +48,13 @@ def test_names_are_folded(tmp_path: Path) -> None:
 
 
 def test_plan(tmp_path: Path) -> None:
-    """A plan has the rows to take out and to put in; a changed row is in both."""
+    """A plan has the rows to take out, to put in, and to change."""
     old = rows_of(tmp_path, GOOD)
     new = rows_of(tmp_path, GOOD.replace("value = -7", "value = 8").replace('["SOLD_OUT"]', "[]"))
     changes = sync.plan(old, new)
     entry = changes["catalog_entry"]
-    assert [row["value"] for row in entry.removed] == [-7]
-    assert [row["value"] for row in entry.added] == [8]
+    assert (entry.removed, entry.added) == ((), ())
+    assert [(before["value"], after["value"]) for before, after in entry.changed] == [(-7, 8)]
     assert [row["name"] for row in changes["catalog_name"].removed] == ["SOLD_OUT"]
     assert changes["catalog_name"].added == ()
     assert "catalog_message" not in changes
@@ -83,7 +83,8 @@ def test_the_seed_is_what_the_script_writes(tmp_path: Path) -> None:
     )
     data = json.loads((copy / "alembic" / "versions" / "0003_mend_a_text.json").read_text("utf-8"))
     assert list(data) == ["catalog_message", "catalog_document"]
-    assert [row[-1] for row in data["catalog_message"]["added"]] == ["改めた文です。"]
+    assert data["catalog_message"]["added"] == []
+    assert [new[-1] for _, new in data["catalog_message"]["changed"]] == ["改めた文です。"]
     asked = (
         "from catalog import *; c = Catalog()\n"
         "print(c.get(10054, locale='ja').meaning, len(c.search('改めた')))"

@@ -1,7 +1,8 @@
 """Seed the Winsock codes in English and Japanese.
 
 The rows are in the JSON file of the same name: by table, the names of its columns and key,
-the rows removed and the rows added. A changed row is in both lists.
+the rows removed, the rows added, and pairs of the old and the new of rows that change. Those
+are updated in place, so that nothing that refers to them is lost.
 """
 
 import json
@@ -24,25 +25,35 @@ _TYPES: dict[str, sa.types.TypeEngine[Any]] = {
 
 
 def upgrade() -> None:
-    _replace("removed", "added")
+    _replace("removed", "added", slice(None))
 
 
 def downgrade() -> None:
-    _replace("added", "removed")
+    _replace("added", "removed", slice(None, None, -1))
 
 
-def _replace(old: str, new: str) -> None:
+def _replace(old: str, new: str, direction: slice) -> None:
     tables = json.loads(Path(__file__).with_suffix(".json").read_text("utf-8"))
     for name, data in reversed(tables.items()):
+        table = _table(name, data["columns"])
         for values in data[old]:
-            row = dict(zip(data["columns"], values, strict=True))
-            table = _table(name, data["key"])
-            op.execute(table.delete().where(*(table.c[k] == row[k] for k in data["key"])))
+            op.execute(table.delete().where(*_is(table, data, values)))
     for name, data in tables.items():
+        table = _table(name, data["columns"])
+        for before, after in (pair[direction] for pair in data["changed"]):
+            row = dict(zip(data["columns"], after, strict=True))
+            op.execute(table.update().where(*_is(table, data, before)).values(row))
         rows = [dict(zip(data["columns"], values, strict=True)) for values in data[new]]
-        op.bulk_insert(_table(name, data["columns"]), rows)
+        op.bulk_insert(table, rows)
     state = sa.table("catalog_state", sa.column("generation"))
     op.execute(state.update().values(generation=state.c.generation + 1))
+
+
+def _is(
+    table: sa.TableClause, data: dict[str, Any], values: list[Any]
+) -> list[sa.ColumnElement[bool]]:
+    row = dict(zip(data["columns"], values, strict=True))
+    return [table.c[name] == row[name] for name in data["key"]]
 
 
 def _table(name: str, columns: list[str]) -> sa.TableClause:
