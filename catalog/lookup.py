@@ -95,7 +95,7 @@ class Catalog:
 
         Words may be parts of symbols, beginnings of words, or pieces of unspaced text such as
         Japanese. Entries that have all of them in their names come first, then those that need
-        their meanings too, then those that need their descriptions; by number within each.
+        their meanings too, then those that need their descriptions; in catalogue order within each.
         Raises InvalidSearch when the text has no letter or digit or is too long.
         """
         from catalog import terms

@@ -46,9 +46,10 @@ def render(
         kept = old.string if old else ""
         message = po.add(english, kept, auto_comments=comments[key], context=key)
         if old:
-            message.user_comments = old.user_comments
+            # Babel reads a previous msgid as a comment, and would write it as one
+            message.user_comments = [c for c in old.user_comments if not c.startswith("|")]
             message.flags = old.flags
-            if old.id != english:
+            if old.id != english and old.string:
                 message.flags.add("fuzzy")
                 message.previous_id = [str(old.id)]
     output = io.BytesIO()

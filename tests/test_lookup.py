@@ -292,7 +292,7 @@ class TestSearch:
         assert catalog.search("reset unicorn") == []
 
     def test_order(self, catalog: Catalog) -> None:
-        """Symbols before meanings before descriptions, by number within each."""
+        """Symbols before meanings before descriptions, in catalogue order within each."""
         found = catalog.search("shutdown", limit=100)
         assert found[0].symbol == "WSAESHUTDOWN"
         in_meaning = [i for i, e in enumerate(found) if "shutdown" in e.meaning.lower()]

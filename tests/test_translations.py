@@ -61,4 +61,7 @@ def test_changes(system: SourceSystem, tmp_path: Path) -> None:
         'msgid "The article is no longer sold."\nmsgstr "売り切れです。"'
     ) in text
     assert text.count("fuzzy") == 2
+    again = translations.render(changed, "ja", pofile.read(po(tmp_path, text.encode())), TODAY)
+    assert again.count(b"fuzzy") == 2
+    assert b"# |" not in again
     assert pofile.read_translations(po(tmp_path, text.encode()), dict(changed.texts())) == {}
