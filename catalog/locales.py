@@ -19,7 +19,7 @@ _LONGEST = 100
 _SUBTAG = 8
 _NO_TAG = "is not a language tag; examples are 'ja', 'en-US', 'zh-Hant'"
 _EXTENDED_LANGUAGE, _SCRIPT, _REGION, _VARIANT = range(1, 5)
-# CLDR distances up to 10 join varieties of one language; 24 would read Afrikaans as Dutch
+# CLDR distances up to 10 join what its readers read; 24 would serve Dutch for Afrikaans
 _FARTHEST = 10
 _POSIX_SCRIPTS = {"latin": "Latn", "cyrillic": "Cyrl", "devanagari": "Deva", "arabic": "Arab"}
 _ENVIRONMENT = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
@@ -95,9 +95,9 @@ def _cased(subtag: str) -> str:
 def fallback(requested: Iterable[str], available: Sequence[str]) -> tuple[str, ...]:
     """Return those of the available locales that serve a reader, best first, English last.
 
-    Both arguments hold normalized tags. Near varieties count, other scripts do not: a reader
-    of ``zh-TW`` is served ``zh-Hant`` and never ``zh-Hans``. Raises InvalidLocale for a tag
-    that only looks like one.
+    Both arguments hold normalized tags. What is near enough, CLDR's matching distances say: a
+    reader of ``zh-TW`` is served ``zh-Hant`` and never ``zh-Hans``, a reader of Serbian either
+    of its scripts. Raises InvalidLocale for a tag that only looks like one.
     """
     chain: dict[str, None] = {}
     for tag in requested:

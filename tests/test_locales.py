@@ -101,7 +101,7 @@ def test_any_chain_is_of_what_there_is(requested: list[str]) -> None:
     ],
 )
 def test_fallback(requested: list[str], available: list[str], chain: tuple[str, ...]) -> None:
-    """The nearest varieties come first, other scripts and languages never, English last."""
+    """The nearest varieties come first, what its readers do not read never, English last."""
     assert fallback(requested, available) == chain
 
 
