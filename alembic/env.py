@@ -8,6 +8,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine
 
 from catalog.migrate import VERSION_TABLE, database_url, include_name, transaction
 from catalog.models import Base
+from catalog.paths import DATABASE_VARIABLE, DEFAULT_DATABASE
 
 _OPTIONS: dict[str, Any] = {
     "target_metadata": Base.metadata,
@@ -19,7 +20,7 @@ _OPTIONS: dict[str, Any] = {
 
 def _named() -> URL:
     chosen = context.get_x_argument(as_dictionary=True).get("url")
-    return database_url(chosen or os.environ.get("CATALOG_DATABASE_URL") or "catalog.db")
+    return database_url(chosen or os.environ.get(DATABASE_VARIABLE) or DEFAULT_DATABASE)
 
 
 def _migrate(connection: Connection) -> None:

@@ -15,10 +15,10 @@ import click
 from catalog import Catalog, CatalogError, Entry, UnknownCode, UnknownSystem
 from catalog.errors import shown
 from catalog.locales import from_environment
+from catalog.paths import DATABASE_VARIABLE, DEFAULT_DATABASE
 from catalog.printing import print_entry, print_rows, say
 
 FOUND, NOT_FOUND, BAD_INPUT = 0, 1, 2
-DATABASE_VARIABLE = "CATALOG_DATABASE_URL"
 
 
 class Failure(click.ClickException):
@@ -235,7 +235,7 @@ def db() -> None:
     "--database",
     metavar="FILE|URL",
     envvar=DATABASE_VARIABLE,
-    default="catalog.db",
+    default=DEFAULT_DATABASE,
     show_default=True,
     help=f"The database. [env: {DATABASE_VARIABLE}]",
 )

@@ -4,8 +4,8 @@ Everything here is arithmetic on numbers and the look of a text; nothing is look
 encodings are those of winerror.h (``HRESULT_FROM_WIN32``, ``HRESULT_FROM_NT``) and ntstatus.h.
 
 Rank, lower first: what the whole text says, then what a line says about a code by name
-(``WinError 10054``), then symbols in it, hexadecimal numbers in it, other numbers in it.
-Within each, the number as it stands comes before the code that is packed into it.
+(``WinError 10054``), then symbols in it, hexadecimal numbers in it, other numbers in it. Where
+the whole text is a number, it comes as it stands before the code that is packed into it.
 """
 
 from __future__ import annotations
@@ -195,27 +195,20 @@ def _in_line(text: str) -> list[Reading]:
             number = _number(token)
         except InvalidCode:
             continue  # too large for a code, so something else that the line speaks of
-        if number is None:
-            # with the prefix or without, one name in a line is as likely as another
-            inner = (
-                _at(rank if reading.kind == "name" else reading.rank, reading)
-                for reading in _of_name(token, rank)
+        inner = _of_name(token, rank) if number is None else _of_number(number, token, rank)
+        found += [
+            Reading(
+                # packed or not, prefixed or not, one code in a line is as likely as another
+                rank if reading.kind in ("value", "name") else reading.rank,
+                reading.kind,
+                reading.value,
+                reading.name,
+                f"{said}: {reading.reason}",
             )
-        else:
-            # packed or not, one number in a line is as likely as another
-            inner = (_at(rank, reading) for reading in _of_number(number, token, rank))
-        found += (_because(said, reading) for reading in inner)
+            for reading in inner
+        ]
     return sorted(found, key=_rank)
 
 
 def _rank(reading: Reading) -> int:
     return reading.rank
-
-
-def _at(rank: int, reading: Reading) -> Reading:
-    return Reading(rank, reading.kind, reading.value, reading.name, reading.reason)
-
-
-def _because(said: str, reading: Reading) -> Reading:
-    reason = f"{said}: {reading.reason}"
-    return Reading(reading.rank, reading.kind, reading.value, reading.name, reason)

@@ -45,7 +45,7 @@ def connect(database: str | os.PathLike[str] | Engine | None) -> Connection:
     else:
         connection = _by_sqlalchemy(database)
     try:
-        _check(connection, database)
+        _check(connection)
     except BaseException:
         connection.close()
         raise
@@ -68,7 +68,7 @@ def _by_sqlalchemy(database: object) -> Connection:
     return EngineConnection(url)
 
 
-def _check(connection: Connection, database: object) -> None:
+def _check(connection: Connection) -> None:
     found = connection.rows(_STATE, {})
     if not found:
         raise DatabaseError(

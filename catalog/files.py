@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 # Held while SQLite runs, and by a fork while it forks: SQLite has locks of its own, which a
 # child would inherit locked for ever. Reentrant, because garbage collection may close another.
-sqlite_running = RLock()
+_sqlite_running = RLock()
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(
-        before=sqlite_running.acquire,
-        after_in_parent=sqlite_running.release,
-        after_in_child=sqlite_running.release,
+        before=_sqlite_running.acquire,
+        after_in_parent=_sqlite_running.release,
+        after_in_child=_sqlite_running.release,
     )
 # connections that a fork copied: SQLite forbids even closing them in the child
 _inherited: list[sqlite3.Connection] = []
@@ -40,7 +40,7 @@ class FileConnection:
         self._path = path
         self._immutable = immutable
         self._closed = False
-        with sqlite_running:
+        with _sqlite_running:
             self._process = os.getpid()
             self._connection = self._open()
 
@@ -49,7 +49,7 @@ class FileConnection:
 
     def rows(self, statement: str, parameters: Mapping[str, Value]) -> Sequence[Row]:
         """Return all rows; raises DatabaseError, or CatalogClosed after close()."""
-        with sqlite_running:
+        with _sqlite_running:
             if self._closed:
                 raise CatalogClosed
             if self._process != os.getpid():
@@ -64,7 +64,7 @@ class FileConnection:
 
     def close(self) -> None:
         """Let go of the file, from any thread, as often as wanted."""
-        with sqlite_running:
+        with _sqlite_running:
             self._closed = True
             if self._process == os.getpid():
                 self._connection.close()
@@ -79,18 +79,18 @@ class FileConnection:
         if not os.path.isfile(self._path):
             # a pipe would be waited at for ever
             raise self._fault(OSError("is no file"))
-        uri = uri_of(self._path, "mode=ro&immutable=1" if self._immutable else "mode=ro")
+        uri = _uri(self._path, "mode=ro&immutable=1" if self._immutable else "mode=ro")
         try:
             return sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None)
         except (sqlite3.Error, ValueError) as error:
             raise self._fault(error) from error
 
     def _fault(self, error: Exception) -> DatabaseError:
-        problem, remedy = diagnosis(self._path, str(error))
+        problem, remedy = _diagnosis(self._path, str(error))
         return DatabaseError(self._path, problem, remedy)
 
 
-def uri_of(path: str, query: str) -> str:
+def _uri(path: str, query: str) -> str:
     """Return the URI by which SQLite opens a path, whatever characters it has."""
     absolute = os.path.abspath(path).replace("\\", "/" if os.name == "nt" else "\\")
     for reserved in "%?#":
@@ -98,7 +98,7 @@ def uri_of(path: str, query: str) -> str:
     return f"file:{'' if absolute[:1] == '/' else '/'}{absolute}?{query}"
 
 
-def diagnosis(path: str, problem: str) -> tuple[str, str]:
+def _diagnosis(path: str, problem: str) -> tuple[str, str]:
     """Return what is wrong with a file that could not be read, and what mends it."""
     create = f"make it with: catalog db upgrade --database {path}"
     if not path:

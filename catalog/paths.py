@@ -1,4 +1,4 @@
-"""Where the project's own files are: in a checkout beside the package, in a wheel inside it."""
+"""Where things are: the project's own files, in a checkout or a wheel, and a user's database."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ _PACKAGE = path.dirname(path.abspath(__file__))
 
 BUNDLED_DATABASE = path.join(_PACKAGE, "bundled.db")
 SYSTEMS = path.join(_PACKAGE, "systems")
+
+# what names a user's database, and what it is called where nothing does
+DATABASE_VARIABLE = "CATALOG_DATABASE_URL"
+DEFAULT_DATABASE = "catalog.db"
 
 
 def _beside_or_inside(folder: str) -> str:

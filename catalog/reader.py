@@ -1,6 +1,7 @@
 """Reading a database: the SQL, and what is made of its rows.
 
-The statements are portable text with ``:name`` parameters; ``connections`` runs them.
+The statements are text with ``:name`` parameters, portable but for the search, which is that of
+SQLite's FTS5; ``files`` and ``engines`` run them.
 """
 
 from __future__ import annotations
