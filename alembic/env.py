@@ -6,9 +6,11 @@ from typing import Any
 from alembic import context
 from sqlalchemy import URL, Connection, Engine, create_engine
 
-from catalog.migrate import VERSION_TABLE, database_url, include_name, transaction
+from catalog.databases import database_url, transaction
+from catalog.migrate import VERSION_TABLE, include_name
 from catalog.models import Base
 from catalog.paths import DATABASE_VARIABLE, DEFAULT_DATABASE
+from catalog.sync import settle
 
 _OPTIONS: dict[str, Any] = {
     "target_metadata": Base.metadata,
@@ -26,7 +28,10 @@ def _named() -> URL:
 def _migrate(connection: Connection) -> None:
     context.configure(connection=connection, **_OPTIONS)
     context.run_migrations()
-    if not context.get_context().get_current_heads():
+    heads = context.get_context().get_current_heads()
+    if heads == (context.get_head_revision(),):
+        settle(connection)
+    if not heads:
         # Alembic keeps its own table, empty, after a downgrade to base
         connection.exec_driver_sql(f"DROP TABLE IF EXISTS {VERSION_TABLE}")
 

@@ -8,11 +8,14 @@ from catalog.errors import (
     DatabaseError,
     InvalidCode,
     InvalidLocale,
+    InvalidParameters,
     InvalidSearch,
     InvalidSource,
     UnknownCode,
+    UnknownSource,
     UnknownSystem,
 )
+from catalog.locales import negotiate
 from catalog.lookup import Catalog
 
 __all__ = [
@@ -24,11 +27,14 @@ __all__ = [
     "Entry",
     "InvalidCode",
     "InvalidLocale",
+    "InvalidParameters",
     "InvalidSearch",
     "InvalidSource",
     "Match",
     "System",
     "Text",
     "UnknownCode",
+    "UnknownSource",
     "UnknownSystem",
+    "negotiate",
 ]

@@ -3,15 +3,17 @@
 ::
 
     CatalogError
-    ├── InvalidCode      also a ValueError: not readable as a code
-    ├── InvalidLocale    also a ValueError: not a language tag
-    ├── InvalidSearch    also a ValueError: nothing to search for
-    ├── InvalidSource    also a ValueError: a TOML or PO file with a mistake in it
-    ├── UnknownCode      also a LookupError: readable, but no entry has it
-    ├── UnknownSystem    also a LookupError: no such code system
-    ├── AmbiguousCode    also a LookupError: several entries have it
-    ├── DatabaseError    the database cannot be read, and which command mends it
-    └── CatalogClosed    used after ``close()``
+    ├── InvalidCode        also a ValueError: not readable as a code
+    ├── InvalidLocale      also a ValueError: not a language tag
+    ├── InvalidParameters  also a ValueError: a text filled with wrong names or values
+    ├── InvalidSearch      also a ValueError: nothing to search for
+    ├── InvalidSource      also a ValueError: a TOML or PO file with a mistake in it
+    ├── UnknownCode        also a LookupError: readable, but no entry has it
+    ├── UnknownSystem      also a LookupError: no such code system
+    ├── UnknownSource      also a LookupError: the database has nothing of this source
+    ├── AmbiguousCode      also a LookupError: several entries have it
+    ├── DatabaseError      the database cannot be read, and which command mends it
+    └── CatalogClosed      used after ``close()``
 
 Each pickles as far as what it carries does, and ``str(error)`` is one line for a person.
 """
@@ -57,6 +59,10 @@ class InvalidCode(_Invalid):
 
 class InvalidLocale(_Invalid):
     """The value is not a language tag."""
+
+
+class InvalidParameters(_Invalid):
+    """The text cannot be filled with these values."""
 
 
 class InvalidSearch(_Invalid):
@@ -108,6 +114,19 @@ class UnknownSystem(CatalogError, LookupError):
     def __str__(self) -> str:
         known = ", ".join(self.known) or "none"
         return f"there is no code system {shown(self.system)}; the catalogue has: {known}"
+
+
+class UnknownSource(CatalogError, LookupError):
+    """The database has nothing of this source."""
+
+    def __init__(self, source: str, known: Iterable[str] = ()) -> None:
+        self.source = source
+        self.known = tuple(known)
+        super().__init__(source, self.known)
+
+    def __str__(self) -> str:
+        known = ", ".join(self.known) or "none"
+        return f"the database has nothing of a source {shown(self.source)}; it has: {known}"
 
 
 class AmbiguousCode(CatalogError, LookupError):

@@ -22,6 +22,9 @@ _EXTENDED_LANGUAGE, _SCRIPT, _REGION, _VARIANT = range(1, 5)
 # CLDR distances up to 10 join what its readers read; 24 would serve Dutch for Afrikaans
 _FARTHEST = 10
 _POSIX_SCRIPTS = {"latin": "Latn", "cyrillic": "Cyrl", "devanagari": "Deva", "arabic": "Arab"}
+# what is read of an Accept-Language header; browsers send a few ranges
+_LONGEST_HEADER = 4096
+_MOST_PREFERENCES = 10
 _ENVIRONMENT = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -108,6 +111,94 @@ def fallback(requested: Iterable[str], available: Sequence[str]) -> tuple[str, .
     if DEFAULT in available:
         chain[DEFAULT] = None
     return tuple(chain)
+
+
+def negotiate(header: str, available: Iterable[str] | None = None) -> tuple[str, ...]:
+    """Return what an Accept-Language header (RFC 9110, section 12.5.4) asks for, best first.
+
+    With the available locales, those of them that serve its reader: by quality, matched as by
+    ``fallback`` but without English as the last resort; ``*`` stands for all others, and quality
+    0 excludes a language with its varieties. Without them, the tags that it asks for, which suit
+    every ``locale`` argument. Parts that are no language range are passed over; at most 4,096
+    characters and the 10 best ranges are read. Raises InvalidLocale for what is no str.
+    """
+    if not isinstance(header, str):
+        raise InvalidLocale(header, "is no Accept-Language header; give its value as a str")
+    wanted, refused = _preferences(header[:_LONGEST_HEADER])
+    if available is None:
+        return tuple(dict.fromkeys([_canonical(tag) for tag in wanted if tag != "*"]))
+    locales = tuple([tag for tag in map(normalize, available) if not _is_within(tag, refused)])
+    chain: dict[str, None] = {}
+    for tag in wanted:
+        if tag == "*":
+            chain.update(dict.fromkeys(locales))
+        else:
+            chain.update(dict.fromkeys(_serving(tag, locales)))
+    return tuple(chain)
+
+
+def _preferences(header: str) -> tuple[list[str], list[str]]:
+    """Return the tags (or ``*``) of a header that are wanted, best first, and those refused."""
+    weighed: dict[str, int] = {}
+    for part in header.split(","):
+        tag, semicolon, weight = part.partition(";")
+        quality = _quality(weight.strip(" \t")) if semicolon else 1000
+        if quality is not None:
+            weighed.setdefault(tag.strip(" \t"), quality)
+    ranked = sorted(weighed, key=lambda tag: -weighed[tag])
+    return (
+        _first_tags([tag for tag in ranked if weighed[tag]]),
+        _first_tags([tag for tag in ranked if not weighed[tag]]),
+    )
+
+
+def _first_tags(ranges: list[str]) -> list[str]:
+    found: dict[str, None] = {}
+    for tag in ranges:
+        if len(found) == _MOST_PREFERENCES:
+            break
+        try:
+            found[tag if tag == "*" else normalize(tag)] = None
+        except InvalidLocale:
+            continue
+    return list(found)
+
+
+def _quality(weight: str) -> int | None:
+    """Return ``q=0.8`` in thousandths; None for what is no weight."""
+    number = weight[2:]
+    whole, _, decimals = number.partition(".")
+    if weight[:2] not in ("q=", "Q=") or whole not in ("0", "1") or len(decimals) > 3:
+        return None
+    if decimals and not (decimals.isascii() and decimals.isdecimal()):
+        return None
+    thousandths = int(whole + decimals.ljust(3, "0"))
+    return thousandths if thousandths <= 1000 else None
+
+
+def _is_within(tag: str, ranges: list[str]) -> bool:
+    return any(f"{tag}-".startswith(f"{one}-") for one in ranges)
+
+
+@lru_cache(maxsize=1024)
+def _serving(tag: str, available: tuple[str, ...]) -> tuple[str, ...]:
+    exact = [tag] if tag in available else []
+    try:
+        return (*exact, *_nearest(tag, available))
+    except InvalidLocale:
+        return ()
+
+
+@lru_cache(maxsize=1024)
+def _canonical(tag: str) -> str:
+    """Return a tag with its preferred subtags: ``iw`` becomes ``he``."""
+    from langcodes import standardize_tag
+    from langcodes.tag_parser import LanguageTagError
+
+    try:
+        return standardize_tag(tag)
+    except LanguageTagError:
+        return tag
 
 
 def _has_varieties(tag: str, available: Sequence[str]) -> bool:

@@ -18,7 +18,7 @@ from catalog.errors import (
     UnknownCode,
     UnknownSystem,
 )
-from catalog.locales import fallback, normalize
+from catalog.locales import fallback, negotiate, normalize
 from catalog.reader import Reader
 
 TYPE_CHECKING = False
@@ -149,6 +149,19 @@ class Catalog:
         """Return the tags of the languages that the catalogue has texts in."""
         self._check(system)
         return self._reader.locales(system)
+
+    def coverage(self, system: str | None = None) -> dict[str, float]:
+        """Return for each language the share of the texts that it has, from 0 to 1."""
+        self._check(system)
+        total, by_locale = self._reader.texts(system)
+        return {tag: by_locale.get(tag, 0) / max(1, total) for tag in self._reader.locales(system)}
+
+    def negotiate(self, header: str) -> tuple[str, ...]:
+        """Return the languages that serve the reader of an Accept-Language header, best first.
+
+        They suit every ``locale`` argument; see ``locales.negotiate``.
+        """
+        return negotiate(header, self._reader.locales())
 
     def close(self) -> None:
         """Let go of the database; afterwards everything raises CatalogClosed."""

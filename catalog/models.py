@@ -1,11 +1,14 @@
 """The schema, stated once: what the migrations must add up to.
 
 Rows that people wrote are in ``catalog_system``, ``catalog_locale``, ``catalog_entry``,
-``catalog_name``, ``catalog_related`` and ``catalog_message``. ``catalog_document`` is derived
-from them for search; on SQLite the full-text index ``catalog_index`` follows it by triggers.
+``catalog_name``, ``catalog_related`` and ``catalog_message``, and ``catalog_source`` says whose
+they are. ``catalog_document`` is derived from them for search; on SQLite the full-text index
+``catalog_index`` follows it by triggers.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -59,16 +62,40 @@ class State(Base):
     generation: Mapped[int] = mapped_column(BigInteger)
 
 
+class Source(Base):
+    """Whom rows come from; where several have the same text, that of the highest id is served.
+
+    Id 0 is the package itself, whose rows only migrations touch. ``digest`` is that of the files
+    and rows when they were last brought together.
+    """
+
+    __tablename__ = "catalog_source"
+    __table_args__ = (UniqueConstraint("name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(_SYSTEM)
+    digest: Mapped[str | None] = mapped_column(String(64))
+
+
+def _source_id(**options: Any) -> Mapped[int]:
+    return mapped_column(ForeignKey("catalog_source.id"), **options)
+
+
 class System(Base):
-    """A code system."""
+    """A code system, and the one source that defines its codes."""
 
     __tablename__ = "catalog_system"
 
     name: Mapped[str] = mapped_column(_SYSTEM, primary_key=True)
+    source: Mapped[int] = _source_id()
 
 
 class Locale(Base):
-    """A language that a system has texts in, with the system's title in it if it has one."""
+    """A language that a source has texts of a system in.
+
+    With the system's title in it, if the source has one, and gettext's rule for its plurals
+    (``nplurals=2; plural=(n != 1);``), if any of its texts has plurals.
+    """
 
     __tablename__ = "catalog_locale"
 
@@ -76,7 +103,9 @@ class Locale(Base):
         _SYSTEM, ForeignKey("catalog_system.name", ondelete="CASCADE"), primary_key=True
     )
     locale: Mapped[str] = mapped_column(_LOCALE, primary_key=True)
+    source: Mapped[int] = _source_id(primary_key=True)
     title: Mapped[str | None] = mapped_column(Text)
+    plural: Mapped[str | None] = mapped_column(Text)
 
 
 class Entry(Base):
@@ -122,7 +151,10 @@ class Related(Base):
 
 
 class Message(Base):
-    """One text of one entry in one locale; ``field`` is ``meaning`` or ``description``."""
+    """One text of one entry in one locale; ``field`` is ``meaning`` or ``description``.
+
+    ``form`` is gettext's number of a plural form, 0 for a text that has none.
+    """
 
     __tablename__ = "catalog_message"
     __table_args__ = (_of_entry(), {"sqlite_with_rowid": False})
@@ -131,6 +163,8 @@ class Message(Base):
     symbol: Mapped[str] = mapped_column(_SYMBOL, primary_key=True)
     locale: Mapped[str] = mapped_column(_LOCALE, primary_key=True)
     field: Mapped[str] = mapped_column(String(32), primary_key=True)
+    source: Mapped[int] = _source_id(primary_key=True)
+    form: Mapped[int] = mapped_column(primary_key=True)
     text: Mapped[str] = mapped_column(Text)
 
 

@@ -8,6 +8,7 @@ _PACKAGE = path.dirname(path.abspath(__file__))
 
 BUNDLED_DATABASE = path.join(_PACKAGE, "bundled.db")
 SYSTEMS = path.join(_PACKAGE, "systems")
+SCHEMA = path.join(_PACKAGE, "system.schema.json")
 
 # what names a user's database, and what it is called where nothing does
 DATABASE_VARIABLE = "CATALOG_DATABASE_URL"

@@ -15,21 +15,34 @@ if TYPE_CHECKING:
     from catalog.connections import Connection
     from catalog.files import Row, Value
 
-_LOCALES = "SELECT system, locale, title FROM catalog_locale ORDER BY system, locale"
+_LOCALES = "SELECT system, locale, title FROM catalog_locale ORDER BY system, locale, source"
+_TEXTS = (
+    "SELECT locale, count(*) FROM (SELECT DISTINCT system, symbol, locale, field "
+    "FROM catalog_message) AS texts GROUP BY locale "
+    "UNION ALL SELECT '', count(*) FROM (SELECT DISTINCT system, symbol, field "
+    "FROM catalog_message) AS every"
+)
+_TEXTS_IN_SYSTEM = _TEXTS.replace(
+    "FROM catalog_message", "FROM catalog_message WHERE system = :system"
+)
+_PLURAL = (
+    "SELECT plural FROM catalog_locale "
+    "WHERE system = :system AND locale = :locale AND source = :source"
+)
 _SYSTEMS = "SELECT name FROM catalog_system ORDER BY name"
 _SIZE = "SELECT count(*) FROM catalog_entry WHERE system = :system"
-# every row repeats the entry, then has one of its names, related symbols or texts
+# every row repeats the entry, then has one of its names, related symbols, or forms of a text
 _ENTRY = """
-SELECT e.system, e.symbol, e.value, e.os_dependent, n.kind, '', n.name
+SELECT e.system, e.symbol, e.value, e.os_dependent, n.kind, '', n.name, 0, 0
   FROM catalog_entry AS e JOIN catalog_name AS n ON n.system = e.system AND n.symbol = e.symbol
  WHERE {where} AND n.kind IN ('symbol', 'alias')
 UNION ALL
-SELECT e.system, e.symbol, e.value, e.os_dependent, 'related', '', r.related
+SELECT e.system, e.symbol, e.value, e.os_dependent, 'related', '', r.related, 0, 0
   FROM catalog_entry AS e
   JOIN catalog_related AS r ON r.system = e.system AND r.symbol = e.symbol
  WHERE {where}
 UNION ALL
-SELECT e.system, e.symbol, e.value, e.os_dependent, m.field, m.locale, m.text
+SELECT e.system, e.symbol, e.value, e.os_dependent, m.field, m.locale, m.text, m.source, m.form
   FROM catalog_entry AS e
   JOIN catalog_message AS m ON m.system = e.system AND m.symbol = e.symbol
  WHERE {where} AND m.locale IN ({locales})
@@ -61,7 +74,6 @@ _SEARCH = (
 _SEARCH_IN_SYSTEM = _SEARCH.replace(" ORDER", " AND d.system = :system ORDER")
 _SEARCHED = ("names", "names meanings", "names meanings descriptions")
 _PAGE = 500
-_NONE: Mapping[str, str] = {}
 _SMALLEST = -(1 << 63)
 
 
@@ -79,7 +91,7 @@ class Reader:
 
     def system(self, name: str, chain: Sequence[str]) -> System:
         """Return a code system, with its title in the first locale that has one."""
-        titles = {row[1]: row[2] for row in self._rows(_LOCALES, {}) if row[0] == name}
+        titles = {row[1]: row[2] for row in self._rows(_LOCALES, {}) if row[0] == name and row[2]}
         size = self._rows(_SIZE, {"system": name})[0][0]
         return System(name, _first(titles, chain), size)
 
@@ -87,6 +99,15 @@ class Reader:
         """Return the locales that a system has texts in, or any system."""
         rows = self._rows(_LOCALES, {})
         return tuple(sorted({row[1] for row in rows if system in (None, row[0])}))
+
+    def texts(self, system: str | None) -> tuple[int, dict[str, int]]:
+        """Return how many texts there are, and how many of them each locale has."""
+        if system is None:
+            rows = self._rows(_TEXTS, {})
+        else:
+            rows = self._rows(_TEXTS_IN_SYSTEM, {"system": system})
+        counts = {row[0]: row[1] for row in rows}
+        return counts.pop("", 0), counts
 
     def by_value(self, value: int, system: str | None, chain: Sequence[str]) -> list[Entry]:
         """Return the entries that have a number."""
@@ -154,38 +175,55 @@ class Reader:
             locales = ", ".join([f":locale{number}" for number in range(len(chain))]) or "''"
             statement = _ENTRY.format(where=where, locales=locales)
             self._statements[where, len(chain)] = statement
-        return _assembled(self._rows(statement, parameters), chain)
+        return self._assembled(self._rows(statement, parameters), chain)
 
+    def _assembled(self, rows: Sequence[Row], chain: Sequence[str]) -> list[Entry]:
+        facts: dict[tuple[str, str], Row] = {}
+        parts: dict[tuple[str, str], dict[str, list[Row]]] = {}
+        for row in rows:
+            key = row[0], row[1]
+            if key not in facts:
+                facts[key] = row
+                parts[key] = {}
+            of_kind = parts[key].get(row[4])
+            if of_kind is None:
+                parts[key][row[4]] = [row]
+            else:
+                of_kind.append(row)
+        return [self._entry(facts[key], parts[key], chain) for key in sorted(facts)]
 
-def _assembled(rows: Sequence[Row], chain: Sequence[str]) -> list[Entry]:
-    facts: dict[tuple[str, str], Row] = {}
-    parts: dict[tuple[str, str], dict[str, dict[str, str]]] = {}
-    for row in rows:
-        system, symbol, _, _, kind, locale, text = row
-        key = system, symbol
-        if key not in facts:
-            facts[key] = row
-            parts[key] = {}
-        of_kind = parts[key].get(kind)
-        if of_kind is None:
-            of_kind = parts[key][kind] = {}
-        # texts by locale; names and related symbols by themselves
-        of_kind[locale or text] = text
-    return [_entry(facts[key], parts[key], chain) for key in sorted(facts)]
+    def _entry(self, fact: Row, parts: Mapping[str, list[Row]], chain: Sequence[str]) -> Entry:
+        return Entry(
+            fact[0],
+            fact[1],
+            fact[2],
+            tuple(sorted([row[6] for row in parts.get("alias", ())])),
+            tuple(sorted([row[6] for row in parts.get("related", ())])),
+            bool(fact[3]),
+            self._text(parts.get("meaning", ()), chain),
+            self._text(parts.get("description", ()), chain),
+        )
 
+    def _text(self, rows: Sequence[Row], chain: Sequence[str]) -> Text:
+        """Return the text of the first locale that has one, from the last of its sources."""
+        for locale in chain:
+            found = [row for row in rows if row[5] == locale]
+            if len(found) == 1:
+                return Text(found[0][6], locale)
+            if found:
+                return self._chosen(found)
+        return Text()
 
-def _entry(fact: Row, parts: Mapping[str, Mapping[str, str]], chain: Sequence[str]) -> Entry:
-    system, symbol, value, os_dependent, *_ = fact
-    return Entry(
-        system,
-        symbol,
-        value,
-        tuple(sorted(parts.get("alias", ()))),
-        tuple(sorted(parts.get("related", ()))),
-        bool(os_dependent),
-        _first(parts.get("meaning", _NONE), chain),
-        _first(parts.get("description", _NONE), chain),
-    )
+    def _chosen(self, rows: Sequence[Row]) -> Text:
+        """Return a text of which there are several rows: plural forms, or those of sources."""
+        source = max([row[7] for row in rows])
+        forms = [(row[8], row[6]) for row in rows if row[7] == source]
+        texts = tuple([text for _, text in sorted(forms)])
+        system, locale = rows[0][0], rows[0][5]
+        if len(texts) == 1:
+            return Text(texts[0], locale)
+        at = {"system": system, "locale": locale, "source": source}
+        return Text(texts[-1], locale, texts, self._rows(_PLURAL, at)[0][0])
 
 
 def _first(texts: Mapping[str, str | None], chain: Sequence[str]) -> Text:

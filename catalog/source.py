@@ -1,207 +1,208 @@
-"""A source: a folder of code systems in TOML and their texts in PO files, read and checked.
+"""A source: a folder of code systems in TOML and of texts in PO files.
 
-``docs/data.md`` describes both forms.
+``docs/sources.md`` describes the folder and both kinds of file.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
-import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from catalog import paths, pofile
+from catalog import paths, pofile, tomlfile
 from catalog.errors import InvalidLocale, InvalidSource, shown
 from catalog.locales import DEFAULT, normalize
+from catalog.matching import Matching
+from catalog.plurals import ENGLISH
+from catalog.problems import Problem
+from catalog.tomlfile import Forms, SourceSystem
 
-FIELDS = ("meaning", "description")
-COUNTERPARTS = ("posix", "eai", "win32")
+BUILT_IN = "error-catalog"
 
-_LONGEST_SYMBOL = 255
-_VALUES = range(-(1 << 63), 1 << 63)
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done (``reading``, ``writing``), how much is done, and of how much."""
 
-
-@dataclass(frozen=True, slots=True)
-class SourceEntry:
-    """One ``[[entry]]`` of a system's file, with its English texts."""
-
-    symbol: str
-    meaning: str
-    value: int | None = None
-    description: str = ""
-    aliases: tuple[str, ...] = ()
-    os_dependent: bool = False
-    related: tuple[str, ...] = ()
-    verbatim: tuple[str, ...] = ()
-    posix: tuple[str, ...] = ()
-    eai: tuple[str, ...] = ()
-    win32: tuple[str, ...] = ()
-
-    def names(self) -> Iterator[tuple[str, str]]:
-        """Yield (kind, name) for every name that leads to the entry."""
-        yield "symbol", self.symbol
-        for alias in self.aliases:
-            yield "alias", alias
-        for kind in COUNTERPARTS:
-            for name in getattr(self, kind):
-                yield kind, name
-
-
-@dataclass(frozen=True, slots=True)
-class SourceSystem:
-    """A system's file: its name, English title and entries in their order."""
-
-    name: str
-    title: str
-    entries: tuple[SourceEntry, ...]
-    path: str
-
-    def texts(self) -> Iterator[tuple[str, str]]:
-        """Yield (key, English text): the title, then each entry's texts.
-
-        A key is ``title`` or ``SYMBOL.field``; PO files carry it as ``msgctxt``.
-        """
-        yield "title", self.title
-        for entry in self.entries:
-            for name in FIELDS:
-                text = getattr(entry, name)
-                if text:
-                    yield f"{entry.symbol}.{name}", text
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Code systems, and by (system, locale) the texts by key in that locale."""
+    """Where codes and texts come from: a name, a folder of systems and a folder of locales.
 
-    systems: tuple[SourceSystem, ...]
-    translations: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+    Nothing is read before it is needed.
+    """
+
+    name: str
+    systems: Path
+    locales: Path
 
     @classmethod
     def built_in(cls) -> Source:
-        """Read the systems and languages that come with the package."""
-        return cls.read(paths.SYSTEMS, paths.locales())
+        """Return the package's own source."""
+        return cls(BUILT_IN, Path(paths.SYSTEMS), Path(paths.locales()))
 
     @classmethod
-    def read(cls, systems: str | os.PathLike[str], locales: str | os.PathLike[str]) -> Source:
-        """Read ``SYSTEMS/*.toml`` and ``LOCALES/<tag>/LC_MESSAGES/<system>.po``.
+    def from_path(cls, path: str | os.PathLike[str], name: str | None = None) -> Source:
+        """Return the source in a folder with ``systems/``, ``locales/``, or both.
 
-        Raises InvalidSource, naming file and line or key, when any of it is wrong.
+        It is known in a database by its name, which is the folder's unless given. Raises
+        InvalidSource for a folder that has neither, and for a name that is not one word of at
+        most 64 ASCII letters, digits, ``-``, ``_`` and ``.``.
         """
-        found = tuple(read_system(path) for path in sorted(Path(systems).glob("*.toml")))
-        translations = {}
-        for system in found:
-            english = dict(system.texts())
-            for path in sorted(Path(locales).glob(f"*/LC_MESSAGES/{system.name}.po")):
-                locale = _locale_of(path)
-                translations[system.name, locale] = pofile.read_translations(path, english)
-        return cls(found, translations)
-
-    def texts(self, system: SourceSystem) -> dict[str, dict[str, str]]:
-        """Return a system's texts as locale -> key -> text, English under all of ``en``."""
-        texts: dict[str, dict[str, str]] = {DEFAULT: dict(system.texts())}
-        for (name, locale), translated in self.translations.items():
-            if name == system.name:
-                texts.setdefault(locale, {}).update(translated)
-        return texts
-
-
-def _locale_of(path: Path) -> str:
-    try:
-        return normalize(path.parent.parent.name)
-    except InvalidLocale as error:
-        raise InvalidSource(os.fspath(path), None, f"its folder {error}") from error
-
-
-def read_system(path: Path) -> SourceSystem:
-    """Read one system's TOML file; raises InvalidSource when it is not of the form."""
-    try:
-        data = tomllib.loads(path.read_text("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InvalidSource(os.fspath(path), None, str(error)) from error
-    return _Reader(os.fspath(path)).system(data)
-
-
-class _Reader:
-    """Checks the tables of one file against the dataclasses above."""
-
-    def __init__(self, path: str) -> None:
-        self.path = path
-
-    def fault(self, problem: str) -> InvalidSource:
-        return InvalidSource(self.path, None, problem)
-
-    def system(self, data: dict[str, Any]) -> SourceSystem:
-        header = data.get("system")
-        if not isinstance(header, dict):
-            raise self.fault("there is no [system] table")
-        name = self.text(header, "name", "system")
-        if name != Path(self.path).stem:
-            raise self.fault(f"system.name is {name!r}; the file must be named {name}.toml")
-        title = self.text(header, "title", "system")
-        rows = data.get("entry", [])
-        if not isinstance(rows, list):
-            raise self.fault("entry must be written as [[entry]] tables")
-        for unknown in (data.keys() - {"system", "entry"}) | (header.keys() - {"name", "title"}):
-            raise self.fault(f"unknown key {shown(unknown)}")
-        entries = tuple(self.entry(row, number) for number, row in enumerate(rows, 1))
-        self.check_references(entries)
-        return SourceSystem(name, title, entries, self.path)
-
-    def entry(self, row: dict[str, Any], number: int) -> SourceEntry:
-        if not isinstance(row, dict):
-            raise self.fault(f"entry {number} must be a table")
-        symbol = self.text(row, "symbol", f"entry {number}")
-        if len(symbol) > _LONGEST_SYMBOL or any(c.isspace() for c in symbol):
-            raise self.fault(
-                f"entry {number}: symbol {shown(symbol)} must be one word of at most "
-                f"{_LONGEST_SYMBOL} characters"
-            )
-        known = {item.name for item in fields(SourceEntry)}
-        for key in row:
-            if key not in known:
-                raise self.fault(f"{symbol}: unknown key {shown(key)}")
-        value = row.get("value")
-        if value is not None and (type(value) is not int or value not in _VALUES):
-            raise self.fault(f"{symbol}: value must be a signed 64-bit integer, not {shown(value)}")
-        if type(row.get("os_dependent", False)) is not bool:
-            raise self.fault(f"{symbol}: os_dependent must be true or false")
-        lists = {key: self.names(row, key, symbol) for key in _LISTS}
-        return SourceEntry(
-            symbol=symbol,
-            value=value,
-            os_dependent=row.get("os_dependent", False),
-            meaning=self.text(row, "meaning", symbol),
-            description=self.text(row, "description", symbol) if "description" in row else "",
-            **lists,
+        folder = Path(path)
+        at = os.fspath(path)
+        if not folder.is_dir():
+            raise InvalidSource(at, None, "is no folder; give one with systems/ or locales/ in it")
+        made = cls(
+            folder.resolve().name if name is None else name, folder / "systems", folder / "locales"
         )
+        if not (made.systems.is_dir() or made.locales.is_dir()):
+            raise InvalidSource(at, None, "has neither systems/ nor locales/ in it")
+        if not _NAME.fullmatch(made.name) or made.name == BUILT_IN:
+            raise InvalidSource(
+                at,
+                None,
+                f"{shown(made.name)} cannot be a source's name; "
+                "give one of ASCII letters and digits, as NAME=FOLDER or name=",
+            )
+        return made
 
-    def text(self, table: dict[str, Any], key: str, where: str) -> str:
-        value = table.get(key)
-        if not isinstance(value, str) or not value.strip():
-            raise self.fault(f"{where}: {key} must be a text that is not blank")
-        return value
+    def system_files(self) -> list[Path]:
+        """Return its TOML files, in the order of their names."""
+        return sorted(self.systems.glob("*.toml"))
 
-    def names(self, row: dict[str, Any], key: str, symbol: str) -> tuple[str, ...]:
-        value = row.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(v, str) and v for v in value):
-            raise self.fault(f"{symbol}: {key} must be a list of texts")
-        return tuple(value)
+    def message_files(self) -> dict[tuple[str, str], Path]:
+        """Return its PO files by system and locale; a MO file where there is no PO file.
 
-    def check_references(self, entries: tuple[SourceEntry, ...]) -> None:
-        symbols: set[str] = set()
-        for entry in entries:
-            if entry.symbol in symbols:
-                raise self.fault(f"{entry.symbol}: there are two entries of this symbol")
-            symbols.add(entry.symbol)
-        for entry in entries:
-            for symbol in entry.related:
-                if symbol not in symbols:
-                    raise self.fault(f"{entry.symbol}: related names {symbol}, which is no entry")
-            for word in entry.verbatim:
-                if word not in entry.description:
-                    raise self.fault(f"{entry.symbol}: the description lacks verbatim {word!r}")
+        Raises InvalidSource for a folder that is no language tag, and for two of one language.
+        """
+        found: dict[tuple[str, str], Path] = {}
+        for suffix in ("po", "mo"):
+            for path in sorted(self.locales.glob(f"*/LC_MESSAGES/*.{suffix}")):
+                folder = path.parent.parent
+                try:
+                    locale = normalize(folder.name)
+                except InvalidLocale as error:
+                    raise InvalidSource(os.fspath(path), None, f"its folder {error}") from error
+                other = found.setdefault((path.stem, locale), path)
+                if other.parent != path.parent:
+                    raise InvalidSource(
+                        os.fspath(path),
+                        None,
+                        f"{other} is of the same language, {locale}; keep one of the two",
+                    )
+        return found
+
+    def files(self) -> list[Path]:
+        """Return all its files."""
+        return [*self.system_files(), *self.message_files().values()]
+
+    def digest(self) -> str:
+        """Return a hash of all its files."""
+        made = hashlib.sha256()
+        for path in self.files():
+            content = hashlib.sha256(pofile.data_of(path)).hexdigest()
+            place = "/".join(path.parts[-3:])
+            made.update(f"{place}\0{content}\n".encode())
+        return made.hexdigest()
 
 
-_LISTS = ("aliases", "related", "verbatim", *COUNTERPARTS)
+@dataclass(frozen=True, slots=True)
+class Translations:
+    """A source's texts of one system in one locale, by key, and the rule for their plurals."""
+
+    texts: Mapping[str, Forms]
+    plural: str = ENGLISH
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a source holds: its systems, its texts by system and locale, and what is not served."""
+
+    source: Source
+    systems: tuple[SourceSystem, ...]
+    translations: Mapping[tuple[str, str], Translations]
+    skipped: list[Problem] = field(default_factory=list)
+
+
+def read(sources: Sequence[Source], progress: Progress | None = None) -> list[Content]:
+    """Read some sources, whose systems may have texts in each other.
+
+    Raises InvalidSource, with file, line and key, for files that cannot be read, for a system
+    that two sources define, and for texts of a system that none defines. Single translations
+    that cannot be served are left out, and listed as skipped.
+    """
+    names = [source.name for source in sources]
+    for source in sources:
+        if names.count(source.name) > 1:
+            place = os.fspath(source.systems.parent)
+            raise InvalidSource(place, None, f"there are two sources named {source.name}")
+    files = [(source, source.system_files(), source.message_files()) for source in sources]
+    total = sum(len(systems) + len(messages) for _, systems, messages in files)
+    done = 0
+
+    def advance() -> None:
+        nonlocal done
+        done += 1
+        if progress:
+            progress("reading", done, total)
+
+    known: dict[str, SourceSystem] = {}
+    defined: list[tuple[SourceSystem, ...]] = []
+    for source, systems, _ in files:
+        own = []
+        for path in systems:
+            own.append(_define(tomlfile.read_system(path), source, known))
+            advance()
+        defined.append(tuple(own))
+    contents = []
+    for (source, _, messages), own_systems in zip(files, defined, strict=True):
+        skipped: list[Problem] = []
+        translations = _english(own_systems)
+        for (name, locale), path in messages.items():
+            found = Matching(path, dict(_system(name, path, known).texts()))
+            before = translations.get((name, locale))
+            texts = {**before.texts, **found.texts} if before else found.texts
+            translations[name, locale] = Translations(texts, found.header.plural)
+            skipped += found.problems
+            advance()
+        contents.append(Content(source, own_systems, translations, skipped))
+    return contents
+
+
+def _define(system: SourceSystem, source: Source, known: dict[str, SourceSystem]) -> SourceSystem:
+    other = known.get(system.name)
+    if other is None and source.name != BUILT_IN:
+        other = _built_in(system.name)
+    if other:
+        raise InvalidSource(
+            system.path,
+            None,
+            f"the system {system.name} is defined by {other.path}; choose another name, "
+            "or give texts for that one in locales/ alone",
+        )
+    known[system.name] = system
+    return system
+
+
+def _system(name: str, path: Path, known: Mapping[str, SourceSystem]) -> SourceSystem:
+    system = known.get(name) or _built_in(name)
+    if system is None:
+        raise InvalidSource(
+            os.fspath(path),
+            None,
+            f"no system is called {shown(name)}; name the source that defines it too",
+        )
+    return system
+
+
+def _built_in(name: str) -> SourceSystem | None:
+    path = Path(paths.SYSTEMS, f"{name}.toml")
+    return tomlfile.read_system(path) if path.is_file() else None
+
+
+def _english(systems: Sequence[SourceSystem]) -> dict[tuple[str, str], Translations]:
+    return {(system.name, DEFAULT): Translations(dict(system.texts())) for system in systems}

@@ -1,117 +1,191 @@
-"""Sources -> the rows that a database should hold, and the difference to what it holds."""
+"""Bring a database to what sources say, touching only what is theirs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import hashlib
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from importlib.metadata import version
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, delete, select
 
-from catalog import models, terms
-from catalog.source import FIELDS, Source, SourceSystem
+from catalog import migrate, rows
+from catalog.changes import Change, Plan, carry_out, described, refresh_documents
+from catalog.databases import Database, opened, transaction
+from catalog.errors import InvalidSource, UnknownSource
+from catalog.problems import Problem
+from catalog.rows import BUILT_IN_ID, ENTRY, LOCALE, MESSAGE, SOURCE, SYSTEM, TABLES, Rows
+from catalog.source import BUILT_IN, Content, Progress, Source, read
 
-Row = dict[str, Any]
-Key = tuple[Any, ...]
-Rows = Mapping[str, Mapping[Key, Row]]
+__all__ = ["Change", "Problem", "Source", "SyncReport", "sync"]
 
-
-def _tables() -> Iterator[tuple[Table, tuple[str, ...], tuple[str, ...]]]:
-    """Yield the tables of content, parents first, with their columns and natural keys."""
-    for model in (
-        models.System,
-        models.Locale,
-        models.Entry,
-        models.Name,
-        models.Related,
-        models.Message,
-        models.Document,
-    ):
-        table = cast(Table, model.__table__)
-        columns = tuple(column.name for column in table.columns if column.name != "id")
-        key = tuple(column.name for column in table.primary_key if column.name != "id")
-        yield table, columns, key or ("system", "symbol")
+# what belongs to one source: all but the sources themselves and the documents, which are derived
+_OWNED = tuple(table for table in TABLES if table not in (SOURCE, rows.DOCUMENT))
 
 
 @dataclass(frozen=True, slots=True)
-class TableChange:
-    """The rows of one table to take out and to put in, and pairs (old, new) to change."""
+class SyncReport:
+    """What a sync added, changed and removed, and the translations that are not served and why."""
 
-    columns: tuple[str, ...]
-    key: tuple[str, ...]
-    removed: tuple[Row, ...]
-    added: tuple[Row, ...]
-    changed: tuple[tuple[Row, Row], ...]
+    added: tuple[Change, ...] = ()
+    changed: tuple[Change, ...] = ()
+    removed: tuple[Change, ...] = ()
+    skipped: tuple[Problem, ...] = ()
 
-
-def stored(connection: Connection) -> Rows:
-    """Return the content of a database by table and natural key."""
-    found = {}
-    for table, columns, key in _tables():
-        result = connection.execute(select(*(table.c[name] for name in columns)))
-        found[table.name] = _keyed((dict(row) for row in result.mappings()), key)
-    return found
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.removed)
 
 
-def wanted(source: Source) -> Rows:
-    """Return the content that a source asks for by table and natural key."""
-    made: dict[str, list[Row]] = {table.name: [] for table, _, _ in _tables()}
-    for system in source.systems:
-        for name, row in _system_rows(system, source.texts(system)):
-            made[name].append(row)
-    return {table.name: _keyed(made[table.name], key) for table, _, key in _tables()}
+def sync(
+    database: Database,
+    *sources: Source,
+    remove: Collection[str] = (),
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> SyncReport:
+    """Bring a database (a SQLite file, a URL or an Engine) to what some sources say.
+
+    All of it happens or none. Where several sources have a text, the later one's is served; the
+    package's own comes first of all. ``remove`` names sources to take out, and ``dry_run`` only
+    tells what would change. ``progress`` is called as the work goes on.
+
+    Raises InvalidSource for files that are not right, UnknownSource for a name to remove that the
+    database does not have, and DatabaseError when it is not at the newest revision or cannot be
+    written.
+    """
+    stamp = _stamp(sources)
+    with opened(database) as engine:
+        with engine.connect() as connection:
+            migrate.require_head(connection)
+            if not remove and _is_unchanged(connection, sources, stamp):
+                return SyncReport()
+        contents = read(sources, progress)
+        skipped = tuple(problem for content in contents for problem in content.skipped)
+        if dry_run:
+            with engine.connect() as connection:
+                return SyncReport(*described(_plan(connection, contents, remove)), skipped)
+        with transaction(engine) as connection:
+            plan = _plan(connection, contents, remove)
+            # a source with problems is read again next time, to tell of them again
+            digests = {} if skipped else plan.digests
+            stamped = {name: _joined(stamp, digest) for name, digest in digests.items()}
+            carry_out(connection, plan, stamped, progress)
+    return SyncReport(*described(plan), skipped)
 
 
-def plan(current: Rows, target: Rows) -> dict[str, TableChange]:
-    """Return what leads from one content to the other, by table, parents first."""
-    changes = {}
-    for table, columns, key in _tables():
-        old, new = current[table.name], target[table.name]
-        change = TableChange(
-            columns,
-            key,
-            removed=tuple(row for at, row in old.items() if at not in new),
-            added=tuple(row for at, row in new.items() if at not in old),
-            changed=tuple((row, new[at]) for at, row in old.items() if new.get(at, row) != row),
-        )
-        if change.removed or change.added or change.changed:
-            changes[table.name] = change
-    return changes
+def _stamp(sources: Iterable[Source]) -> str:
+    """Return a hash of all that a sync starts from."""
+    every = (Source.built_in(), *sources)
+    return _joined(version(BUILT_IN), *(f"{one.name} {one.digest()}" for one in every))
 
 
-def _keyed(rows: Iterable[Row], key: tuple[str, ...]) -> dict[Key, Row]:
-    return {tuple(row[name] for name in key): row for row in rows}
+def _joined(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _system_rows(
-    system: SourceSystem, texts: Mapping[str, Mapping[str, str]]
-) -> Iterator[tuple[str, Row]]:
-    yield "catalog_system", {"name": system.name}
-    for locale, by_key in sorted(texts.items()):
-        title = by_key.get("title")
-        yield "catalog_locale", {"system": system.name, "locale": locale, "title": title}
-    for entry in system.entries:
-        at = {"system": system.name, "symbol": entry.symbol}
-        yield "catalog_entry", at | {"value": entry.value, "os_dependent": entry.os_dependent}
-        for kind, name in entry.names():
-            yield "catalog_name", at | {"kind": kind, "name": name, "folded": name.casefold()}
-        for symbol in entry.related:
-            yield "catalog_related", at | {"related": symbol}
-            yield "catalog_related", {**at, "symbol": symbol, "related": entry.symbol}
-        found: dict[str, list[str]] = {field: [] for field in FIELDS}
-        for locale, by_key in sorted(texts.items()):
-            for field in FIELDS:
-                text = by_key.get(f"{entry.symbol}.{field}")
-                if text is not None:
-                    found[field].append(text)
-                    yield "catalog_message", at | {"locale": locale, "field": field, "text": text}
-        names = [name for _, name in entry.names()]
-        yield (
-            "catalog_document",
-            at
-            | {
-                "names": terms.indexed_names(names, entry.value),
-                "meanings": terms.indexed(found["meaning"]),
-                "descriptions": terms.indexed(found["description"]),
-            },
-        )
+def _is_unchanged(connection: Connection, sources: Sequence[Source], stamp: str) -> bool:
+    """Tell whether files and rows are as the last sync of these sources left them."""
+    known = _known(connection)
+    if not all(source.name in known for source in sources):
+        return False
+    numbers = [known[source.name] for source in sources]
+    if numbers != sorted(set(numbers)):
+        return False
+    noted = dict(connection.execute(select(SOURCE.c.id, SOURCE.c.digest)).tuples().all())
+    return all(
+        noted[number] and noted[number] == _joined(stamp, _digest(_owned_rows(connection, number)))
+        for number in numbers
+    )
+
+
+def _known(connection: Connection) -> dict[str, int]:
+    """Return the numbers of the sources that a database has, by name."""
+    statement = select(SOURCE.c.name, SOURCE.c.id).order_by(SOURCE.c.id)
+    return dict(connection.execute(statement).tuples().all())
+
+
+def _owned_rows(connection: Connection, number: int) -> Rows:
+    return {
+        table: rows.stored(connection, table, rows.of_source(table, number)) for table in _OWNED
+    }
+
+
+def _digest(content: Rows) -> str:
+    """Return a hash of some rows, whatever their order."""
+    total = 0
+    for table in _OWNED:
+        for at, rest in content[table].items():
+            text = f"{table.name}{at}{rest}".encode()
+            total += int.from_bytes(hashlib.blake2b(text, digest_size=16).digest())
+    return f"{total:x}"
+
+
+def _plan(connection: Connection, contents: Sequence[Content], remove: Collection[str]) -> Plan:
+    """Return what leads from what a database holds to what sources say."""
+    migrate.require_head(connection)
+    known = _known(connection)
+    plan = Plan()
+    for name in remove:
+        if name == BUILT_IN:
+            raise InvalidSource(name, None, "is the package itself, which cannot be taken out")
+        if name not in known:
+            raise UnknownSource(name, [one for one in known if one != BUILT_IN])
+        number = known.pop(name)
+        plan.old_sources.append(number)
+        _add(plan, _owned_rows(connection, number), {})
+    last, fresh = BUILT_IN_ID, max(known.values())
+    for content in contents:
+        name = content.source.name
+        number = known.get(name, fresh + 1)
+        plan.sources[name] = number
+        if number > fresh:
+            plan.new_sources[name] = fresh = number
+        elif number < last:
+            fresh += 1
+            plan.moved[number] = fresh
+        last = plan.moved.get(number, number)
+        wanted = rows.wanted(content, number)
+        if number not in plan.moved:
+            plan.digests[name] = _digest(wanted)
+        _add(plan, _owned_rows(connection, number), wanted)
+    _add_orphans(connection, plan)
+    return plan
+
+
+def _add(plan: Plan, held: Rows, wanted: Rows) -> None:
+    for table in _OWNED:
+        plan.add(rows.difference(table, held[table], wanted.get(table, {})))
+
+
+def _add_orphans(connection: Connection, plan: Plan) -> None:
+    """Take out what other sources have of codes and systems that go."""
+    gone: dict[str, set[str]] = {}
+    for system, symbol, *_ in plan.tables[ENTRY].removed:
+        gone.setdefault(system, set()).add(symbol)
+    for system, symbols in gone.items():
+        going = set(plan.tables[MESSAGE].removed)
+        where = rows.of_entries(MESSAGE, system, sorted(symbols))
+        left = [at + rest for at, rest in rows.stored(connection, MESSAGE, where).items()]
+        plan.tables[MESSAGE].removed += [
+            row for row in left if row[1] in symbols and row not in going
+        ]
+    going = set(plan.tables[LOCALE].removed)
+    for system, *_ in plan.tables[SYSTEM].removed:
+        for at, rest in rows.stored(connection, LOCALE, LOCALE.c.system == system).items():
+            if at + rest not in going:
+                plan.tables[LOCALE].removed.append(at + rest)
+
+
+def settle(connection: Connection) -> None:
+    """Make whole what a migration of the package's rows left of other sources' texts of them.
+
+    Texts of codes that are gone go too, and the search terms of the others are derived again.
+    """
+    entry = (ENTRY.c.system == MESSAGE.c.system) & (ENTRY.c.symbol == MESSAGE.c.symbol)
+    connection.execute(delete(MESSAGE).where(~select(ENTRY.c.symbol).where(entry).exists()))
+    system = SYSTEM.c.name == LOCALE.c.system
+    connection.execute(delete(LOCALE).where(~select(SYSTEM.c.name).where(system).exists()))
+    overlaid = select(MESSAGE.c.system, MESSAGE.c.symbol).join(
+        SYSTEM, (SYSTEM.c.name == MESSAGE.c.system) & (SYSTEM.c.source != MESSAGE.c.source)
+    )
+    refresh_documents(connection, map(tuple, connection.execute(overlaid.distinct())))

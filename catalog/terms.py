@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_ACCENTS = dict.fromkeys(range(0x0300, 0x0370))
+_ACCENT = re.compile("[\u0300-\u036f]")
 _KATAKANA = {hiragana: hiragana + 0x60 for hiragana in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
 # Thai to Khmer, CJK radicals to ideographs, kana, bopomofo, hangul, and their extensions
 _UNSPACED = (
@@ -23,6 +23,7 @@ _UNSPACED = (
     "\u309d-\u309f\u30a1-\u30fa\u30fc-\u312f\u3131-\u318e\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf"
     "\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff"
 )
+_ASCII_WORDS = re.compile("[a-z0-9]+")
 _WORDS = re.compile(f"([{_UNSPACED}]+)|((?:(?![{_UNSPACED}])[^\\W_])+)")
 
 
@@ -30,8 +31,12 @@ def fold(text: str) -> str:
     """Return the text in the one form that search compares."""
     if text.isascii():
         return text.lower()
-    plain = unicodedata.normalize("NFKD", text).translate(_ACCENTS).casefold()
-    return unicodedata.normalize("NFKC", plain).translate(_KATAKANA)
+    apart = unicodedata.normalize("NFKD", text)
+    if _ACCENT.search(apart):
+        text = _ACCENT.sub("", apart)
+    # composing what is composed already takes next to no time
+    composed = unicodedata.normalize("NFKC", text).casefold()
+    return unicodedata.normalize("NFKC", composed).translate(_KATAKANA)
 
 
 def _segments(text: str) -> Iterator[tuple[str, bool]]:
@@ -47,6 +52,9 @@ def indexed(texts: Iterable[str]) -> str:
     """Return the terms of some texts in order, with spaces between them."""
     terms: list[str] = []
     for text in texts:
+        if text.isascii():
+            terms += _ASCII_WORDS.findall(text.lower())
+            continue
         for word, unspaced in _segments(text):
             if unspaced:
                 # the last character alone, so that it can be found alone and ends a phrase

@@ -1,69 +1,212 @@
-"""PO files and templates written and brought forward, from a system's English texts.
+"""Templates and PO files brought forward to a system's English texts.
 
-Babel's own merge matches by text and can move a translation to another entry; here it stays
-with its key.
+A translation stays with its key: merging by text, as gettext tools do, can attach it to another
+entry. Nothing that a translator wrote is dropped.
 """
 
 from __future__ import annotations
 
-import io
+from dataclasses import replace
 from datetime import datetime
 
-from babel.messages.catalog import Catalog as Po
-from babel.messages.pofile import write_po
+from babel import Locale, UnknownLocaleError
+from babel.messages.plurals import PLURALS
+from babel.plural import to_gettext
 
-from catalog.source import SourceSystem
+from catalog import parameters, plurals
+from catalog.errors import InvalidLocale
+from catalog.pofile import Header, Message, PoFile, previous_of
+from catalog.tomlfile import FIELDS, Forms, SourceSystem
 
-_TRANSLATORS = "error-catalog contributors"
-_BUGS = "error-catalog issue tracker"
+_DATE = "POT-Creation-Date"
+_FORMAT = "python-brace-format"
+# flags that say what kind of format a text is; ours follow from the text
+_FORMATS = {_FORMAT, "no-" + _FORMAT, "python-format", "no-python-format"}
 
 
-def render(
-    system: SourceSystem, locale: str | None, existing: Po | None, today: datetime | str
-) -> bytes:
-    """Return a system's template (locale None), or a language's file brought up to date.
+def template(system: SourceSystem, existing: PoFile | None, today: datetime) -> PoFile:
+    """Return a system's template; its date moves only when a text or comment does."""
+    header = Header(comments=[f"{system.title}."])
+    for name, value in (
+        ("Project-Id-Version", system.name),
+        ("Report-Msgid-Bugs-To", ""),
+        (_DATE, existing.header.get(_DATE) if existing else ""),
+        ("MIME-Version", "1.0"),
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Transfer-Encoding", "8bit"),
+    ):
+        header.set(name, value)
+    made = PoFile(header, _untranslated(system, 2))
+    if not existing or _texts(existing) != _texts(made) or not header.get(_DATE):
+        header.set(_DATE, _date(today))
+    return made
 
-    A translation stays with its key; when the English text has changed it stays as fuzzy, with
-    the old text as previous msgid. Dates change only where a file is new.
+
+def _texts(po: PoFile) -> list[tuple[object, ...]]:
+    return [(m.context, m.id, m.extracted, m.flags) for m in po.messages]
+
+
+def started(system: SourceSystem, tag: str, pot: PoFile, today: datetime) -> PoFile:
+    """Return the file of a new language, with nothing translated.
+
+    Raises InvalidLocale for a language that CLDR does not know.
     """
-    po = Po(
-        locale=locale.replace("-", "_") if locale else None,
-        domain=system.name,
-        header_comment=f"# {system.title}.",
-        project="error-catalog",
-        version="1.0",
-        msgid_bugs_address=_BUGS,
-        creation_date=existing.creation_date if existing else today,
-        revision_date=existing.revision_date if existing else today,
-        last_translator=existing.last_translator if existing else _TRANSLATORS,
-        language_team=existing.language_team if existing else (locale or _TRANSLATORS),
-        fuzzy=False,
+    locale = babel_locale(tag)
+    rule = plural_rule(tag)
+    header = Header(comments=[f"{system.title}: {locale.english_name or tag}."])
+    for name, value in (
+        ("Project-Id-Version", system.name),
+        ("Report-Msgid-Bugs-To", ""),
+        (_DATE, pot.header.get(_DATE)),
+        ("PO-Revision-Date", _date(today)),
+        ("Last-Translator", ""),
+        ("Language-Team", locale.english_name or tag),
+        ("Language", tag.replace("-", "_")),
+        ("MIME-Version", "1.0"),
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Transfer-Encoding", "8bit"),
+        ("Plural-Forms", rule),
+    ):
+        header.set(name, value)
+    return PoFile(header, _untranslated(system, plurals.parsed(rule)[0]))
+
+
+def merged(system: SourceSystem, existing: PoFile, tag: str, pot: PoFile) -> PoFile:
+    """Return a language's file brought up to date.
+
+    A translation whose English text has changed is kept as fuzzy with the old text as previous
+    msgid; one whose text is gone becomes obsolete, and comes back when the text does. A message
+    without msgctxt gives its translation to every text that it fits.
+    """
+    header = Header(list(existing.header.fields), existing.header.comments)
+    header.set(_DATE, pot.header.get(_DATE))
+    header.set("Content-Type", "text/plain; charset=utf-8")
+    header.set("Content-Transfer-Encoding", "8bit")
+    if not header.get("Language"):
+        header.set("Language", tag.replace("-", "_"))
+    if header.plural != header.get("Plural-Forms"):
+        header.set("Plural-Forms", plural_rule(tag))
+    old = _Existing(existing)
+    count = plurals.parsed(header.plural)[0]
+    messages = [_brought_forward(new, old) for new in _untranslated(system, count)]
+    return PoFile(header, messages, old.left())
+
+
+class _Existing:
+    """The translations of a file, given away by key, then by text."""
+
+    def __init__(self, po: PoFile) -> None:
+        self.po = po
+        self.by_key = {m.context: m for m in po.messages if m.context is not None}
+        self.by_text = {m.id: m for m in po.messages if m.context is None}
+        self.obsolete = {m.context: m for m in po.obsolete if m.context is not None}
+        self.taken: set[int] = set()
+
+    def take(self, key: str | None, text: Forms) -> Message | None:
+        """Return the message for a key, best one that has a translation."""
+        of_key = [self.by_key.get(key), self.obsolete.get(key)] if key is not None else []
+        found = [message for message in (*of_key, self.by_text.get(text)) if message]
+        self.taken |= set(map(id, found))
+        return next((message for message in found if any(message.string)), (*found, None)[0])
+
+    def left(self) -> list[Message]:
+        """Return what is obsolete now: what was, then what has been translated to no end."""
+        left = [m for m in self.po.obsolete if id(m) not in self.taken]
+        unused = [m for m in self.po.messages if id(m) not in self.taken]
+        return left + [replace(m, extracted=[], references=[]) for m in unused if any(m.string)]
+
+
+def _brought_forward(new: Message, old: _Existing) -> Message:
+    found = old.take(new.context, new.id)
+    if found is None:
+        return new
+    made = replace(
+        new,
+        string=_fitted(found.string, new.string),
+        flags=new.flags | (found.flags - _FORMATS),
+        comments=found.comments,
+        previous=found.previous if found.fuzzy else [],
     )
-    comments = _comments(system)
-    by_key = {message.context: message for message in existing or () if locale and message.id}
-    for key, english in system.texts():
-        old = by_key.get(key)
-        kept = old.string if old else ""
-        message = po.add(english, kept, auto_comments=comments[key], context=key)
-        if old:
-            # Babel reads a previous msgid as a comment, and would write it as one
-            message.user_comments = [c for c in old.user_comments if not c.startswith("|")]
-            message.flags = old.flags
-            if old.id != english and old.string:
-                message.flags.add("fuzzy")
-                message.previous_id = [str(old.id)]
-    output = io.BytesIO()
-    write_po(output, po, include_previous=True)
-    return output.getvalue()
+    if found.id != new.id and any(made.string):
+        if found.fuzzy and found.previous == previous_of(new.id):
+            # the English text is again what the translation was made from
+            made.flags, made.previous = made.flags - {"fuzzy"}, []
+        else:
+            made.previous = made.previous or previous_of(found.id)
+            made.flags = made.flags | {"fuzzy"}
+    if not any(made.string):
+        made.flags, made.previous = made.flags - {"fuzzy"}, []
+    return made
 
 
-def _comments(system: SourceSystem) -> dict[str, list[str]]:
+def _fitted(string: Forms, empty: Forms) -> Forms:
+    """Return a translation in as many forms as are wanted; the last one serves what is lacking."""
+    if isinstance(empty, str):
+        return string if isinstance(string, str) else string[-1]
+    forms = (string,) if isinstance(string, str) else string
+    return forms[: len(empty)] + forms[-1:] * (len(empty) - len(forms))
+
+
+def _untranslated(system: SourceSystem, forms: int) -> list[Message]:
+    """Return a message for each text, with comments that tell a translator what it is."""
     comments = {"title": ["The name of the whole system of codes."]}
     for entry in system.entries:
         number = "" if entry.value is None else f" ({entry.value})"
-        comments[f"{entry.symbol}.meaning"] = [f"{entry.symbol}{number}: what happened."]
-        about = [f"{entry.symbol}{number}: causes and what to check."]
+        name = f"{entry.symbol}{number}"
+        meaning = [f"{name}: the meaning, one sentence that says what happened."]
+        if entry.description:
+            meaning += ["Its description in English:", *entry.description.split("\n")]
+        description = [f"{name}: the description, with causes and what to check."]
         if entry.verbatim:
-            about.append(f"Keep as it is: {', '.join(entry.verbatim)}")
-        comments[f"{entry.symbol}.description"] = about
-    return comments
+            description.append(f"Keep as it is: {', '.join(entry.verbatim)}")
+        for field, comment in zip(FIELDS, (meaning, description), strict=True):
+            comments[f"{entry.symbol}.{field}"] = [line for line in comment if line.strip()]
+    return [
+        Message(
+            key,
+            text,
+            "" if isinstance(text, str) else ("",) * forms,
+            {_FORMAT} if parameters.names([text] if isinstance(text, str) else text) else set(),
+            extracted=comments[key],
+        )
+        for key, text in system.texts()
+    ]
+
+
+def babel_locale(tag: str) -> Locale:
+    """Return what CLDR has for a language; raises InvalidLocale when it has nothing."""
+    try:
+        return Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError) as error:
+        raise InvalidLocale(tag, "is no language that CLDR knows; try a shorter tag") from error
+
+
+def own_name(tag: str) -> str:
+    """Return a language's name in that language, or its tag where CLDR has none."""
+    try:
+        return babel_locale(tag).get_display_name() or tag
+    except InvalidLocale:
+        return tag
+
+
+def plural_rule(tag: str) -> str:
+    """Return the rule for a language's plurals, as gettext's tools write it.
+
+    Whole numbers alone matter to gettext; where Babel has no rule for these, CLDR's is used.
+    """
+    locale = babel_locale(tag)
+    for name in (str(locale), locale.language):
+        if name in PLURALS:
+            count, expression = PLURALS[name]
+            return f"nplurals={count}; plural={expression};"
+    rule = to_gettext(locale.plural_form)
+    try:
+        plurals.parsed(rule)
+    except ValueError:
+        # compact numbers ("1 million") and fractions have forms of their own, which gettext lacks
+        return plurals.ENGLISH
+    return rule
+
+
+def _date(day: datetime) -> str:
+    return f"{day:%Y-%m-%d %H:%M%z}"

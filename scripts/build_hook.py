@@ -12,9 +12,10 @@ class BundledDatabaseHook(BuildHookInterface[Any]):
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         sys.path.insert(0, self.root)
-        from catalog import migrate, paths
+        from catalog import paths
+        from catalog.build import build
 
-        migrate.build(paths.BUNDLED_DATABASE)
+        build(paths.BUNDLED_DATABASE)
         if version == "standard":
             for folder in ("alembic", "locales"):
                 source = Path(self.root, folder)

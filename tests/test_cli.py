@@ -94,9 +94,12 @@ class TestLists:
         assert system["title_locale"] == "ja"
 
     def test_locales(self) -> None:
-        """The languages of the catalogue."""
-        assert run("locales").stdout == "en\nja\n"
-        assert json.loads(run("locales", "--json").stdout) == [{"locale": "en"}, {"locale": "ja"}]
+        """The languages of the catalogue, each in its own name, with how much of the texts it has."""
+        assert run("locales").stdout == "en\t100 %\tEnglish\nja\t100 %\t日本語\n"
+        assert json.loads(run("locales", "--json").stdout) == [
+            {"locale": "en", "name": "English", "coverage": 1.0},
+            {"locale": "ja", "name": "日本語", "coverage": 1.0},
+        ]
 
 
 class TestLocale:

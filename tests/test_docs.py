@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from support import PLAIN, ROOT
 
 from catalog.cli import main
-from catalog.source import read_system
+from catalog.tomlfile import read_system
 
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 COMMAND = Path(sys.executable).with_name("catalog")

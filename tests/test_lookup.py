@@ -372,7 +372,7 @@ class TestEntries:
             *((f"Z{i:04}", None) for i in range(600)),
         ]
         with sqlite3.connect(database) as connection:
-            connection.execute("INSERT INTO catalog_system VALUES ('big')")
+            connection.execute("INSERT INTO catalog_system VALUES ('big', 0)")
             connection.executemany("INSERT INTO catalog_entry VALUES ('big', ?, ?, 0)", rows)
             connection.executemany(
                 "INSERT INTO catalog_name VALUES ('big', ?, 'symbol', ?, lower(?))",

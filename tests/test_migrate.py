@@ -18,6 +18,7 @@ from sqlalchemy import create_engine, text
 from support import ROOT
 
 from catalog import Catalog, DatabaseError, connections, migrate, models, paths
+from catalog.databases import transaction
 
 ALEMBIC = [sys.executable, "-m", "alembic"]
 
@@ -79,7 +80,7 @@ class TestNaming:
         for number in range(2):
             engine = create_engine(f"sqlite:///{tmp_path}/{number}.db")
             if number:
-                with migrate.transaction(engine) as connection:
+                with transaction(engine) as connection:
                     config.attributes["connection"] = connection
                     command.upgrade(config, "head")
             else:
@@ -206,17 +207,6 @@ class TestFailures:
         connection.close()
         with pytest.raises(DatabaseError, match=r"9999.*upgrade this package"):
             migrate.upgrade(database)
-
-    def test_build_is_whole_or_not_at_all(self, tmp_path: Path) -> None:
-        """A build that cannot be finished leaves the file that was there, and nothing beside it."""
-        target = tmp_path / "folder" / "x.db"
-        with pytest.raises(DatabaseError):
-            migrate.build(target)
-        (tmp_path / "x.db").write_text("old")
-        migrate.build(tmp_path / "x.db")
-        assert [path.name for path in tmp_path.iterdir()] == ["x.db"]
-        with Catalog(tmp_path / "x.db") as catalog:
-            assert catalog.get(10054).symbol == "WSAECONNRESET"
 
 
 class TestModels:

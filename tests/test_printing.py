@@ -118,7 +118,7 @@ def test_several_systems_are_told_apart(database: Path) -> None:
     shown = on_terminal("search", "reset", columns=100)
     assert "winsock" not in shown
     with sqlite3.connect(database) as connection:
-        connection.execute("INSERT INTO catalog_system VALUES ('other')")
+        connection.execute("INSERT INTO catalog_system VALUES ('other', 0)")
         connection.execute("INSERT INTO catalog_entry VALUES ('other', 'X', 1, 0)")
         connection.execute("INSERT INTO catalog_name VALUES ('other', 'X', 'symbol', 'X', 'x')")
     connection.close()

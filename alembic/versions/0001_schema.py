@@ -20,17 +20,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_catalog_state"),
     )
     op.create_table(
+        "catalog_source",
+        sa.Column("id", sa.Integer, autoincrement=False, nullable=False),
+        sa.Column("name", sa.String(64), nullable=False),
+        sa.Column("digest", sa.String(64)),
+        sa.PrimaryKeyConstraint("id", name="pk_catalog_source"),
+        sa.UniqueConstraint("name", name="uq_catalog_source_name"),
+    )
+    op.create_table(
         "catalog_system",
         sa.Column("name", sa.String(64), nullable=False),
+        sa.Column("source", sa.Integer, nullable=False),
         sa.PrimaryKeyConstraint("name", name="pk_catalog_system"),
+        _of_source("catalog_system"),
     )
     op.create_table(
         "catalog_locale",
         sa.Column("system", sa.String(64), nullable=False),
         sa.Column("locale", sa.String(100), nullable=False),
+        sa.Column("source", sa.Integer, nullable=False),
         sa.Column("title", sa.Text),
-        sa.PrimaryKeyConstraint("system", "locale", name="pk_catalog_locale"),
+        sa.Column("plural", sa.Text),
+        sa.PrimaryKeyConstraint("system", "locale", "source", name="pk_catalog_locale"),
         _of_system("catalog_locale"),
+        _of_source("catalog_locale"),
     )
     op.create_table(
         "catalog_entry",
@@ -73,9 +86,14 @@ def upgrade() -> None:
         sa.Column("symbol", sa.String(255), nullable=False),
         sa.Column("locale", sa.String(100), nullable=False),
         sa.Column("field", sa.String(32), nullable=False),
+        sa.Column("source", sa.Integer, nullable=False),
+        sa.Column("form", sa.Integer, nullable=False),
         sa.Column("text", sa.Text, nullable=False),
-        sa.PrimaryKeyConstraint("system", "symbol", "locale", "field", name="pk_catalog_message"),
+        sa.PrimaryKeyConstraint(
+            "system", "symbol", "locale", "field", "source", "form", name="pk_catalog_message"
+        ),
         _of_entry("catalog_message"),
+        _of_source("catalog_message"),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -106,9 +124,16 @@ def downgrade() -> None:
         "catalog_entry",
         "catalog_locale",
         "catalog_system",
+        "catalog_source",
         "catalog_state",
     ):
         op.drop_table(table)
+
+
+def _of_source(table: str) -> sa.ForeignKeyConstraint:
+    return sa.ForeignKeyConstraint(
+        ["source"], ["catalog_source.id"], name=f"fk_{table}_source_catalog_source"
+    )
 
 
 def _of_system(table: str) -> sa.ForeignKeyConstraint:

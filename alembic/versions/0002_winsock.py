@@ -19,6 +19,9 @@ depends_on = None
 
 # all other columns are texts
 _TYPES: dict[str, sa.types.TypeEngine[Any]] = {
+    "id": sa.Integer(),
+    "source": sa.Integer(),
+    "form": sa.Integer(),
     "value": sa.BigInteger(),
     "os_dependent": sa.Boolean(),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
@@ -12,6 +13,7 @@ import click
 from catalog.entry import Entry
 
 _WIDEST = 100
+_NUMBERS = ("value", "entries", "coverage", "translated", "fuzzy", "missing")
 _INDENT = "  "
 _NARROWEST = 24
 _GAP = 2
@@ -85,9 +87,7 @@ def _print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
     table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0))
     for name in columns:
-        table.add_column(
-            name, justify="right" if name in ("value", "entries") else "left", no_wrap=True
-        )
+        table.add_column(name, justify="right" if name in _NUMBERS else "left", no_wrap=True)
     for row in rows:
         table.add_row(*map(Text, row))
     Console(color_system=None if os.environ.get("NO_COLOR") else "auto").print(table)
@@ -108,3 +108,18 @@ def _wrapped(paragraph: str, width: int) -> Iterable[str]:
     from uniseg.wrap import tt_wrap
 
     return [line.rstrip() for line in tt_wrap(paragraph, max(width, _NARROWEST))]
+
+
+def print_object(value: object) -> None:
+    """Print one value as JSON."""
+    say(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_json(values: Iterable[object]) -> None:
+    """Print a JSON array as its values come, one a line or more each."""
+    start = "["
+    for value in values:
+        text = json.dumps(value, ensure_ascii=False, indent=2)
+        say(start + "\n  " + text.replace("\n", "\n  "), newline=False)
+        start = ","
+    say("[]" if start == "[" else "\n]")

@@ -1,0 +1,217 @@
+"""Changes of a database's content: planned as rows, told by code and text, carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeVar
+
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
+
+from catalog import models, rows
+from catalog.rows import (
+    DOCUMENT,
+    ENTRY,
+    LOCALE,
+    MESSAGE,
+    NAME,
+    RELATED,
+    SOURCE,
+    TABLES,
+    TableChange,
+    Values,
+)
+from catalog.source import Progress
+
+_BATCH = 5_000
+_Item = TypeVar("_Item")
+
+
+class Change(NamedTuple):
+    """Something that is added, changed or removed: a code, or one of its texts.
+
+    ``key`` is a symbol, ``SYMBOL.field`` for a text, or ``title``; ``locale`` is empty for a code.
+    """
+
+    system: str
+    locale: str
+    key: str
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, (self.system, self.locale, self.key)))
+
+
+@dataclass(slots=True)
+class Plan:
+    """What to do to a database: rows by table, and sources to add, take out and move to the end.
+
+    ``sources`` has the numbers of the sources that the rows are of, by name, and ``digests``
+    hashes of the rows that they ask for.
+    """
+
+    sources: dict[str, int] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
+    new_sources: dict[str, int] = field(default_factory=dict)
+    old_sources: list[int] = field(default_factory=list)
+    moved: dict[int, int] = field(default_factory=dict)
+    tables: dict[Table, TableChange] = field(
+        default_factory=lambda: {table: TableChange(table) for table in TABLES}
+    )
+
+    def add(self, change: TableChange) -> None:
+        """Take the changes of one more source's rows in."""
+        of_table = self.tables[change.table]
+        of_table.removed += change.removed
+        of_table.added += change.added
+        of_table.changed += change.changed
+
+
+def described(plan: Plan) -> tuple[tuple[Change, ...], tuple[Change, ...], tuple[Change, ...]]:
+    """Return what a plan adds, changes and removes, as people see it, each in order."""
+    before, after = _texts(plan, 0), _texts(plan, 1)
+    entries = plan.tables[ENTRY]
+    added = {_code(row) for row in entries.added}
+    removed = {_code(row) for row in entries.removed}
+    changed = {_code(new) for _, new in entries.changed}
+    new_or_gone = added | removed
+    for table in (NAME, RELATED):
+        other = 2 if table is RELATED else 1
+        for row in (*plan.tables[table].added, *plan.tables[table].removed):
+            # a relation that comes or goes with an entry changes no other
+            if _code(row) not in new_or_gone and Change(row[0], "", row[other]) not in new_or_gone:
+                changed.add(_code(row))
+    added |= after.keys() - before.keys()
+    removed |= before.keys() - after.keys()
+    changed |= {text for text in after.keys() & before.keys() if after[text] != before[text]}
+    return tuple(sorted(added)), tuple(sorted(changed)), tuple(sorted(removed))
+
+
+def _code(row: Values) -> Change:
+    return Change(row[0], "", row[1])
+
+
+def _texts(plan: Plan, side: int) -> dict[Change, dict[int, str]]:
+    """Return the texts before (0) or after (1) the change, by plural form."""
+    found: dict[Change, dict[int, str]] = {}
+    messages = plan.tables[MESSAGE]
+    for system, symbol, locale, name, _, form, text in messages.side(side):
+        found.setdefault(Change(system, locale, f"{symbol}.{name}"), {})[form] = text
+    for system, locale, _, title, _ in plan.tables[LOCALE].side(side):
+        if title is not None:
+            found[Change(system, locale, "title")] = {0: title}
+    return found
+
+
+def carry_out(
+    connection: Connection,
+    plan: Plan,
+    digests: Mapping[str, str],
+    progress: Progress | None = None,
+) -> None:
+    """Do what a plan says, note the sources' digests, and count the generation on."""
+    total = sum(len(change) for change in plan.tables.values())
+    writer = _Writer(connection, progress, total)
+    for table in reversed(TABLES):
+        writer.remove(table, plan.tables[table].removed)
+    for number in plan.old_sources:
+        connection.execute(delete(SOURCE).where(SOURCE.c.id == number))
+    for name, number in plan.new_sources.items():
+        connection.execute(insert(SOURCE).values(id=number, name=name))
+    for table in TABLES:
+        writer.change(table, plan.tables[table].changed)
+        writer.add(table, plan.tables[table].added)
+    touched = _touched(connection, plan)
+    for old, new in plan.moved.items():
+        _move(connection, old, new)
+    refresh_documents(connection, touched)
+    for name, number in plan.sources.items():
+        now = plan.moved.get(number, number)
+        connection.execute(
+            update(SOURCE).where(SOURCE.c.id == now).values(digest=digests.get(name))
+        )
+    connection.execute(update(models.State).values(generation=models.State.generation + 1))
+
+
+def _touched(connection: Connection, plan: Plan) -> set[Values]:
+    """Return the entries whose search terms may differ now."""
+    found = {
+        row[:2]
+        for table in (ENTRY, NAME, MESSAGE)
+        for side in (0, 1)
+        for row in plan.tables[table].side(side)
+    }
+    for number in plan.moved:
+        moved = select(MESSAGE.c.system, MESSAGE.c.symbol).where(MESSAGE.c.source == number)
+        found |= {tuple(row) for row in connection.execute(moved.distinct())}
+    return found - {row[:2] for row in plan.tables[ENTRY].removed}
+
+
+def _move(connection: Connection, old: int, new: int) -> None:
+    for table in (SOURCE, *(table for table in TABLES if "source" in table.c)):
+        column = table.c.id if table is SOURCE else table.c.source
+        connection.execute(update(table).where(column == old).values({column.name: new}))
+
+
+def refresh_documents(connection: Connection, entries: Iterable[Values]) -> None:
+    """Derive the search terms of some entries again."""
+    keys = set(entries)
+    held: dict[Values, Values] = {}
+    for system in {at[0] for at in keys}:
+        symbols = [symbol for name, symbol in keys if name == system]
+        where = rows.of_entries(DOCUMENT, system, symbols)
+        found = rows.stored(connection, DOCUMENT, where)
+        held |= {at: row for at, row in found.items() if at in keys}
+    change = rows.difference(DOCUMENT, held, rows.documents(connection, keys))
+    writer = _Writer(connection)
+    writer.remove(DOCUMENT, change.removed)
+    writer.change(DOCUMENT, change.changed)
+    writer.add(DOCUMENT, change.added)
+
+
+class _Writer:
+    """Writes rows in batches."""
+
+    def __init__(
+        self, connection: Connection, progress: Progress | None = None, total: int = 0
+    ) -> None:
+        self.connection = connection
+        self.progress = progress
+        self.total = total
+        self.done = 0
+
+    def remove(self, table: Table, gone: Sequence[Values]) -> None:
+        key = rows.key(table)
+        statement = delete(table).where(*(table.c[name] == bindparam(f"at_{name}") for name in key))
+        for batch in self._batches(gone):
+            names = [f"at_{name}" for name in key]
+            values = [dict(zip(names, row, strict=False)) for row in batch]
+            self.connection.execute(statement, values)
+
+    def add(self, table: Table, new: Sequence[Values]) -> None:
+        names = rows.columns(table)
+        for batch in self._batches(new):
+            values = [dict(zip(names, row, strict=True)) for row in batch]
+            self.connection.execute(insert(table), values)
+
+    def change(self, table: Table, pairs: Sequence[tuple[Values, Values]]) -> None:
+        names, key = rows.columns(table), rows.key(table)
+        statement = (
+            update(table)
+            .where(*(table.c[name] == bindparam(f"at_{name}") for name in key))
+            .values({name: bindparam(name) for name in names[len(key) :]})
+        )
+        for batch in self._batches(pairs):
+            values = [
+                {f"at_{name}": value for name, value in zip(key, old, strict=False)}
+                | dict(zip(names[len(key) :], new[len(key) :], strict=True))
+                for old, new in batch
+            ]
+            self.connection.execute(statement, values)
+
+    def _batches(self, every: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
+        for start in range(0, len(every), _BATCH):
+            batch = every[start : start + _BATCH]
+            yield batch
+            self.done += len(batch)
+            if self.progress:
+                self.progress("writing", self.done, self.total)

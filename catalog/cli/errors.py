@@ -1,0 +1,66 @@
+"""Errors as the command line shows them: one line, and the exit status."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from catalog import CatalogError, UnknownCode
+
+FOUND, NOT_FOUND, BAD_INPUT = 0, 1, 2
+
+
+class Failure(click.ClickException):
+    """An error as this command line shows it: one line, and the exit status."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.exit_code = status  # type: ignore[misc] # a class variable to click, whose own set it
+
+    def show(self, file: Any = None) -> None:
+        click.echo(f"catalog: {self.format_message()}", file=file or sys.stderr)
+
+
+class Commands(click.Group):
+    """A group whose errors, click's and the catalogue's alike, are one line each."""
+
+    def make_context(self, *args: Any, **named: Any) -> click.Context:
+        with _one_line_errors():
+            return super().make_context(*args, **named)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _one_line_errors():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _one_line_errors() -> Iterator[None]:
+    try:
+        try:
+            yield
+        finally:
+            if sys.stdout is not None:
+                sys.stdout.flush()
+    except click.exceptions.NoArgsIsHelpError:
+        raise
+    except click.UsageError as error:
+        path = error.ctx.command_path if error.ctx else "catalog"
+        message = error.format_message().rstrip(".").replace("\n", " ")
+        raise Failure(f"{message}; see: {path} --help", BAD_INPUT) from error
+    except CatalogError as error:
+        status = NOT_FOUND if isinstance(error, UnknownCode) else BAD_INPUT
+        raise Failure(str(error), status) from error
+    except OSError as error:
+        if error.filename is not None:
+            raise  # not of the output, which has no name
+        # what could not be written must not be tried again when the interpreter exits
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if error.errno == errno.EPIPE:
+            raise click.exceptions.Exit(FOUND) from error
+        raise Failure(f"cannot write the output: {error.strerror}", BAD_INPUT) from error

@@ -1,0 +1,116 @@
+"""Parameters of texts: ``{name}`` and ``{name:spec}`` in a text, and filling them.
+
+A name is filled with what was given for it, as it is. A spec asks for the served locale's way of
+writing: ``number``, ``percent``, ``date``, ``time`` or ``datetime`` (CLDR's medium length). There
+is nothing else: no attribute, no index, no width. All other braces stand for themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+from decimal import Decimal
+from functools import lru_cache
+
+from catalog.entry import UNDETERMINED, Text
+from catalog.errors import InvalidParameters
+from catalog.plurals import chosen
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from babel import Locale
+
+COUNT = "count"
+
+_PARAMETER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)(?::([a-z]+))?\}")
+# what somebody meant for one: a brace, then a word
+_ATTEMPT = re.compile(r"\{\s*\w[^{}]*\}")
+_NUMBER = (int, float, Decimal)
+_TYPES: dict[str, tuple[type, ...]] = {
+    "number": _NUMBER,
+    "percent": _NUMBER,
+    "date": (date,),
+    "time": (time, datetime),
+    "datetime": (datetime,),
+}
+
+
+def names(texts: Iterable[str]) -> frozenset[str]:
+    """Return the names of the parameters that some texts have."""
+    return frozenset(found[1] for text in texts for found in _PARAMETER.finditer(text))
+
+
+def mistake(text: str) -> str | None:
+    """Return what is wrong with a text's parameters, or None."""
+    if "{" not in text:
+        return None
+    for attempt in _ATTEMPT.finditer(text):
+        parameter = _PARAMETER.fullmatch(attempt[0])
+        if not parameter:
+            return f"{attempt[0]} is no parameter; write {{name}} or {{name:number}}"
+        if parameter[2] and parameter[2] not in _TYPES:
+            return f"{attempt[0]}: there is no {parameter[2]}, only {', '.join(_TYPES)}"
+    return None
+
+
+def fill(text: Text, values: Mapping[str, object]) -> Text:
+    """Return a text with its parameters filled; ``count`` chooses among plural forms.
+
+    Raises InvalidParameters for a name that is missing or that the text does not have, and for a
+    value that cannot be written as asked.
+    """
+    wanted = names(text.forms or (text,))
+    known = wanted | {COUNT} if text.forms else wanted
+    for name in (*sorted(known - values.keys()), *sorted(values.keys() - known)):
+        having = f"its parameters are {', '.join(sorted(known))}" if known else "it has none"
+        problem = "needs the" if name in known else "has no"
+        raise InvalidParameters(str(text), f"{problem} parameter {name!r}; {having}")
+    form = str(text)
+    if text.forms:
+        count = values[COUNT]
+        if isinstance(count, bool) or not isinstance(count, int):
+            raise InvalidParameters(str(text), f"needs a whole number as count, not {count!r}")
+        # a translation may lack the last forms of its rule, as msgfmt lets it
+        form = text.forms[min(chosen(text.plural, count), len(text.forms) - 1)]
+
+    def filled(parameter: re.Match[str]) -> str:
+        value = values[parameter[1]]
+        return _written(text, parameter[1], parameter[2], value) if parameter[2] else str(value)
+
+    return Text(_PARAMETER.sub(filled, form), text.locale)
+
+
+def _written(text: Text, name: str, spec: str, value: object) -> str:
+    types = _TYPES.get(spec, ())
+    if isinstance(value, bool) or not isinstance(value, types):
+        kind = " or ".join(kind.__name__ for kind in types)
+        raise InvalidParameters(str(text), f"needs {kind} as {name}, not {value!r}")
+    # imported here: it takes longer to load than most answers
+    from babel import dates, numbers
+
+    locale = _babel(text.locale)
+    if spec == "number":
+        return numbers.format_decimal(value, locale=locale)  # type: ignore[arg-type]
+    if spec == "percent":
+        return numbers.format_percent(value, locale=locale)  # type: ignore[arg-type]
+    if spec == "date":
+        return dates.format_date(value, locale=locale)  # type: ignore[arg-type]
+    if spec == "time":
+        return dates.format_time(value, locale=locale)  # type: ignore[arg-type]
+    return dates.format_datetime(value, locale=locale)  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=64)
+def _babel(tag: str) -> Locale:
+    """Return Babel's locale for a tag, or for the longest beginning of it that CLDR knows."""
+    from babel import Locale, UnknownLocaleError
+
+    subtags = [] if tag == UNDETERMINED else tag.split("-")
+    while subtags:
+        try:
+            return Locale.parse("-".join(subtags), sep="-")
+        except (UnknownLocaleError, ValueError):
+            subtags.pop()
+    return Locale("en")

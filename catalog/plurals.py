@@ -1,0 +1,58 @@
+"""gettext's rules for plurals, as a PO file's ``Plural-Forms`` states them.
+
+Such a rule gives the number of forms and, as an expression of C, which of them a count takes:
+``nplurals=2; plural=(n != 1);`` (manual of GNU gettext, "Plural forms").
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ENGLISH = "nplurals=2; plural=(n != 1);"
+
+_RULE = re.compile(r"\s*nplurals\s*=\s*(\d{1,9})\s*;\s*plural\s*=\s*([^;]+?)\s*;?\s*")
+# Arabic has six, the most of any language
+_MOST_FORMS = 10
+# msgfmt tries the same
+_TRIED = range(1001)
+
+
+@lru_cache(maxsize=64)
+def parsed(rule: str) -> tuple[int, Callable[[int], int]]:
+    """Return the number of forms of a rule, and the function from a count to a form.
+
+    Raises ValueError, with the reason, for what is no rule or gives a form that is not there.
+    """
+    found = _RULE.fullmatch(rule)
+    if not found:
+        raise ValueError("Plural-Forms is not of the form 'nplurals=2; plural=(n != 1);'")
+    forms = int(found[1])
+    if not 1 <= forms <= _MOST_FORMS:
+        raise ValueError(f"nplurals is {forms}; it must be from 1 to {_MOST_FORMS}")
+    # imported here: a text without plurals does not need it
+    from gettext import c2py  # type: ignore[attr-defined,unused-ignore]
+
+    try:
+        choose: Callable[[int], int] = c2py(found[2])
+        for count in _TRIED:
+            form = choose(count)
+            if not 0 <= form < forms:
+                raise ValueError(f"plural gives form {form} for {count}, but nplurals is {forms}")
+    except (ZeroDivisionError, OverflowError, RecursionError, MemoryError) as error:
+        raise ValueError(f"plural cannot be calculated: {error}") from error
+    return forms, choose
+
+
+def chosen(rule: str, count: int) -> int:
+    """Return the form that a count takes; the last one, where the rule fails for it."""
+    forms, choose = parsed(rule)
+    try:
+        form = choose(abs(count))
+    except ArithmeticError:
+        return forms - 1
+    return form if 0 <= form < forms else forms - 1

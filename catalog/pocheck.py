@@ -1,0 +1,172 @@
+"""Check PO files: what GNU ``msgfmt --check`` rejects, and what no gettext tool can know.
+
+Errors are what loses or garbles something for readers; warnings are what a person should look at.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from babel.messages.catalog import Message, TranslationError
+from babel.messages.checkers import python_format
+
+from catalog import plurals, pofile
+from catalog.errors import InvalidLocale, InvalidSource, shown
+from catalog.locales import DEFAULT, normalize
+from catalog.matching import Matching, is_translated
+from catalog.pofile import Header
+from catalog.problems import ERROR, WARNING, Problem
+from catalog.tomlfile import Forms, SourceSystem
+
+# names of functions, options and the like: an underscore, call brackets, or a capital inside
+_IDENTIFIER = re.compile(
+    r"\b(?:[A-Za-z][A-Za-z0-9]*_\w+|[a-z]\w*(?=\(\))|[A-Za-z]*[a-z][A-Z]\w*|[A-Z]{2,}[a-z]\w+)\b",
+    re.ASCII,
+)
+_MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|&(?:[a-z]+|#\d+|#x[0-9a-f]+);", re.IGNORECASE)
+_INDEX = re.compile(r"^msgstr\[(\d)\]", re.MULTILINE)
+
+
+def check(path: Path, system: SourceSystem) -> list[Problem]:
+    """Return what is wrong with a PO or MO file of a system, by line."""
+    checker = _Checker(path, system)
+    try:
+        checker.run()
+    except InvalidSource as error:
+        checker.problems.append(Problem(error.path, error.line, ERROR, error.problem))
+    return sorted(checker.problems, key=lambda problem: (problem.line or 0, problem))
+
+
+class _Checker:
+    def __init__(self, path: Path, system: SourceSystem) -> None:
+        self.path = path
+        self.system = system
+        self.english: Mapping[str, Forms] = dict(system.texts())
+        self.verbatim = {f"{entry.symbol}.description": entry.verbatim for entry in system.entries}
+        self.problems: list[Problem] = []
+        self.language = ""
+        self.messages: list[Message] = []
+
+    def add(self, line: int | None, severity: str, problem: str) -> None:
+        self.problems.append(Problem(os.fspath(self.path), line, severity, problem))
+
+    def run(self) -> None:
+        self.problems += Matching(self.path, self.english).problems
+        header = pofile.scan(self.path, self.messages.append)
+        self.header(header)
+        for message in self.messages:
+            if is_translated(message):
+                self.translation(message)
+            self.forms(message, header)
+
+    def header(self, header: Header) -> None:
+        if header.line is None and self.path.suffix == ".po":
+            self.add(1, ERROR, "has no header; start it with: catalog po init")
+            return
+        if header.fuzzy:
+            self.add(
+                header.line, WARNING, "the header is marked fuzzy, so that tools skip the file"
+            )
+        if not header.get("Content-Type"):
+            self.add(header.line, ERROR, "the header has no Content-Type with a charset")
+        folder = self.path.parent.parent.name if self.path.parent.name == "LC_MESSAGES" else ""
+        stated = header.get("Language")
+        tags = [self.tag(header, name) for name in (stated, folder) if name]
+        if len(set(tags)) == 2:
+            self.add(header.line, ERROR, f"Language is {stated}, but the folder is {folder}")
+        self.language = next(iter(tags), "")
+
+    def tag(self, header: Header, name: str) -> str:
+        try:
+            return normalize(name)
+        except InvalidLocale as error:
+            self.add(header.line, ERROR, f"Language: {error}")
+            return name
+
+    def forms(self, message: Message, header: Header) -> None:
+        """Check the number of plural forms, as msgfmt does."""
+        if not isinstance(message.string, tuple) or not any(message.string):
+            return
+        if not header.get("Plural-Forms"):
+            self.add(message.lineno, ERROR, "has plural forms, but the header no Plural-Forms")
+        wanted = plurals.parsed(header.plural)[0]
+        missing = [number for number, form in enumerate(message.string) if not form]
+        if missing and not message.fuzzy:
+            self.add(message.lineno, ERROR, f"lacks msgstr[{missing[0]}] of {wanted} forms")
+
+    def translation(self, message: Message) -> None:
+        key = message.context or ""
+        english, translation = _forms(message.id), _forms(message.string)
+        found = [
+            *_line_ends(english, translation),
+            *_formats(message),
+            *_characters(english, translation),
+        ]
+        for problem in found:
+            self.add(message.lineno, ERROR, f"{key}: {problem}" if key else problem)
+        if message.fuzzy or (key and self.english.get(key) != message.id):
+            return
+        if self.language.partition("-")[0] == DEFAULT:
+            return
+        for word in self.lost(key, english, translation):
+            self.add(message.lineno, ERROR, f"{key}: the translation lacks {word}")
+        for problem in self.style(english, translation):
+            self.add(message.lineno, WARNING, f"{key}: {problem}")
+
+    def lost(self, key: str, english: list[str], translation: list[str]) -> list[str]:
+        """Return what should stay as it is and does not stand in the translation."""
+        words = [word for form in english for word in _IDENTIFIER.findall(form)]
+        wanted = dict.fromkeys((*self.verbatim.get(key, ()), *words))
+        whole = "\n".join(translation)
+        return [word for word in wanted if word not in whole]
+
+    def style(self, english: list[str], translation: list[str]) -> Iterator[str]:
+        if any(form in english for form in translation) and _has_words(english[0]):
+            yield "the translation is only a copy of the English"
+        elif self.language.partition("-")[0] == "ja":
+            for ours, theirs in zip((*english, *english[-1:]), translation, strict=False):
+                if ours.rstrip().endswith(".") and not theirs.rstrip().endswith(
+                    ("。", "。」", "。）")
+                ):
+                    yield "the English ends in a period, the Japanese does not end in 。"
+
+
+def _forms(text: object) -> list[str]:
+    return [text] if isinstance(text, str) else [str(form) for form in text or ()]  # type: ignore[attr-defined]
+
+
+def _line_ends(english: list[str], translation: list[str]) -> Iterator[str]:
+    """Yield where msgid and msgstr differ in beginning or ending with a new line."""
+    for where, has in (("begin", str.startswith), ("end", str.endswith)):
+        sides = {has(form, "\n") for form in (*english, *filter(None, translation))}
+        if len(sides) > 1:
+            yield f"English and translation do not both {where} with a new line"
+
+
+def _formats(message: Message) -> Iterator[str]:
+    """Yield what Babel finds in %-formats, of texts that are marked as such."""
+    if "no-python-format" in message.flags or "%" not in str(message.id):
+        return
+    try:
+        python_format(None, message)
+    except TranslationError as error:
+        yield str(error)
+
+
+def _characters(english: list[str], translation: list[str]) -> Iterator[str]:
+    ours, theirs = "".join(english), "".join(translation)
+    for character in sorted(set(theirs) - set(ours) - {"\n"}):
+        if unicodedata.category(character) == "Cc":
+            yield f"the translation has the control character U+{ord(character):04X}"
+    for markup in _MARKUP.findall(theirs):
+        if markup not in ours:
+            yield f"the translation has the markup {shown(markup)}"
+
+
+def _has_words(text: str) -> bool:
+    """Tell whether a text has something to translate: two words that are no names."""
+    return len([w for w in re.findall(r"[A-Za-z]+", text) if w.islower()]) > 1

@@ -1,0 +1,25 @@
+"""What is wrong with a translation, and where."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+ERROR, WARNING = "error", "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Something to mend in a file: ``severity`` is ``error`` or ``warning``."""
+
+    path: str
+    line: int | None
+    severity: str
+    problem: str
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the problem as plain values for JSON."""
+        return asdict(self)
+
+    def __str__(self) -> str:
+        place = self.path if self.line is None else f"{self.path}:{self.line}"
+        return f"{place}: {self.severity}: {self.problem}"

@@ -1,0 +1,249 @@
+"""A code system in TOML, read and checked.
+
+``system.schema.json`` states the form, for editors and for this module; what a schema cannot
+state is checked here. ``docs/data.md`` describes it for people.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import fastjsonschema
+
+from catalog import parameters, paths
+from catalog.errors import InvalidSource, shown
+
+FIELDS = ("meaning", "description")
+COUNTERPARTS = ("posix", "eai", "win32")
+
+Forms = str | tuple[str, ...]
+"""A text: itself, or its plural forms in gettext's order."""
+
+_TEXTS = tuple(f"{field}{number}" for field in FIELDS for number in ("", "_plural"))
+_LISTS = ("aliases", "related", "verbatim", *COUNTERPARTS)
+# tomllib takes time in proportion to the square of a dotted key's parts
+_MOST_PARTS = 64
+_LONG_KEY = re.compile(rf"""(?:(?:[\w-]+|"[^"]*"|'[^']*')[ \t]*\.[ \t]*){{{_MOST_PARTS}}}""")
+_AT_LINE = re.compile(r"\(at line (\d+)")
+# strings and comments are here so that what is inside them is passed over
+_STRING_OR_KEY = re.compile(
+    r'"""(?:[^\\]|\\.)*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:[^"\\\n]|\\.)*"(?!\s*=)'
+    r"|'[^'\n]*'(?!\s*=)|#[^\n]*"
+    r"|^[ \t]*(?P<system>\[[ \t]*[\"']?system[\"']?[ \t]*\])"
+    r"|^[ \t]*(?P<entry>\[\[[ \t]*[\"']?entry[\"']?[ \t]*\]\])"
+    r"|^[ \t]*[\"']?(?P<key>[^\s\"'=.\[\]]+)[\"']?[ \t]*[=.]",
+    re.DOTALL | re.MULTILINE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceEntry:
+    """One ``[[entry]]`` of a system's file, with its English texts."""
+
+    symbol: str
+    meaning: str
+    meaning_plural: str = ""
+    value: int | None = None
+    description: str = ""
+    description_plural: str = ""
+    aliases: tuple[str, ...] = ()
+    os_dependent: bool = False
+    related: tuple[str, ...] = ()
+    verbatim: tuple[str, ...] = ()
+    posix: tuple[str, ...] = ()
+    eai: tuple[str, ...] = ()
+    win32: tuple[str, ...] = ()
+
+    def names(self) -> Iterator[tuple[str, str]]:
+        """Yield (kind, name) for every name that leads to the entry."""
+        yield "symbol", self.symbol
+        for alias in self.aliases:
+            yield "alias", alias
+        for kind in COUNTERPARTS:
+            for name in getattr(self, kind):
+                yield kind, name
+
+    def texts(self) -> Iterator[tuple[str, Forms]]:
+        """Yield (field, English text) for each text there is."""
+        if self.meaning_plural:
+            yield "meaning", (self.meaning, self.meaning_plural)
+        else:
+            yield "meaning", self.meaning
+        if self.description_plural:
+            yield "description", (self.description, self.description_plural)
+        elif self.description:
+            yield "description", self.description
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSystem:
+    """A system's file: its name, English title and entries in their order."""
+
+    name: str
+    title: str
+    entries: tuple[SourceEntry, ...]
+    path: str
+
+    def texts(self) -> Iterator[tuple[str, Forms]]:
+        """Yield (key, English text): the title, then each entry's texts.
+
+        A key is ``title`` or ``SYMBOL.field``; PO files carry it as ``msgctxt``.
+        """
+        yield "title", self.title
+        for entry in self.entries:
+            for field, text in entry.texts():
+                yield f"{entry.symbol}.{field}", text
+
+
+def read_system(path: Path) -> SourceSystem:
+    """Read one system's TOML file; raises InvalidSource, with the line, when it is not right."""
+    name = os.fspath(path)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InvalidSource(name, None, f"cannot be read: {error.strerror}") from error
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InvalidSource(
+            name, data.count(b"\n", 0, error.start) + 1, "is not in UTF-8; save it in that encoding"
+        ) from error
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.count(".") >= _MOST_PARTS and _LONG_KEY.search(line):
+            raise InvalidSource(name, number, f"has a key of more than {_MOST_PARTS} parts")
+    try:
+        tables = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, RecursionError):
+            raise InvalidSource(name, None, "is nested too deep") from error
+        at = _AT_LINE.search(str(error))
+        place = int(at[1]) if at else text.count("\n") + 1
+        problem = str(error).partition(" (at ")[0]
+        raise InvalidSource(name, place, f"is not TOML: {problem}") from error
+    return _Reader(name, text, tables).system()
+
+
+@lru_cache(maxsize=1)
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of a system's file."""
+    loaded: dict[str, Any] = json.loads(Path(paths.SCHEMA).read_text("utf-8"))
+    return loaded
+
+
+@lru_cache(maxsize=1)
+def _validator() -> Callable[[dict[str, Any]], object]:
+    compiled: Callable[[dict[str, Any]], object] = fastjsonschema.compile(schema())
+    return compiled
+
+
+class _Reader:
+    """Turns the tables of one file into the dataclasses above."""
+
+    def __init__(self, path: str, text: str, tables: dict[str, Any]) -> None:
+        self.path = path
+        self.text = text
+        self.tables = tables
+
+    def system(self) -> SourceSystem:
+        try:
+            _validator()(self.tables)
+        except fastjsonschema.JsonSchemaValueException as error:
+            raise self.violation(error) from error
+        name, title = self.tables["system"]["name"], self.tables["system"]["title"]
+        if name != Path(self.path).stem:
+            raise self.fault(f"name is {name!r}; the file must be named {name}.toml", None, "name")
+        if problem := parameters.mistake(title):
+            raise self.fault(problem, None, "title")
+        rows = self.tables.get("entry", ())
+        entries = tuple([self.entry(row, number) for number, row in enumerate(rows)])
+        self.check_names(entries)
+        return SourceSystem(name, title, entries, self.path)
+
+    def entry(self, row: dict[str, Any], number: int) -> SourceEntry:
+        if "value" in row and type(row["value"]) is not int:
+            # to JSON Schema 7.0 is an integer
+            problem = f"value must be an integer, not {shown(row['value'])}"
+            raise self.fault(problem, number, "value")
+        for key in _LISTS:
+            if key in row:
+                row[key] = tuple(row[key])
+        for key in _TEXTS:
+            if key in row and (found := parameters.mistake(row[key])):
+                raise self.fault(found, number, key)
+        entry = SourceEntry(**row)
+        for word in entry.verbatim:
+            if word not in entry.description:
+                raise self.fault(f"the description lacks verbatim {word!r}", number, "verbatim")
+        return entry
+
+    def check_names(self, entries: tuple[SourceEntry, ...]) -> None:
+        """Refuse names that would make a symbol ambiguous for ever, or lead nowhere."""
+        symbols: dict[str, str] = {}
+        for number, entry in enumerate(entries):
+            twin = symbols.setdefault(entry.symbol.casefold(), entry.symbol)
+            if twin != entry.symbol:
+                raise self.fault(f"differs from {twin} only in letter case", number, "symbol")
+            if len(symbols) <= number:
+                raise self.fault("there are two entries of this symbol", number, "symbol")
+        for number, entry in enumerate(entries):
+            for alias in entry.aliases:
+                if alias.casefold() in symbols:
+                    problem = f"the alias {alias} is the symbol {symbols[alias.casefold()]}"
+                    raise self.fault(problem, number, "aliases")
+            for symbol in entry.related:
+                if symbols.get(symbol.casefold()) != symbol:
+                    problem = f"related names {symbol}, which is no entry"
+                    raise self.fault(problem, number, "related")
+                if symbol == entry.symbol:
+                    raise self.fault("related names the entry itself", number, "related")
+
+    def violation(self, error: fastjsonschema.JsonSchemaValueException) -> InvalidSource:
+        """Return what the schema found, in words, with its place."""
+        at = error.path[1:]
+        number = int(at.pop(1)) if at[:1] == ["entry"] and len(at) > 1 else None
+        key = at[1] if len(at) > 1 else None
+        if error.rule == "additionalProperties":
+            known = error.definition["properties"]
+            key = min(error.value.keys() - known.keys())
+            problem = f"unknown key {shown(key)}; there are {', '.join(known)}"
+        elif error.rule in ("required", "dependencies"):
+            needed = error.definition.get("required", ())
+            missing = [name for name in needed if name not in error.value] or ["description"]
+            problem = f"there is no {missing[0]}" if at else f"there is no [{missing[0]}] table"
+        else:
+            must = error.definition["description"].partition(";")[0]
+            problem = f"{key or at[0]} must be {must}, not {shown(error.value)}"
+        return self.fault(problem, number, key)
+
+    def fault(self, problem: str, entry: int | None, key: str | None) -> InvalidSource:
+        """Return an error at a key of an entry (from 0), or of what comes before all entries."""
+        if entry is not None:
+            row = self.tables["entry"][entry]
+            symbol = row.get("symbol") if isinstance(row, dict) else None
+            name = symbol if isinstance(symbol, str) and symbol else f"entry {entry + 1}"
+            problem = f"{shown(name)[1:-1]}: {problem}"
+        return InvalidSource(self.path, _line(self.text, entry, key), problem)
+
+
+def _line(text: str, entry: int | None, key: str | None) -> int:
+    """Return the line of a key, or of its table where it has none of its own."""
+    at, place = -1, 0
+    for found in _STRING_OR_KEY.finditer(text):
+        if found["entry"]:
+            at += 1
+            if at == entry:
+                place = found.start("entry")
+        elif found["system"] and entry is None:
+            place = found.start("system")
+        elif key is not None and found["key"] == key and (at == entry if entry is not None else at < 0):
+            place = found.start("key")
+            break
+    return text.count("\n", 0, place) + 1
