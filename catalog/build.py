@@ -17,8 +17,8 @@ def build(
 ) -> SyncReport:
     """Write a database with the package's content and that of some sources.
 
-    It is written beside its place and renamed, whole or not at all; the same input gives the
-    same bytes. Returns what the sources added. Raises InvalidSource or DatabaseError.
+    It is written beside its place and renamed, whole or not at all, and no longer writable; the
+    same input gives the same bytes. Returns what the sources added. Raises InvalidSource or DatabaseError.
     """
     target = os.fspath(path)
     if not Path(target).absolute().parent.is_dir():
@@ -33,6 +33,10 @@ def build(
                     f"INSERT INTO {FULL_TEXT_INDEX} ({FULL_TEXT_INDEX}) VALUES ('optimize')"
                 )
                 connection.exec_driver_sql("VACUUM")
+        os.chmod(unfinished, 0o444)
+        if os.name == "nt" and os.path.exists(target):
+            # Windows replaces no file that cannot be written
+            os.chmod(target, 0o666)
         os.replace(unfinished, target)
     finally:
         if os.path.exists(unfinished):

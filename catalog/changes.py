@@ -111,6 +111,7 @@ def carry_out(
     """Do what a plan says, note the sources' digests, and count the generation on."""
     total = sum(len(change) for change in plan.tables.values())
     writer = _Writer(connection, progress, total)
+    writer.remove(DOCUMENT, [row[:2] for row in plan.tables[ENTRY].removed])
     for table in reversed(TABLES):
         writer.remove(table, plan.tables[table].removed)
     for number in plan.old_sources:
@@ -143,7 +144,8 @@ def _touched(connection: Connection, plan: Plan) -> set[Values]:
     for number in plan.moved:
         moved = select(MESSAGE.c.system, MESSAGE.c.symbol).where(MESSAGE.c.source == number)
         found |= {tuple(row) for row in connection.execute(moved.distinct())}
-    return found - {row[:2] for row in plan.tables[ENTRY].removed}
+    entries = plan.tables[ENTRY]
+    return found - ({row[:2] for row in entries.removed} - {row[:2] for row in entries.added})
 
 
 def _move(connection: Connection, old: int, new: int) -> None:

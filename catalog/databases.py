@@ -29,13 +29,19 @@ def database_url(database: str) -> URL:
 
 
 @contextmanager
-def opened(database: Database) -> Iterator[Engine]:
-    """Open a database for writing; what SQLAlchemy raises inside becomes DatabaseError."""
+def opened(database: Database, *, create: bool = True) -> Iterator[Engine]:
+    """Open a database for writing; what SQLAlchemy raises inside becomes DatabaseError.
+
+    Without ``create``, a SQLite file that is not there is a DatabaseError and not made.
+    """
     if isinstance(database, Engine):
         engine, url = database, database.url
     else:
         url = database_url(os.fspath(database))
         engine = engine_of(url)
+    if not create and url.get_backend_name() == "sqlite" and _is_missing(url.database):
+        name = name_of(url)
+        raise DatabaseError(name, "is not there", f"run: catalog db upgrade --database {name}")
     try:
         yield engine
     except SQLAlchemyError as error:
@@ -47,6 +53,11 @@ def opened(database: Database) -> Iterator[Engine]:
     finally:
         if engine is not database:
             engine.dispose()
+
+
+def _is_missing(file: str | None) -> bool:
+    is_file = file and file != ":memory:" and not file.startswith("file:")
+    return bool(is_file and not os.path.exists(str(file)))
 
 
 @contextmanager

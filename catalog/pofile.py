@@ -14,6 +14,7 @@ import re
 import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 from babel.messages.catalog import Catalog as BabelCatalog
@@ -37,6 +38,8 @@ _PLACEHOLDERS = ("CHARSET", "nplurals=INTEGER; plural=EXPRESSION;")
 _QUOTED = r'"[^"\\\n]*+(?:\\[ntr"\\][^"\\\n]*+)*+"'
 _MESSAGE = rf"(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)[ ]+)?{_QUOTED}"
 # Babel takes a text without quotes for one, and drops its first and last letters
+_COMMENT = re.compile(r"^#(?:~?(\|)|(?=[ \t\r\n]|\Z))", re.MULTILINE)
+_NUMBERED = re.compile(r"\|?\0\d+\0 ?")
 _BAD_LINE = re.compile(
     rf"^(?![ \t]*(?:\#(?!~)[^\n]*|(?:\#~[ \t]*)?{_MESSAGE}|\#~\|[^\n]*|)[ \t]*\r?$)", re.MULTILINE
 )
@@ -137,17 +140,17 @@ class _Collector(BabelCatalog):
 
 def _message(made: BabelMessage) -> Message:
     """Return a message of Babel's, its previous msgids told apart from translators' comments."""
-    comments = made.user_comments
-    previous = [c[1:].lstrip() for c in comments if c.startswith("|")]
+    comments = [comment for comment in made.user_comments if not comment.startswith("|")]
+    previous = [comment for comment in made.user_comments if comment.startswith("|")]
     return Message(
         made.context,
         made.id if isinstance(made.id, str) else tuple(made.id),
         made.string if isinstance(made.string, str) else tuple(made.string or ()),
         made.flags,
-        [c for c in comments if not c.startswith("|")],
+        [_NUMBERED.sub("", comment, 1) for comment in comments],
         made.auto_comments,
         list(made.locations),
-        previous,
+        [_NUMBERED.sub("", comment, 1) for comment in previous],
         made.lineno,
     )
 
@@ -155,7 +158,7 @@ def _message(made: BabelMessage) -> Message:
 def read(path: Path) -> PoFile:
     """Read a whole PO file; raises InvalidSource, with the line, when it is malformed."""
     messages: list[Message] = []
-    parsed = _parse(path, lambda message: messages.append(_message(message)))
+    parsed = _parse(path, lambda message: messages.append(_message(message)), numbered=True)
     return PoFile(parsed.header, messages, list(map(_message, parsed.obsolete.values())))
 
 
@@ -164,17 +167,22 @@ def scan(path: Path, take: Callable[[BabelMessage], None]) -> Header:
     return _parse_mo(path, take) if path.suffix == ".mo" else _parse(path, take).header
 
 
-def _parse(path: Path, take: Callable[[BabelMessage], None]) -> _Collector:
+def _parse(
+    path: Path, take: Callable[[BabelMessage], None], *, numbered: bool = False
+) -> _Collector:
     name = os.fspath(path)
     text = _decoded(name, data_of(path))
     if bad := _BAD_LINE.search(text):
         line = text.count("\n", 0, bad.start()) + 1
         raise InvalidSource(name, line, "is neither a comment nor a keyword and a quoted text")
     collector = _Collector(name, take)
-    # Babel knows no previous msgids of obsolete messages
-    lines = text.replace("\n#~|", "\n#|").split("\n")
+    # Babel knows no previous msgids of obsolete messages, and keeps one of two like comments
+    number = count()
+    text = _COMMENT.sub(
+        lambda found: f"#{found[1] or ''}" + (f"\0{next(number)}\0" if numbered else ""), text
+    )
     try:
-        PoFileParser(collector, abort_invalid=True).parse(lines)
+        PoFileParser(collector, abort_invalid=True).parse(text.split("\n"))
     except PoFileError as error:
         problem = str(error).rpartition(" on ")[0]
         raise InvalidSource(name, error.lineno + 1, problem) from error
@@ -221,13 +229,16 @@ def _parse_mo(path: Path, take: Callable[[BabelMessage], None]) -> Header:
         if isinstance(error, InvalidSource):
             raise
         raise InvalidSource(name, None, f"is no MO file that can be read: {error}") from error
-    header = Header([(name, value) for name, value in catalog.mime_headers])
+    header = Header([("Plural-Forms", catalog.plural_forms)])
     try:
         plurals.parsed(header.plural)
     except ValueError as error:
         raise InvalidSource(name, None, str(error)) from error
     for message in catalog:
         if message.id:
+            context: object = message.context
+            if isinstance(context, bytes):  # as Babel leaves it
+                message.context = context.decode(catalog.charset)
             take(message)
     return header
 
@@ -244,7 +255,7 @@ def written(po: PoFile) -> bytes:
 
 def _lines(message: Message, prefix: str) -> Iterator[str]:
     for comment in message.comments:
-        yield f"# {comment}".rstrip()
+        yield f"# {comment}" if comment else "#"
     for comment in message.extracted:
         yield f"#. {comment}"
     for place, line in message.references:

@@ -195,7 +195,7 @@ def _documents(
         yield (
             at,
             (
-                terms.indexed_names(found[at], value),
+                terms.indexed_names(sorted(found[at]), value),
                 *(terms.indexed(_of_field(texts[at], field)) for field in FIELDS),
             ),
         )

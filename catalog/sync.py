@@ -54,7 +54,7 @@ def sync(
     written.
     """
     stamp = _stamp(sources)
-    with opened(database) as engine:
+    with opened(database, create=False) as engine:
         with engine.connect() as connection:
             migrate.require_head(connection)
             if not remove and _is_unchanged(connection, sources, stamp):
@@ -91,7 +91,7 @@ def _is_unchanged(connection: Connection, sources: Sequence[Source], stamp: str)
     numbers = [known[source.name] for source in sources]
     if numbers != sorted(set(numbers)):
         return False
-    noted = dict(connection.execute(select(SOURCE.c.id, SOURCE.c.digest)).tuples().all())
+    noted = {row.id: row.digest for row in connection.execute(select(SOURCE))}
     return all(
         noted[number] and noted[number] == _joined(stamp, _digest(_owned_rows(connection, number)))
         for number in numbers
@@ -100,8 +100,8 @@ def _is_unchanged(connection: Connection, sources: Sequence[Source], stamp: str)
 
 def _known(connection: Connection) -> dict[str, int]:
     """Return the numbers of the sources that a database has, by name."""
-    statement = select(SOURCE.c.name, SOURCE.c.id).order_by(SOURCE.c.id)
-    return dict(connection.execute(statement).tuples().all())
+    statement = select(SOURCE).order_by(SOURCE.c.id)
+    return {row.name: row.id for row in connection.execute(statement)}
 
 
 def _owned_rows(connection: Connection, number: int) -> Rows:
@@ -124,6 +124,7 @@ def _plan(connection: Connection, contents: Sequence[Content], remove: Collectio
     """Return what leads from what a database holds to what sources say."""
     migrate.require_head(connection)
     known = _known(connection)
+    last, fresh = BUILT_IN_ID, max(known.values())
     plan = Plan()
     for name in remove:
         if name == BUILT_IN:
@@ -133,7 +134,6 @@ def _plan(connection: Connection, contents: Sequence[Content], remove: Collectio
         number = known.pop(name)
         plan.old_sources.append(number)
         _add(plan, _owned_rows(connection, number), {})
-    last, fresh = BUILT_IN_ID, max(known.values())
     for content in contents:
         name = content.source.name
         number = known.get(name, fresh + 1)

@@ -160,7 +160,8 @@ def _untranslated(system: SourceSystem, forms: int) -> list[Message]:
         if entry.verbatim:
             description.append(f"Keep as it is: {', '.join(entry.verbatim)}")
         for field, comment in zip(FIELDS, (meaning, description), strict=True):
-            comments[f"{entry.symbol}.{field}"] = [line for line in comment if line.strip()]
+            lines = dict.fromkeys(line.strip() for line in comment)
+            comments[f"{entry.symbol}.{field}"] = [line for line in lines if line]
     return [
         Message(
             key,

@@ -58,3 +58,22 @@ def po(folder: Path, body: str | bytes) -> Path:
     path = folder / "x.po"
     path.write_bytes(body if isinstance(body, bytes) else (HEADER + body).encode())
     return path
+
+
+def in_source(folder: Path, toml: str = "", **files: str) -> Path:
+    """Write a source's folder: its shop.toml, and PO files with headers by ``locale_system``."""
+    if toml:
+        (folder / "systems").mkdir(parents=True, exist_ok=True)
+        written(folder / "systems", toml)
+    for name, body in files.items():
+        locale, _, system = name.partition("_")
+        place = folder / "locales" / locale / "LC_MESSAGES"
+        place.mkdir(parents=True, exist_ok=True)
+        (place / f"{system or 'shop'}.po").write_text(HEADER + body, "utf-8")
+    return folder
+
+
+def message(key: str | None, english: str, translation: str, flags: str = "") -> str:
+    """Lay out one message of a PO file."""
+    context = f'msgctxt "{key}"\n' if key else ""
+    return f'{flags}{context}msgid "{english}"\nmsgstr "{translation}"\n\n'

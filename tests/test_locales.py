@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog import CatalogError, InvalidLocale
-from catalog.locales import fallback, from_environment, normalize
+from catalog.locales import fallback, from_environment, negotiate, normalize
 
 
 @pytest.mark.parametrize(
@@ -128,3 +128,61 @@ def test_what_only_looks_like_a_tag() -> None:
 def test_environment(environ: dict[str, str], tags: tuple[str, ...]) -> None:
     """LANGUAGE, LC_ALL, LC_MESSAGES and LANG are asked in this order; nonsense is passed over."""
     assert from_environment(environ) == tags
+
+
+AVAILABLE = ("en", "ja", "fr", "zh-Hant", "zh-Hans", "sr-Latn", "sr", "pt-BR", "pt-PT", "he")
+
+
+class TestNegotiation:
+    @pytest.mark.parametrize(
+        ("header", "tags", "served"),
+        [
+            (
+                "fr-CH, fr;q=0.9, en;q=0.8, *;q=0.5",
+                ("fr-CH", "fr", "en"),
+                ("fr", "en", "ja", "zh-Hant", "zh-Hans", "sr-Latn", "sr", "pt-BR", "pt-PT", "he"),
+            ),
+            ("en;q=0.5, ja", ("ja", "en"), ("ja", "en")),
+            ("ja;q=0.5,en;q=0.5", ("ja", "en"), ("ja", "en")),
+            ("zh-TW", ("zh-TW",), ("zh-Hant",)),
+            ("sr-Latn-RS", ("sr-Latn-RS",), ("sr-Latn", "sr")),
+            ("pt-AO", ("pt-AO",), ("pt-PT", "pt-BR")),
+            ("iw", ("he",), ("he",)),
+            ("ja-JP-u-ca-japanese", ("ja-JP",), ("ja",)),
+            ("fr;q=0, *", (), tuple(tag for tag in AVAILABLE if tag != "fr")),
+            ("zh;q=0, zh-TW", ("zh-TW",), ()),
+            ("JA;Q=1.000", ("ja",), ("ja",)),
+            ("ja ; q=0.7 ,\tfr", ("fr", "ja"), ("fr", "ja")),
+            ("en;q=abc, ja;q=1.5, fr;q=0.1234, he;x=1, ;;, ,de-, zh-Hant", ("zh-Hant",), ("zh-Hant",)),
+            ("ja;q=０.5, en;q=-1, fr;q=1.1, he;q=.5, sr;q=0.", ("sr",)[:0], ()),
+            ("", (), ()),
+            ("no such tag; at all", (), ()),
+        ],
+    )  # fmt: skip
+    def test_headers(self, header: str, tags: tuple[str, ...], served: tuple[str, ...]) -> None:
+        """By quality, then by place; parents by script; what is malformed is passed over."""
+        assert negotiate(header) == tags
+        assert negotiate(header, AVAILABLE) == served
+
+    def test_traditional_is_never_served_simplified(self) -> None:
+        """Readers of zh-TW get nothing rather than zh-Hans."""
+        assert negotiate("zh-TW", ["zh-Hans", "en"]) == ()
+
+    def test_long_headers(self) -> None:
+        """What stands beyond 4,096 characters is not read; a thousand parts are."""
+        assert negotiate("en," * 2000 + "ja", AVAILABLE) == ("en",)
+        assert negotiate(",".join(["xx"] * 999 + ["ja"]), AVAILABLE) == ("ja",)
+        assert negotiate("ja" + " " * 100_000, AVAILABLE) == ("ja",)
+
+    def test_no_header(self) -> None:
+        """Only text is a header."""
+        with pytest.raises(InvalidLocale, match="no Accept-Language header"):
+            negotiate(None)  # type: ignore[arg-type]
+
+    @given(st.text(alphabet="abzhTWen-_;q=01.,* \t*", max_size=60))
+    def test_anything(self, header: str) -> None:
+        """Any header gives available locales, each once."""
+        served = negotiate(header, AVAILABLE)
+        assert set(served) <= set(AVAILABLE)
+        assert len(set(served)) == len(served)
+        assert len(negotiate(header)) <= 10

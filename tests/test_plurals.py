@@ -20,7 +20,14 @@ def test_english() -> None:
 
 def test_russian() -> None:
     """A rule of three forms."""
-    assert [plurals.chosen(RUSSIAN, count) for count in (1, 2, 5, 11, 21, 104)] == [0, 1, 2, 2, 0, 1]
+    assert [plurals.chosen(RUSSIAN, count) for count in (1, 2, 5, 11, 21, 104)] == [
+        0,
+        1,
+        2,
+        2,
+        0,
+        1,
+    ]
 
 
 @pytest.mark.parametrize("name", PLURALS)

@@ -1,92 +1,137 @@
-"""TOML sources: what is read, and what each mistake is called."""
+"""Sources: folders of systems and locales, read and matched."""
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
-from support import GOOD, written
+from support import GOOD, in_source, message, written
 
 from catalog import InvalidSource
-from catalog.source import Source, read_system
+from catalog.source import BUILT_IN, Source, read
+
+SOLD_OUT = message("OUT_OF_STOCK.meaning", "The article is sold out.", "売り切れです。")
+REFUSED = message("WSAECONNREFUSED.meaning", "The connection was refused.", "断られました。")
 
 
-def test_a_good_file(tmp_path: Path) -> None:
-    """Everything that may be left out has a default."""
-    system = read_system(written(tmp_path, GOOD))
-    assert (system.name, system.title) == ("shop", "Shop errors")
-    first, second = system.entries
-    assert (first.value, first.aliases, first.related) == (-7, ("SOLD_OUT",), ("GONE",))
-    assert (second.value, second.description, second.os_dependent) == (None, "", False)
-    assert dict(system.texts()) == {
-        "title": "Shop errors",
-        "OUT_OF_STOCK.meaning": "The article is sold out.",
-        "OUT_OF_STOCK.description": "No SKU is left.",
-        "GONE.meaning": "The article is no longer sold.",
-    }
+class TestNaming:
+    def test_the_folder_names_it(self, tmp_path: Path) -> None:
+        """A source has the name of its folder, or another one."""
+        folder = in_source(tmp_path / "shop-errors", GOOD)
+        assert Source.from_path(folder).name == "shop-errors"
+        assert Source.from_path(folder / "systems" / "..").name == "shop-errors"
+        assert Source.from_path(str(folder), name="shop").name == "shop"
+
+    @pytest.mark.parametrize(
+        ("name", "problem"),
+        [("", "cannot be a source's name"), ("my shop", "cannot be"), ("a" * 65, "cannot be"),
+         ("ショップ", "cannot be"), (BUILT_IN, "cannot be")],
+    )  # fmt: skip
+    def test_no_name(self, tmp_path: Path, name: str, problem: str) -> None:
+        """A name is one word; the package's own is taken."""
+        with pytest.raises(InvalidSource, match=problem):
+            Source.from_path(in_source(tmp_path, GOOD), name)
+
+    def test_no_source(self, tmp_path: Path) -> None:
+        """A source has systems/ or locales/ in it."""
+        with pytest.raises(InvalidSource, match="has neither systems/ nor locales/"):
+            Source.from_path(tmp_path)
+        with pytest.raises(InvalidSource, match="is no folder"):
+            Source.from_path(tmp_path / "nowhere")
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "problem"),
-    [
-        ("[system]", "[sistem]", r"no \[system\] table"),
-        ('name = "shop"', 'name = "store"', "must be named store.toml"),
-        ('title = "Shop errors"', "", "title must be a text"),
-        ('title = "Shop errors"', 'title = " "', "title must be a text"),
-        ("[[entry]]", "[entry]", "entry must be written"),
-        ("[system]", "entries = 1\n[system]", "unknown key 'entries'"),
-        ('title = "Shop errors"', 'title = "Shop errors"\nlevel = 1', "unknown key 'level'"),
-        ('symbol = "GONE"', "", "entry 2: symbol must be"),
-        ('symbol = "GONE"', 'symbol = "A B"', "one word"),
-        ('symbol = "GONE"', f'symbol = "{"A" * 256}"', "at most 255"),
-        ('symbol = "GONE"', 'symbol = "OUT_OF_STOCK"', "two entries"),
-        ("value = -7", "value = 7.0", "value must be a signed 64-bit integer"),
-        ("value = -7", "value = true", "value must be"),
-        ("value = -7", "value = 9223372036854775808", "value must be"),
-        ("value = -7", "os_dependent = 1", "os_dependent must be true or false"),
-        ("value = -7", "colour = 1", "unknown key 'colour'"),
-        ('["SOLD_OUT"]', '"SOLD_OUT"', "aliases must be a list"),
-        ('["SOLD_OUT"]', "[1]", "aliases must be a list"),
-        ('["GONE"]', '["NOWHERE"]', "related names NOWHERE"),
-        ('["SKU"]', '["sku"]', "lacks verbatim 'sku'"),
-        ('meaning = "The article is no longer sold."', "", "GONE: meaning must be"),
-        ('name = "shop"', "name = shop", "Invalid value"),
-        ('"Shop errors"', '"Shop \ud800"', "utf-8"),
-    ],
-)
-def test_mistakes(tmp_path: Path, old: str, new: str, problem: str) -> None:
-    """Each mistake is an InvalidSource that names the file and what to look at."""
-    text = GOOD.replace(old, new, 2 if old == "[[entry]]" else 1)
-    if old == "[[entry]]":
-        text = text.partition('symbol = "GONE"')[0].rpartition("[entry]")[0]
-    path = tmp_path / "shop.toml"
-    path.write_bytes(text.encode("utf-8", "surrogatepass"))
-    with pytest.raises(InvalidSource, match=problem) as caught:
-        read_system(path)
-    assert caught.value.path == str(path)
+class TestReading:
+    def test_systems_and_texts(self, tmp_path: Path) -> None:
+        """PO files are found by system; their folder names the locale; English may be mended."""
+        english = SOLD_OUT.replace("売り切れです。", "Gone!")
+        folder = in_source(tmp_path / "shop", GOOD, ja=SOLD_OUT, en=english)
+        (folder / "locales" / "ja").rename(folder / "locales" / "ja_JP")
+        (content,) = read([Source.from_path(folder)])
+        texts = {locale: found.texts for (_, locale), found in content.translations.items()}
+        assert texts["ja-JP"] == {"OUT_OF_STOCK.meaning": "売り切れです。"}
+        assert texts["en"]["OUT_OF_STOCK.meaning"] == "Gone!"
+        assert texts["en"]["GONE.meaning"] == "The article is no longer sold."
+
+    def test_texts_of_our_systems(self, tmp_path: Path) -> None:
+        """A source without systems of its own gives texts for ours."""
+        (content,) = read([Source.from_path(in_source(tmp_path / "x", ja_winsock=REFUSED))])
+        assert content.systems == ()
+        assert content.translations["winsock", "ja"].texts == {
+            "WSAECONNREFUSED.meaning": "断られました。"
+        }
+
+    def test_texts_of_other_sources(self, tmp_path: Path) -> None:
+        """A source gives texts for the systems of another that is read along with it."""
+        shop = Source.from_path(in_source(tmp_path / "shop", GOOD))
+        japan = Source.from_path(in_source(tmp_path / "japan", ja=SOLD_OUT))
+        *_, content = read([shop, japan])
+        assert content.translations["shop", "ja"].texts
+        with pytest.raises(InvalidSource, match="no system is called 'shop'; name the source"):
+            read([japan])
+
+    def test_skipped(self, tmp_path: Path) -> None:
+        """A translation that belongs nowhere is left out and said; the rest is read."""
+        body = SOLD_OUT + message("NOWHERE.meaning", "x", "y")
+        (content,) = read([Source.from_path(in_source(tmp_path / "shop", GOOD, ja=body))])
+        assert content.translations["shop", "ja"].texts == {
+            "OUT_OF_STOCK.meaning": "売り切れです。"
+        }
+        assert [problem.line for problem in content.skipped] == [9]
+
+    @pytest.mark.skipif(not shutil.which("msgfmt"), reason="GNU gettext is not installed")
+    def test_compiled_alone(self, tmp_path: Path) -> None:
+        """A MO file of msgfmt's is read where there is no PO file, and only there."""
+        folder = in_source(tmp_path / "shop", GOOD, ja=SOLD_OUT) / "locales/ja/LC_MESSAGES"
+        subprocess.run(["msgfmt", "-o", "shop.mo", "shop.po"], cwd=folder, check=True)
+        source = Source.from_path(tmp_path / "shop")
+        assert source.message_files()["shop", "ja"].suffix == ".po"
+        (before,) = read([source])
+        (folder / "shop.po").unlink()
+        (after,) = read([source])
+        assert after.translations == before.translations
+
+    def test_progress(self, tmp_path: Path) -> None:
+        """Whoever asks is told how far reading is."""
+        told: list[tuple[str, int, int]] = []
+        source = Source.from_path(in_source(tmp_path / "shop", GOOD, ja=SOLD_OUT))
+        read([source], lambda *step: told.append(step))
+        assert told == [("reading", 1, 2), ("reading", 2, 2)]
 
 
-def test_translations(tmp_path: Path) -> None:
-    """PO files are found by system; their folder names the locale; English may be mended."""
-    written(tmp_path, GOOD)
-    for tag, meaning in (("ja_JP", "販売を終了しました。"), ("en", "Gone for good.")):
-        folder = tmp_path / tag / "LC_MESSAGES"
-        folder.mkdir(parents=True)
-        (folder / "shop.po").write_text(
-            'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
-            f'msgctxt "GONE.meaning"\nmsgid "The article is no longer sold."\nmsgstr "{meaning}"\n',
-            "utf-8",
-        )
-    source = Source.read(tmp_path, tmp_path)
-    texts = source.texts(source.systems[0])
-    assert texts["ja-JP"] == {"GONE.meaning": "販売を終了しました。"}
-    assert texts["en"]["GONE.meaning"] == "Gone for good."
-    assert texts["en"]["OUT_OF_STOCK.meaning"] == "The article is sold out."
+class TestMistakes:
+    def test_a_system_of_two_sources(self, tmp_path: Path) -> None:
+        """A system has one source, which defines its codes."""
+        one, two = (Source.from_path(in_source(tmp_path / name, GOOD)) for name in "ab")
+        with pytest.raises(InvalidSource, match="the system shop is defined by"):
+            read([one, two])
 
+    def test_a_system_of_ours(self, tmp_path: Path) -> None:
+        """Codes of the package's systems are the package's."""
+        (tmp_path / "systems").mkdir()
+        written(tmp_path / "systems", GOOD.replace('"shop"', '"winsock"'), "winsock")
+        with pytest.raises(InvalidSource, match="the system winsock is defined by"):
+            read([Source.from_path(tmp_path, "x")])
 
-def test_a_folder_that_is_no_locale(tmp_path: Path) -> None:
-    """The folder of a PO file must be a language tag."""
-    written(tmp_path, GOOD)
-    folder = tmp_path / "no tag" / "LC_MESSAGES"
-    folder.mkdir(parents=True)
-    (folder / "shop.po").write_text("")
-    with pytest.raises(InvalidSource, match="its folder 'no tag' is not a language tag"):
-        Source.read(tmp_path, tmp_path)
+    def test_two_of_one_name(self, tmp_path: Path) -> None:
+        """Two sources of one name would take each other's texts for their own."""
+        one = Source.from_path(in_source(tmp_path / "a", GOOD))
+        two = Source.from_path(in_source(tmp_path / "b", ja=SOLD_OUT), "a")
+        with pytest.raises(InvalidSource, match="two sources named a"):
+            read([one, two])
+
+    @pytest.mark.parametrize("folder", ["no tag", "ja_JP_x_", "12"])
+    def test_a_folder_that_is_no_locale(self, tmp_path: Path, folder: str) -> None:
+        """The folder of a PO file must be a language tag."""
+        in_source(tmp_path, GOOD, ja=SOLD_OUT)
+        (tmp_path / "locales" / "ja").rename(tmp_path / "locales" / folder)
+        with pytest.raises(InvalidSource, match=f"its folder '{folder}' is not a language tag"):
+            read([Source.from_path(tmp_path, "x")])
+
+    def test_two_folders_of_one_locale(self, tmp_path: Path) -> None:
+        """ja-JP and ja_JP are one language."""
+        in_source(tmp_path, GOOD, ja=SOLD_OUT)
+        locales = tmp_path / "locales"
+        shutil.copytree(locales / "ja", locales / "ja-JP")
+        shutil.copytree(locales / "ja", locales / "ja_JP")
+        with pytest.raises(InvalidSource, match="of the same language, ja-JP"):
+            read([Source.from_path(tmp_path, "x")])

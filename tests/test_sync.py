@@ -1,109 +1,346 @@
-"""From sources to rows, and the difference between two contents."""
+"""Sync: real databases brought to what sources say, and no further."""
 
-import json
-import os
-import shutil
-import subprocess
-import sys
+import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from sqlalchemy import create_engine
-from support import GOOD, ROOT, written
+from support import GOOD, in_source, message
 
-from catalog import paths, sync
-from catalog.source import Source
+from catalog import Catalog, DatabaseError, InvalidSource, UnknownCode, UnknownSource, migrate
+from catalog.sync import Change, Source, SyncReport, sync
+
+SOLD_OUT = message("OUT_OF_STOCK.meaning", "The article is sold out.", "売り切れです。")
+REFUSED = message("WSAECONNREFUSED.meaning", "The connection was refused.", "断られました。")
+RESET = message("WSAECONNRESET.meaning", "The connection was reset by the peer.", "改めた文です。")
+PLURAL = GOOD.replace(
+    'sold out."', 'sold out."\nmeaning_plural = "{count} articles are sold out."', 1
+)
 
 
-def rows_of(folder: Path, text: str) -> sync.Rows:
-    written(folder, text)
-    return sync.wanted(Source.read(folder, folder))
+@pytest.fixture
+def shop(tmp_path: Path) -> Source:
+    return Source.from_path(in_source(tmp_path / "shop", GOOD, ja=SOLD_OUT, ja_winsock=REFUSED))
 
 
-def test_head_and_files_agree(database: Path) -> None:
-    """What the migrations give is what the TOML and PO files say; else run scripts/seed."""
+def contents(path: Path) -> list[str]:
+    with sqlite3.connect(path) as connection:
+        lines = list(connection.iterdump())
+    connection.close()
+    return [line for line in lines if "catalog_state" not in line]
+
+
+def generation(path: Path) -> int:
+    with sqlite3.connect(path) as connection:
+        ((found,),) = connection.execute("SELECT generation FROM catalog_state").fetchall()
+    connection.close()
+    return int(found)
+
+
+@pytest.fixture(autouse=True)
+def sound(database: Path) -> Iterator[None]:
+    """After each test the database is whole: structure, references, and the full-text index."""
+    yield
+    with sqlite3.connect(database) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        connection.execute(
+            "INSERT INTO catalog_index (catalog_index, rank) VALUES ('integrity-check', 1)"
+        )
+    connection.close()
+
+
+def meaning(database: Path, code: str, locale: str = "ja") -> str:
+    with Catalog(database) as catalog:
+        return str(catalog.get(code, locale=locale).meaning)
+
+
+class TestAdding:
+    def test_codes_and_texts(self, database: Path, shop: Source) -> None:
+        """A source's codes and texts are served, found and counted beside ours."""
+        report = sync(database, shop)
+        assert Change("shop", "", "GONE") in report.added
+        assert Change("shop", "ja", "OUT_OF_STOCK.meaning") in report.added
+        assert Change("shop", "en", "title") in report.added
+        assert Change("winsock", "ja", "WSAECONNREFUSED.meaning") in report.added
+        assert (report.changed, report.removed, report.skipped) == ((), (), ())
+        with Catalog(database) as catalog:
+            entry = catalog.get(-7, locale="ja")
+            assert (entry.symbol, entry.meaning, entry.meaning.locale) == (
+                "OUT_OF_STOCK", "売り切れです。", "ja",
+            )  # fmt: skip
+            assert entry.description.locale == "en"
+            assert entry.related == ("GONE",)
+            assert catalog.get("SOLD_OUT").symbol == "OUT_OF_STOCK"
+            assert [system.name for system in catalog.systems()] == ["shop", "winsock"]
+            assert [e.symbol for e in catalog.search("売り切れ")] == ["OUT_OF_STOCK"]
+            assert catalog.coverage("shop") == {"en": 1.0, "ja": 1 / 3}
+
+    def test_rewording_ours(self, database: Path, shop: Source) -> None:
+        """The later source's text is served and found, ours no longer; other texts stay."""
+        sync(database, shop)
+        assert meaning(database, "WSAECONNREFUSED") == "断られました。"
+        assert meaning(database, "WSAECONNREFUSED", "en") == "The connection was refused."
+        with Catalog(database) as catalog:
+            assert [e.symbol for e in catalog.search("断られ")] == ["WSAECONNREFUSED"]
+            assert catalog.search("接続が拒否されました") == []
+
+    def test_again(self, database: Path, shop: Source) -> None:
+        """A second sync changes no byte and needs no write access."""
+        sync(database, shop)
+        before = database.read_bytes()
+        database.chmod(0o444)
+        assert not sync(database, shop)
+        assert database.read_bytes() == before
+
+    def test_by_engine_and_url(self, database: Path, shop: Source) -> None:
+        """The database may be a path, a URL or an Engine, which stays open."""
+        engine = create_engine(f"sqlite:///{database}")
+        assert sync(engine, shop)
+        with engine.connect():
+            pass
+        engine.dispose()
+        assert not sync(f"sqlite:///{database}", shop)
+        assert isinstance(sync(str(database), shop), SyncReport)
+
+    def test_dry_run(self, database: Path, shop: Source) -> None:
+        """A dry run tells the same and changes nothing."""
+        before = database.read_bytes()
+        told = sync(database, shop, dry_run=True)
+        assert database.read_bytes() == before
+        assert told == sync(database, shop)
+
+    def test_plurals(self, database: Path, tmp_path: Path) -> None:
+        """Plural forms are stored with their rule, served whole, and chosen by count."""
+        body = (
+            'msgctxt "OUT_OF_STOCK.meaning"\nmsgid "The article is sold out."\n'
+            'msgid_plural "{count} articles are sold out."\n'
+            'msgstr[0] "Wyprzedany."\nmsgstr[1] "{count} a"\nmsgstr[2] "{count} b"\n'
+        )
+        folder = in_source(tmp_path / "shop", PLURAL, pl=body)
+        path = folder / "locales/pl/LC_MESSAGES/shop.po"
+        rule = (
+            "nplurals=3; plural=(n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);"
+        )
+        path.write_text(path.read_text("utf-8").replace("\\n", f"\\nPlural-Forms: {rule}\\n", 1))
+        sync(database, Source.from_path(folder))
+        with Catalog(database) as catalog:
+            text = catalog.get("SOLD_OUT", locale="pl").meaning
+            english = catalog.get("SOLD_OUT", locale="de").meaning
+        assert text == "{count} b"
+        assert [text.format(count=n) for n in (1, 2, 5, 22)] == [
+            "Wyprzedany.", "2 a", "5 b", "22 a",
+        ]  # fmt: skip
+        assert english.format(count=1) == "The article is sold out."
+        assert english.format(count=2) == "2 articles are sold out."
+        with Catalog(database) as catalog:
+            assert [e.symbol for e in catalog.search("wyprzedany")] == ["OUT_OF_STOCK"]
+
+
+class TestChanging:
+    def test_what_is_told(self, database: Path, shop: Source, tmp_path: Path) -> None:
+        """Added, changed and removed are told by code and text, each once."""
+        sync(database, shop)
+        changed = GOOD.replace("value = -7", "value = 77").replace('["SOLD_OUT"]', "[]")
+        changed = changed.replace("is no longer sold.", "is history.")
+        in_source(
+            tmp_path / "shop",
+            changed.replace('title = "Shop', 'title = "New shop'),
+            ja=message("GONE.meaning", "The article is history.", "終売です。"),
+        )
+        report = sync(database, shop)
+        assert report.added == (Change("shop", "ja", "GONE.meaning"),)
+        assert report.changed == (
+            Change("shop", "", "OUT_OF_STOCK"),
+            Change("shop", "en", "GONE.meaning"),
+            Change("shop", "en", "title"),
+        )
+        assert report.removed == (Change("shop", "ja", "OUT_OF_STOCK.meaning"),)
+        with Catalog(database) as catalog:
+            assert catalog.get(77).aliases == ()
+            with pytest.raises(UnknownCode):
+                catalog.get("SOLD_OUT")
+            assert catalog.search("sold out") != []
+            assert [e.symbol for e in catalog.search("終売")] == ["GONE"]
+            assert catalog.search("売り切れ") == []
+
+    def test_a_code_goes_with_others_texts(
+        self, database: Path, shop: Source, tmp_path: Path
+    ) -> None:
+        """When a source takes a code out, what other sources have of it goes too."""
+        german = message("GONE.meaning", "The article is no longer sold.", "Weg.")
+        other = Source.from_path(in_source(tmp_path / "other", de=german))
+        sync(database, shop, other)
+        assert meaning(database, "GONE", "de") == "Weg."
+        without = GOOD.partition('[[entry]]\nsymbol = "GONE"')[0].replace('["GONE"]', "[]")
+        in_source(tmp_path / "shop", without)
+        report = sync(database, shop)
+        assert Change("shop", "de", "GONE.meaning") in report.removed
+        assert Change("shop", "", "GONE") in report.removed
+
+    def test_damaged_rows(self, database: Path, shop: Source) -> None:
+        """Rows that somebody changed by hand are mended by the next sync, files alike or not."""
+        sync(database, shop)
+        before = contents(database)
+        with sqlite3.connect(database) as connection:
+            connection.execute("UPDATE catalog_message SET text = 'x' WHERE system = 'shop'")
+            connection.execute("DELETE FROM catalog_name WHERE name = 'SOLD_OUT'")
+        connection.close()
+        assert sync(database, shop)
+        assert contents(database) == before
+
+    def test_generation(self, database: Path, shop: Source) -> None:
+        """Every sync that changes something counts the generation on, no other does."""
+        before = generation(database)
+        sync(database, shop)
+        sync(database, shop)
+        sync(database, shop, dry_run=True)
+        assert generation(database) == before + 1
+
+
+class TestSeveral:
+    def test_the_later_wins(self, database: Path, shop: Source, tmp_path: Path) -> None:
+        """Of two sources the later one's text is served, also when their order changes."""
+        folder = in_source(tmp_path / "other", ja_winsock=REFUSED.replace("断", "拒"))
+        other = Source.from_path(folder)
+        sync(database, shop, other)
+        assert meaning(database, "WSAECONNREFUSED") == "拒られました。"
+        sync(database, other, shop)
+        assert meaning(database, "WSAECONNREFUSED") == "断られました。"
+        with Catalog(database) as catalog:
+            assert catalog.search("拒られ") == []
+        assert not sync(database, other, shop)
+        # alone, a source keeps its place
+        in_source(folder, ja_winsock=REFUSED.replace("断", "否"))
+        sync(database, other)
+        assert meaning(database, "WSAECONNREFUSED") == "断られました。"
+
+    def test_only_its_own(self, database: Path, shop: Source, tmp_path: Path) -> None:
+        """A sync leaves the rows of other sources alone."""
+        sync(database, shop)
+        kept = [line for line in contents(database) if "'shop'" in line and "document" not in line]
+        in_source(tmp_path / "other", ja_winsock=RESET)
+        sync(database, Source.from_path(tmp_path / "other"))
+        after = contents(database)
+        assert [line for line in kept if line not in after] == []
+
+    def test_new_system_over_a_removed_one(
+        self, database: Path, shop: Source, tmp_path: Path
+    ) -> None:
+        """One call may take a source out and put another with the same system in."""
+        sync(database, shop)
+        new = Source.from_path(in_source(tmp_path / "new", GOOD.replace("sold out", "all gone")))
+        sync(database, new, remove=["shop"])
+        assert meaning(database, "SOLD_OUT") == "The article is all gone."
+        assert meaning(database, "WSAECONNREFUSED") == "接続が拒否されました。"
+
+
+class TestRemoving:
+    def test_ours_shows_through(self, database: Path, shop: Source) -> None:
+        """A source that is taken out leaves what was there before it."""
+        before = contents(database)
+        sync(database, shop)
+        report = sync(database, remove=["shop"])
+        assert Change("shop", "", "GONE") in report.removed
+        assert meaning(database, "WSAECONNREFUSED") == "接続が拒否されました。"
+        assert _settled(contents(database)) == _settled(before)
+
+    def test_unknown(self, database: Path, shop: Source) -> None:
+        """A name that the database does not have is refused, with those it has."""
+        sync(database, shop)
+        with pytest.raises(UnknownSource, match="nothing of a source 'shpo'; it has: shop"):
+            sync(database, remove=["shpo"])
+
+    def test_ours(self, database: Path) -> None:
+        """The package's own rows stay."""
+        with pytest.raises(InvalidSource, match="is the package itself"):
+            sync(database, remove=["error-catalog"])
+
+
+def _settled(lines: list[str]) -> list[str]:
+    """Leave the full-text index's segments out, and the order of documents."""
+    return sorted(line for line in lines if "catalog_index_" not in line)
+
+
+class TestUpgrades:
+    def test_rows_of_others_stay(self, database: Path, shop: Source) -> None:
+        """Going down and up again through our data leaves a source's own system alone."""
+        sync(database, shop)
+        before = {line for line in contents(database) if "'shop'" in line}
+        _alembic(database, "downgrade", "0001")
+        migrate.upgrade(database)
+        after = set(contents(database))
+        assert before <= after
+        assert meaning(database, "WSAECONNREFUSED") == "断られました。"
+        assert not sync(database, shop)
+
+    def test_codes_that_an_upgrade_takes_out(self, database: Path, shop: Source) -> None:
+        """Texts of codes that are no longer ours go with the codes."""
+        sync(database, shop)
+        with sqlite3.connect(database) as connection:
+            for table in ("document", "message", "name", "related", "entry"):
+                mine = " AND source = 0" if table == "message" else ""
+                connection.execute(
+                    f"DELETE FROM catalog_{table} WHERE symbol = 'WSAECONNREFUSED'{mine}"
+                )
+        connection.close()
+        migrate.upgrade(database)
+        with Catalog(database) as catalog, pytest.raises(UnknownCode):
+            catalog.get("WSAECONNREFUSED")
+
+    def test_search_follows(self, database: Path, shop: Source) -> None:
+        """A migration that writes our search terms anew does not hide a source's words."""
+        sync(database, shop)
+        with sqlite3.connect(database) as connection:
+            connection.execute("UPDATE catalog_document SET meanings = '' WHERE system = 'winsock'")
+            connection.execute("UPDATE catalog_alembic_version SET version_num = '0002'")
+        connection.close()
+        migrate.upgrade(database)
+        with Catalog(database) as catalog:
+            assert [e.symbol for e in catalog.search("断られ")] == ["WSAECONNREFUSED"]
+
+
+def _alembic(database: Path, verb: str, revision: str) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    from catalog import paths
+
+    config = Config()
+    config.set_main_option("script_location", paths.migrations())
     engine = create_engine(f"sqlite:///{database}")
-    with engine.connect() as connection:
-        assert sync.plan(sync.stored(connection), sync.wanted(Source.built_in())) == {}
+    config.attributes["connection"] = engine
+    getattr(command, verb)(config, revision)
     engine.dispose()
 
 
-def test_the_bundled_database_is_at_the_head() -> None:
-    """The ready-made database has what the migrations give; else install the package again."""
-    engine = create_engine(f"sqlite:///file:{paths.BUNDLED_DATABASE}?mode=ro&uri=true")
-    with engine.connect() as connection:
-        assert sync.plan(sync.stored(connection), sync.wanted(Source.built_in())) == {}
-    engine.dispose()
+class TestFailures:
+    def test_half_way(self, database: Path, shop: Source, tmp_path: Path) -> None:
+        """A sync of two sources of which one is not right changes nothing."""
+        bad = Source.from_path(in_source(tmp_path / "bad", ja='msgid "x"\n'))
+        before = database.read_bytes()
+        with pytest.raises(InvalidSource, match="missing msgstr"):
+            sync(database, shop, bad)
+        assert database.read_bytes() == before
 
+    def test_skipped_is_told_each_time(self, database: Path, tmp_path: Path) -> None:
+        """A translation that cannot be served is told until it is mended."""
+        folder = in_source(tmp_path / "shop", GOOD, ja=message("NO.meaning", "x", "y"))
+        shop = Source.from_path(folder)
+        assert [p.line for p in sync(database, shop).skipped] == [5]
+        again = sync(database, shop)
+        assert not again
+        assert [p.line for p in again.skipped] == [5]
 
-def test_related_goes_both_ways(tmp_path: Path) -> None:
-    """What one entry names as related names it back."""
-    related = rows_of(tmp_path, GOOD)["catalog_related"]
-    assert list(related) == [("shop", "OUT_OF_STOCK", "GONE"), ("shop", "GONE", "OUT_OF_STOCK")]
+    def test_no_database(self, tmp_path: Path, shop: Source) -> None:
+        """A database that is not there, or is no catalogue, is told with the command to run."""
+        with pytest.raises(DatabaseError, match="run: catalog db upgrade --database"):
+            sync(tmp_path / "x.db", shop)
+        assert not (tmp_path / "x.db").exists()
 
-
-def test_names_are_folded(tmp_path: Path) -> None:
-    """Every name of an entry is there with its kind, folded for look-up."""
-    names = rows_of(tmp_path, GOOD)["catalog_name"]
-    assert names["shop", "OUT_OF_STOCK", "alias", "SOLD_OUT"]["folded"] == "sold_out"
-
-
-def test_plan(tmp_path: Path) -> None:
-    """A plan has the rows to take out, to put in, and to change."""
-    old = rows_of(tmp_path, GOOD)
-    new = rows_of(tmp_path, GOOD.replace("value = -7", "value = 8").replace('["SOLD_OUT"]', "[]"))
-    changes = sync.plan(old, new)
-    entry = changes["catalog_entry"]
-    assert (entry.removed, entry.added) == ((), ())
-    assert [(before["value"], after["value"]) for before, after in entry.changed] == [(-7, 8)]
-    assert [row["name"] for row in changes["catalog_name"].removed] == ["SOLD_OUT"]
-    assert changes["catalog_name"].added == ()
-    assert "catalog_message" not in changes
-    assert sync.plan(new, new) == {}
-
-
-def test_the_seed_is_what_the_script_writes(tmp_path: Path) -> None:
-    """scripts/seed, run again in a copy of the checkout, changes no byte of the seed."""
-    copy = tmp_path / "checkout"
-    for folder in ("alembic", "catalog", "locales", "scripts"):
-        shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "pyproject.toml", copy)
-    subprocess.run([sys.executable, copy / "scripts" / "seed"], check=True, capture_output=True)
-    for seed in (ROOT / "alembic" / "versions").glob("*.json"):
-        assert (copy / "alembic" / "versions" / seed.name).read_bytes() == seed.read_bytes()
-    # a changed text becomes one more revision, which upgrades and downgrades
-    po = copy / "locales" / "ja" / "LC_MESSAGES" / "winsock.po"
-    po.write_text(
-        po.read_text("utf-8").replace("接続相手が接続をリセットしました。", "改めた文です。"),
-        "utf-8",
-    )
-    subprocess.run(
-        [sys.executable, copy / "scripts" / "seed", "--new", "Mend a text"],
-        check=True,
-        capture_output=True,
-    )
-    data = json.loads((copy / "alembic" / "versions" / "0003_mend_a_text.json").read_text("utf-8"))
-    assert list(data) == ["catalog_message", "catalog_document"]
-    assert data["catalog_message"]["added"] == []
-    assert [new[-1] for _, new in data["catalog_message"]["changed"]] == ["改めた文です。"]
-    asked = (
-        "from catalog import *; c = Catalog()\n"
-        "print(c.get(10054, locale='ja').meaning, len(c.search('改めた')))"
-    )
-    for revision, expected in (
-        ("head", "改めた文です。 1"),
-        ("0002", "接続相手が接続をリセットしました。 0"),
-    ):
-        verb = "upgrade" if revision == "head" else "downgrade"
-        subprocess.run(
-            [sys.executable, "-m", "alembic", "-x", "url=catalog/bundled.db", verb, revision],
-            cwd=copy, check=True, capture_output=True, env=_environ(copy),
-        )  # fmt: skip
-        done = subprocess.run(
-            [sys.executable, "-c", asked], cwd=copy, check=True, capture_output=True,
-            encoding="utf-8", env=_environ(copy),
-        )  # fmt: skip
-        assert done.stdout.strip() == expected
-
-
-def _environ(copy: Path) -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(copy), "PYTHONIOENCODING": "utf-8"}
+    def test_older_database(self, database: Path, shop: Source) -> None:
+        """A database of an older revision is upgraded first."""
+        _alembic(database, "downgrade", "0001")
+        with pytest.raises(DatabaseError, match="is at revision 0001, not 0002; run: catalog db"):
+            sync(database, shop)

@@ -31,7 +31,10 @@ def test_a_good_file(tmp_path: Path) -> None:
 def test_plurals() -> None:
     """A text with a plural has two English forms."""
     entry = SourceEntry("X", "One left.", "{count} left.", description="d")
-    assert list(entry.texts()) == [("meaning", ("One left.", "{count} left.")), ("description", "d")]
+    assert list(entry.texts()) == [
+        ("meaning", ("One left.", "{count} left.")),
+        ("description", "d"),
+    ]
 
 
 MISTAKES = [

@@ -1,15 +1,19 @@
 """PO files brought forward to the English texts, by key."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from support import GOOD, po, written
 
-from catalog import pofile, translations
-from catalog.source import SourceSystem, read_system
+from catalog import InvalidLocale, pofile, plurals, translations
+from catalog.pofile import PoFile
+from catalog.tomlfile import SourceSystem, read_system
 
 TODAY = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
+PLURAL = GOOD.replace(
+    'sold out."', 'sold out."\nmeaning_plural = "{count} articles are sold out."', 1
+)
 
 
 @pytest.fixture
@@ -17,51 +21,189 @@ def system(tmp_path: Path) -> SourceSystem:
     return read_system(written(tmp_path, GOOD))
 
 
-def test_template(system: SourceSystem) -> None:
-    """A template has every key with its English text, a comment, and no translation."""
-    text = translations.render(system, None, None, TODAY).decode()
-    assert 'msgctxt "OUT_OF_STOCK.description"\nmsgid "No SKU is left."\nmsgstr ""' in text
-    assert "#. OUT_OF_STOCK (-7): what happened." in text
-    assert "#. Keep as it is: SKU" in text
-    assert "#. GONE: what happened." in text
-    assert "fuzzy" not in text
+def reread(folder: Path, made: PoFile) -> PoFile:
+    return pofile.read(po(folder, pofile.written(made)))
 
 
-def test_new_language(system: SourceSystem) -> None:
-    """A new file knows its language and plural rule."""
-    text = translations.render(system, "ja", None, TODAY).decode()
-    assert '"Language: ja\\n"' in text
-    assert "nplurals=1; plural=0;" in text
+def german(system: SourceSystem, **texts: str) -> PoFile:
+    """Return a German file with some texts translated, by symbol: their meanings."""
+    made = translations.started(system, "de", translations.template(system, None, TODAY), TODAY)
+    for message in made.messages:
+        symbol = (message.context or "").removesuffix(".meaning")
+        message.string = texts.get(symbol, message.string)
+    return made
 
 
-def test_again_changes_nothing(system: SourceSystem, tmp_path: Path) -> None:
-    """Rendering what was rendered gives the same bytes, on any later day."""
-    for locale in (None, "ja"):
-        once = translations.render(system, locale, None, TODAY)
-        later = datetime(2027, 1, 1, tzinfo=UTC)
-        again = translations.render(system, locale, pofile.read(po(tmp_path, once)), later)
-        assert again == once
+def merged(system: SourceSystem, existing: PoFile, later: bool = False) -> PoFile:
+    pot = translations.template(system, None, TODAY + timedelta(days=later))
+    return translations.merged(system, existing, "de", pot)
 
 
-def test_changes(system: SourceSystem, tmp_path: Path) -> None:
-    """A translation stays with its key; a changed English text makes it fuzzy, not lost."""
-    translated = (
-        translations.render(system, "ja", None, TODAY)
-        .decode()
-        .replace('sold out."\nmsgstr ""', 'sold out."\nmsgstr "売り切れです。"')
-        .replace('longer sold."\nmsgstr ""', 'longer sold."\nmsgstr "販売終了です。"')
+def by_key(made: PoFile) -> dict[str | None, pofile.Message]:
+    return {message.context: message for message in made.messages}
+
+
+class TestTemplate:
+    def test_texts(self, system: SourceSystem) -> None:
+        """Every key has its English text and comments on it, and no translation."""
+        text = pofile.written(translations.template(system, None, TODAY)).decode()
+        assert 'msgctxt "OUT_OF_STOCK.description"\nmsgid "No SKU is left."\nmsgstr ""' in text
+        assert (
+            "#. OUT_OF_STOCK (-7): the meaning, one sentence that says what happened.\n"
+            "#. Its description in English:\n#. No SKU is left.\n"
+        ) in text
+        assert "#. Keep as it is: SKU" in text
+        assert "#. GONE: the meaning" in text
+        assert "fuzzy" not in text
+
+    def test_the_date_moves_with_the_texts(self, system: SourceSystem, tmp_path: Path) -> None:
+        """The same texts keep the date; others bring today's."""
+        once = translations.template(system, None, TODAY)
+        later = TODAY + timedelta(days=9)
+        again = translations.template(system, reread(tmp_path, once), later)
+        assert pofile.written(again) == pofile.written(once)
+        other = read_system(written(tmp_path, GOOD.replace("No SKU", "Not one SKU")))
+        moved = translations.template(other, reread(tmp_path, once), later)
+        assert moved.header.get("POT-Creation-Date") == "2026-01-11 03:04+0000"
+
+
+class TestNewLanguage:
+    def test_header(self, system: SourceSystem) -> None:
+        """The header has the language, its plural rule and UTF-8, and is not fuzzy."""
+        header = german(system).header
+        assert header.get("Language") == "de"
+        assert header.get("Plural-Forms") == "nplurals=2; plural=(n != 1);"
+        assert header.get("Content-Type") == "text/plain; charset=utf-8"
+        assert not header.fuzzy
+
+    @pytest.mark.parametrize(
+        ("tag", "forms"), [("ja", 1), ("fr", 2), ("pl", 3), ("ar", 6), ("pt-BR", 2), ("zh-Hant", 1)]
     )
-    existing = pofile.read(po(tmp_path, translated.encode()))
-    # the two texts change places, which would deceive a merge by text
-    swapped = GOOD.replace("is sold out.", "is X.").replace("is no longer sold.", "is sold out.")
-    changed = read_system(written(tmp_path, swapped.replace("is X.", "is no longer sold.")))
-    text = translations.render(changed, "ja", existing, TODAY).decode()
-    assert (
-        '#, fuzzy\n#| msgid "The article is sold out."\nmsgctxt "OUT_OF_STOCK.meaning"\n'
-        'msgid "The article is no longer sold."\nmsgstr "売り切れです。"'
-    ) in text
-    assert text.count("fuzzy") == 2
-    again = translations.render(changed, "ja", pofile.read(po(tmp_path, text.encode())), TODAY)
-    assert again.count(b"fuzzy") == 2
-    assert b"# |" not in again
-    assert pofile.read_translations(po(tmp_path, text.encode()), dict(changed.texts())) == {}
+    def test_plural_rules(self, tag: str, forms: int) -> None:
+        """Each language has the number of forms that gettext's tools know for it."""
+        assert plurals.parsed(translations.plural_rule(tag))[0] == forms
+
+    def test_every_language_of_cldr(self) -> None:
+        """Every language that CLDR names has a rule that gives forms."""
+        from babel.localedata import locale_identifiers
+
+        for name in locale_identifiers():
+            assert plurals.parsed(translations.plural_rule(name.replace("_", "-")))
+
+    def test_no_language(self, system: SourceSystem) -> None:
+        """A tag that CLDR does not know is InvalidLocale."""
+        with pytest.raises(InvalidLocale, match="CLDR knows"):
+            translations.started(system, "xx", PoFile(), TODAY)
+
+    def test_as_many_forms_as_the_language_has(self, tmp_path: Path) -> None:
+        """A text with a plural has one empty translation a form."""
+        made = german(read_system(written(tmp_path, PLURAL)))
+        meaning = by_key(made)["OUT_OF_STOCK.meaning"]
+        assert meaning.string == ("", "")
+        assert meaning.flags == {"python-brace-format"}
+
+
+class TestMerging:
+    def test_nothing_new(self, system: SourceSystem, tmp_path: Path) -> None:
+        """Merging what was merged changes no byte."""
+        once = merged(system, german(system, GONE="Weg."))
+        assert pofile.written(merged(system, reread(tmp_path, once))) == pofile.written(once)
+
+    def test_changed_english(self, system: SourceSystem, tmp_path: Path) -> None:
+        """A translation stays with its key as fuzzy, even if another text takes its msgid."""
+        existing = german(system, GONE="Weg.", OUT_OF_STOCK="Aus.")
+        # the two texts change places, which would deceive a merge by text
+        swapped = GOOD.replace("is sold out.", "is X.").replace(
+            "is no longer sold.", "is sold out."
+        )
+        changed = read_system(written(tmp_path, swapped.replace("is X.", "is no longer sold.")))
+        made = by_key(reread(tmp_path, merged(changed, existing)))
+        for symbol, text, old in (
+            ("GONE", "Weg.", "The article is no longer sold."),
+            ("OUT_OF_STOCK", "Aus.", "The article is sold out."),
+        ):
+            message = made[f"{symbol}.meaning"]
+            assert message.string == text
+            assert message.fuzzy
+            assert message.previous == [f'msgid "{old}"']
+
+    def test_changed_twice(self, system: SourceSystem, tmp_path: Path) -> None:
+        """The previous msgid stays the text that was translated; when it returns, all is well."""
+        existing = german(system, GONE="Weg.")
+        for english in ("is off.", "is out."):
+            text = GOOD.replace("is no longer sold.", english)
+            changed = read_system(written(tmp_path, text))
+            existing = reread(tmp_path, merged(changed, existing))
+            message = by_key(existing)["GONE.meaning"]
+            assert message.previous == ['msgid "The article is no longer sold."']
+            assert message.fuzzy
+        message = by_key(merged(system, existing))["GONE.meaning"]
+        assert (message.string, message.flags, message.previous) == ("Weg.", set(), [])
+
+    def test_long_previous_texts(self, system: SourceSystem, tmp_path: Path) -> None:
+        """A previous msgid of many lines is read again as it was written."""
+        long = "word " * 60 + "\\nend."
+        before = read_system(written(tmp_path, GOOD.replace("is no longer sold.", long)))
+        made = merged(system, german(before, GONE="Weg."))
+        again = reread(tmp_path, made)
+        assert by_key(again)["GONE.meaning"].previous == by_key(made)["GONE.meaning"].previous
+        back = merged(before, again)
+        assert not by_key(back)["GONE.meaning"].fuzzy
+
+    def test_removed_and_returned(self, system: SourceSystem, tmp_path: Path) -> None:
+        """What is gone becomes obsolete with all it had, and comes back with the text."""
+        existing = german(system, GONE="Weg.", OUT_OF_STOCK="Aus.")
+        kept = by_key(existing)["GONE.meaning"]
+        kept.comments, kept.flags = ["mine"], {"fuzzy"}
+        without = GOOD.partition('[[entry]]\nsymbol = "GONE"')[0].replace('["GONE"]', "[]")
+        gone = reread(tmp_path, merged(read_system(written(tmp_path, without)), existing))
+        assert [(m.context, m.string) for m in gone.obsolete] == [("GONE.meaning", "Weg.")]
+        again = reread(tmp_path, merged(read_system(written(tmp_path, without)), gone))
+        assert pofile.written(again) == pofile.written(gone)
+        back = merged(system, again)
+        assert back.obsolete == []
+        message = by_key(back)["GONE.meaning"]
+        assert (message.string, message.comments, message.flags) == ("Weg.", ["mine"], {"fuzzy"})
+
+    def test_without_msgctxt(self, system: SourceSystem) -> None:
+        """A message without msgctxt gives its translation to its texts; others become obsolete."""
+        existing = german(system)
+        existing.messages = [
+            pofile.Message(None, "The article is sold out.", "Aus."),
+            pofile.Message(None, "Never heard of.", "Nie gehört."),
+        ]
+        made = merged(system, existing)
+        assert by_key(made)["OUT_OF_STOCK.meaning"].string == "Aus."
+        assert [m.string for m in made.obsolete] == ["Nie gehört."]
+
+    def test_header(self, system: SourceSystem) -> None:
+        """Fields that we do not know stay where they are; the fuzzy mark goes; charset is UTF-8."""
+        existing = german(system)
+        existing.header.fields.insert(2, ("X-Poedit-Basepath", ".."))
+        existing.header.set("Content-Type", "text/plain; charset=ISO-8859-1")
+        existing.header.comments.append("Copyright me")
+        existing.header.fuzzy = True
+        header = merged(system, existing, later=True).header
+        assert header.fields[2] == ("X-Poedit-Basepath", "..")
+        assert header.get("Content-Type") == "text/plain; charset=utf-8"
+        assert header.get("POT-Creation-Date") == "2026-01-03 03:04+0000"
+        assert header.get("PO-Revision-Date") == "2026-01-02 03:04+0000"
+        assert header.comments[-1] == "Copyright me"
+        assert not header.fuzzy
+
+    def test_becoming_plural(self, system: SourceSystem, tmp_path: Path) -> None:
+        """A text that gets a plural keeps its translation in every form, to be looked at."""
+        existing = german(system, OUT_OF_STOCK="Aus.")
+        plural = read_system(written(tmp_path, PLURAL))
+        message = by_key(merged(plural, existing))["OUT_OF_STOCK.meaning"]
+        assert message.string == ("Aus.", "Aus.")
+        assert message.fuzzy
+        back = by_key(merged(system, merged(plural, existing)))["OUT_OF_STOCK.meaning"]
+        assert (back.string, back.fuzzy) == ("Aus.", False)
+
+
+def test_own_names() -> None:
+    """A language's name is in that language."""
+    assert [translations.own_name(tag) for tag in ("ja", "fr", "x-own", "qqq")] == [
+        "日本語", "français", "x-own", "qqq",
+    ]  # fmt: skip

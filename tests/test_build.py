@@ -1,0 +1,64 @@
+"""Ready-made databases: one file, whole or not at all, the same for the same input."""
+
+from pathlib import Path
+
+import pytest
+from support import GOOD, in_source, message
+
+from catalog import Catalog, DatabaseError, InvalidSource
+from catalog.build import build
+from catalog.source import Source
+
+SOLD_OUT = message("OUT_OF_STOCK.meaning", "The article is sold out.", "売り切れです。")
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Source:
+    return Source.from_path(in_source(tmp_path / "shop", GOOD, ja=SOLD_OUT))
+
+
+def test_ours_and_the_sources(tmp_path: Path, shop: Source) -> None:
+    """The file has the package's codes and those of the sources, and is told of the latter."""
+    report = build(tmp_path / "my.db", shop)
+    assert {change.system for change in report.added} == {"shop"}
+    with Catalog(tmp_path / "my.db") as catalog:
+        assert catalog.get(10054, locale="ja").meaning.locale == "ja"
+        assert catalog.get("SOLD_OUT", locale="ja").meaning == "売り切れです。"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["my.db", "shop"]
+
+
+def test_same_bytes(tmp_path: Path, shop: Source) -> None:
+    """The same input gives the same bytes, wherever and however often it is built."""
+    (tmp_path / "folder").mkdir()
+    places = [tmp_path / "my.db", tmp_path / "folder" / "other.db", tmp_path / "my.db"]
+    made = []
+    for place in places:
+        build(place, shop)
+        made.append(place.read_bytes())
+    assert made[0] == made[1] == made[2]
+
+
+def test_read_only(tmp_path: Path, shop: Source) -> None:
+    """Nobody writes to the file by mistake; building it again replaces it."""
+    build(tmp_path / "my.db", shop)
+    assert (tmp_path / "my.db").stat().st_mode & 0o222 == 0
+    build(tmp_path / "my.db")
+    with Catalog(tmp_path / "my.db") as catalog:
+        assert [system.name for system in catalog.systems()] == ["winsock"]
+
+
+def test_nothing_is_left_of_a_failure(tmp_path: Path, shop: Source) -> None:
+    """A build that cannot be finished leaves the file that was there, and nothing beside it."""
+    build(tmp_path / "my.db", shop)
+    before = (tmp_path / "my.db").read_bytes()
+    in_source(tmp_path / "shop", GOOD.replace("value = -7", "value = x"))
+    with pytest.raises(InvalidSource, match="is not TOML"):
+        build(tmp_path / "my.db", shop)
+    assert (tmp_path / "my.db").read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["my.db", "shop"]
+
+
+def test_no_folder(tmp_path: Path) -> None:
+    """The folder must be there."""
+    with pytest.raises(DatabaseError, match="its folder is not there"):
+        build(tmp_path / "nowhere" / "x.db")
