@@ -18,7 +18,8 @@ def build(
     """Write a database with the package's content and that of some sources.
 
     It is written beside its place and renamed, whole or not at all, and no longer writable; the
-    same input gives the same bytes. Returns what the sources added. Raises InvalidSource or DatabaseError.
+    same input gives the same bytes. Returns what the sources added. Raises InvalidSource, or
+    DatabaseError when the file cannot be written.
     """
     target = os.fspath(path)
     if not Path(target).absolute().parent.is_dir():
@@ -36,7 +37,7 @@ def build(
         os.chmod(unfinished, 0o444)
         if os.name == "nt" and os.path.exists(target):
             # Windows replaces no file that cannot be written
-            os.chmod(target, 0o666)
+            os.chmod(target, 0o644)
         os.replace(unfinished, target)
     finally:
         if os.path.exists(unfinished):

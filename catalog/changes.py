@@ -110,7 +110,7 @@ def carry_out(
 ) -> None:
     """Do what a plan says, note the sources' digests, and count the generation on."""
     total = sum(len(change) for change in plan.tables.values())
-    writer = _Writer(connection, progress, total)
+    writer = _Writer(connection, "writing", progress, total)
     writer.remove(DOCUMENT, [row[:2] for row in plan.tables[ENTRY].removed])
     for table in reversed(TABLES):
         writer.remove(table, plan.tables[table].removed)
@@ -124,7 +124,7 @@ def carry_out(
     touched = _touched(connection, plan)
     for old, new in plan.moved.items():
         _move(connection, old, new)
-    refresh_documents(connection, touched)
+    refresh_documents(connection, touched, progress)
     for name, number in plan.sources.items():
         now = plan.moved.get(number, number)
         connection.execute(
@@ -154,7 +154,9 @@ def _move(connection: Connection, old: int, new: int) -> None:
         connection.execute(update(table).where(column == old).values({column.name: new}))
 
 
-def refresh_documents(connection: Connection, entries: Iterable[Values]) -> None:
+def refresh_documents(
+    connection: Connection, entries: Iterable[Values], progress: Progress | None = None
+) -> None:
     """Derive the search terms of some entries again."""
     keys = set(entries)
     held: dict[Values, Values] = {}
@@ -164,7 +166,7 @@ def refresh_documents(connection: Connection, entries: Iterable[Values]) -> None
         found = rows.stored(connection, DOCUMENT, where)
         held |= {at: row for at, row in found.items() if at in keys}
     change = rows.difference(DOCUMENT, held, rows.documents(connection, keys))
-    writer = _Writer(connection)
+    writer = _Writer(connection, "indexing", progress, len(change))
     writer.remove(DOCUMENT, change.removed)
     writer.change(DOCUMENT, change.changed)
     writer.add(DOCUMENT, change.added)
@@ -174,9 +176,10 @@ class _Writer:
     """Writes rows in batches."""
 
     def __init__(
-        self, connection: Connection, progress: Progress | None = None, total: int = 0
+        self, connection: Connection, what: str, progress: Progress | None, total: int
     ) -> None:
         self.connection = connection
+        self.what = what
         self.progress = progress
         self.total = total
         self.done = 0
@@ -216,4 +219,4 @@ class _Writer:
             yield batch
             self.done += len(batch)
             if self.progress:
-                self.progress("writing", self.done, self.total)
+                self.progress(self.what, self.done, self.total)

@@ -28,12 +28,17 @@ if TYPE_CHECKING:
 
 _SHOWN = 60
 _LONGEST_NAME = 200
+_LONGEST_PROBLEM = 500
 
 
 def shown(value: object) -> str:
     """Return ``repr(value)`` on one line, shortened to what fits in a message."""
     text = repr(value[: _SHOWN * 2]) if isinstance(value, str | bytes) else repr(value)
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def _on_one_line(text: str) -> str:
+    return "".join([c if c.isprintable() else repr(c)[1:-1] for c in text])
 
 
 class CatalogError(Exception):
@@ -80,7 +85,7 @@ class InvalidSource(CatalogError, ValueError):
 
     def __str__(self) -> str:
         place = self.path if self.line is None else f"{self.path}:{self.line}"
-        return f"{place}: {self.problem}"
+        return _on_one_line(f"{place}: {self.problem[:_LONGEST_PROBLEM]}")
 
 
 class UnknownCode(CatalogError, LookupError):
@@ -155,8 +160,7 @@ class DatabaseError(CatalogError):
         self.remedy = remedy
 
     def __str__(self) -> str:
-        text = f"{self.database[:_LONGEST_NAME]}: {self.problem}; {self.remedy}"
-        return "".join([c if c.isprintable() else repr(c)[1:-1] for c in text])
+        return _on_one_line(f"{self.database[:_LONGEST_NAME]}: {self.problem}; {self.remedy}")
 
 
 class CatalogClosed(CatalogError):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
+from catalog.errors import InvalidSource
+
 ERROR, WARNING = "error", "warning"
 
 
@@ -21,5 +23,5 @@ class Problem:
         return asdict(self)
 
     def __str__(self) -> str:
-        place = self.path if self.line is None else f"{self.path}:{self.line}"
-        return f"{place}: {self.severity}: {self.problem}"
+        # as an InvalidSource says it: on one line, and no longer than a person reads
+        return str(InvalidSource(self.path, self.line, f"{self.severity}: {self.problem}"))

@@ -23,7 +23,7 @@ from catalog.tomlfile import Forms, SourceSystem
 BUILT_IN = "error-catalog"
 
 Progress = Callable[[str, int, int], None]
-"""Called with what is being done (``reading``, ``writing``), how much is done, and of how much."""
+"""Called with what is done (``reading``, ``writing``, ``indexing``), how far, and of how much."""
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 

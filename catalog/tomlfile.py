@@ -243,7 +243,11 @@ def _line(text: str, entry: int | None, key: str | None) -> int:
                 place = found.start("entry")
         elif found["system"] and entry is None:
             place = found.start("system")
-        elif key is not None and found["key"] == key and (at == entry if entry is not None else at < 0):
+        elif (
+            key is not None
+            and found["key"] == key
+            and (at == entry if entry is not None else at < 0)
+        ):
             place = found.start("key")
             break
     return text.count("\n", 0, place) + 1

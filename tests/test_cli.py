@@ -94,7 +94,7 @@ class TestLists:
         assert system["title_locale"] == "ja"
 
     def test_locales(self) -> None:
-        """The languages of the catalogue, each in its own name, with how much of the texts it has."""
+        """The languages of the catalogue, each in its own name, and how much each has."""
         assert run("locales").stdout == "en\t100 %\tEnglish\nja\t100 %\t日本語\n"
         assert json.loads(run("locales", "--json").stdout) == [
             {"locale": "en", "name": "English", "coverage": 1.0},

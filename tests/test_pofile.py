@@ -15,19 +15,24 @@ from catalog import InvalidSource, pofile
 ONE = message("A.meaning", "one", "一")
 
 
+def with_rule(rule: str) -> bytes:
+    return HEADER.replace("\\n", f"\\nPlural-Forms: {rule}\\n").encode()
+
+
 def test_what_a_file_says(tmp_path: Path) -> None:
     """Comments of each kind, flags, previous msgids, plurals, obsolete messages and all fields."""
     path = po(
         tmp_path,
         (
-            '# Of the whole.\nmsgid ""\nmsgstr ""\n"Language: ru\\n"\n'
-            '"Plural-Forms: nplurals=2; plural=n!=1;\\n"\n"X-Generator: Poedit 3.4\\n"\n\n'
-            "# a translator's\n#. extracted\n#: a.c:1 b.c\n#, fuzzy, c-format\n"
-            '#| msgid "old"\n#| msgid_plural "olds"\n'
-            'msgctxt "A.meaning"\nmsgid "one"\nmsgid_plural "many"\n'
-            'msgstr[0] "a\\n"\n"b \\"c\\" \\\\"\nmsgstr[1] "d"\n\n'
-            '#, fuzzy\n#~| msgid "older"\n#~ msgctxt "B"\n#~ msgid "gone"\n#~ msgstr ""\n#~ "away"\n'
-        ).encode(),
+            b'# Of the whole.\nmsgid ""\nmsgstr ""\n"Language: ru\\n"\n'
+            b'"Plural-Forms: nplurals=2; plural=n!=1;\\n"\n"X-Generator: Poedit 3.4\\n"\n\n'
+            b"# a translator's\n#. extracted\n#: a.c:1 b.c\n#, fuzzy, c-format\n"
+            b'#| msgid "old"\n#| msgid_plural "olds"\n'
+            b'msgctxt "A.meaning"\nmsgid "one"\nmsgid_plural "many"\n'
+            b'msgstr[0] "a\\n"\n"b \\"c\\" \\\\"\nmsgstr[1] "d"\n\n'
+            b'#, fuzzy\n#~| msgid "older"\n'
+            b'#~ msgctxt "B"\n#~ msgid "gone"\n#~ msgstr ""\n#~ "away"\n'
+        ),
     )
     found = pofile.read(path)
     assert found.header.comments == ["Of the whole."]
@@ -80,8 +85,8 @@ def test_charsets(tmp_path: Path, charset: str) -> None:
         ('#~ msgid one\n#~ msgstr "x"\n', 4, "quoted text"),
         ('msgctxt "A.meaning"\nmsgid "one"\nmsgxyz "one"\n', 6, "quoted text"),
         ('msgctxt "A.meaning"\nmsgid "one"\n', 5, "missing msgstr"),
-        (HEADER.replace("\\n", "\\nPlural-Forms: nplurals=99999999\\n").encode(), 1, "Plural-Forms"),
-        (HEADER.replace("\\n", "\\nPlural-Forms: nplurals=99; plural=0;\\n").encode(), 1, "1 to 10"),
+        (with_rule("nplurals=99999999"), 1, "Plural-Forms"),
+        (with_rule("nplurals=99; plural=0;"), 1, "1 to 10"),
         (HEADER.encode() + b'msgid "one"\nmsgstr "\xff"\n', 5, "not in utf-8"),
         (HEADER.encode().replace(b"utf-8", b"nosuch") + b'msgid "x"\nmsgstr ""', 2, "is unknown"),
         (HEADER.encode().replace(b"utf-8", b"rot13"), 2, "none of gettext's"),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from support import GOOD, po, written
 
-from catalog import InvalidLocale, pofile, plurals, translations
+from catalog import InvalidLocale, plurals, pofile, translations
 from catalog.pofile import PoFile
 from catalog.tomlfile import SourceSystem, read_system
 

@@ -19,6 +19,8 @@ from catalog.errors import InvalidSource
 from catalog.paths import DATABASE_VARIABLE, DEFAULT_DATABASE
 
 if TYPE_CHECKING:
+    from rich.progress import TaskID
+
     from catalog.source import Progress, Source
     from catalog.sync import SyncReport
 
@@ -166,19 +168,23 @@ def _progress() -> Iterator[Progress | None]:
     from rich.console import Console
     from rich.progress import Progress as Bar
 
+    bar = Bar(console=Console(stderr=True), transient=True)
+    tasks: dict[str, TaskID] = {}
     start = time.monotonic()
-    with Bar(
-        console=Console(stderr=True), transient=True, disable=False, auto_refresh=False
-    ) as bar:
-        tasks = {}
 
-        def report(what: str, done: int, total: int) -> None:
-            if time.monotonic() - start > _BEFORE_THE_BAR:
-                if what not in tasks:
-                    tasks[what] = bar.add_task(what)
-                bar.update(tasks[what], completed=done, total=total, refresh=True)
+    def report(what: str, done: int, total: int) -> None:
+        if time.monotonic() - start < _BEFORE_THE_BAR:
+            return
+        bar.start()
+        if what not in tasks:
+            tasks[what] = bar.add_task(what)
+        bar.update(tasks[what], completed=done, total=total)
 
+    try:
         yield report
+    finally:
+        if tasks:
+            bar.stop()
 
 
 def _print_report(report: SyncReport, as_json: bool) -> None:

@@ -1,0 +1,156 @@
+"""The commands that make and change databases, as real processes."""
+
+import json
+import os
+import pty
+import select
+import signal
+import subprocess
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from support import COMMAND, GOOD, PLAIN, in_source, message, run
+
+SOLD_OUT = message("OUT_OF_STOCK.meaning", "The article is sold out.", "売り切れです。")
+SUMMARY = "7 added, 0 changed, 0 removed\n"
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> str:
+    return str(in_source(tmp_path / "shop", GOOD, ja=SOLD_OUT))
+
+
+class TestBuild:
+    def test_report(self, tmp_path: Path, shop: str) -> None:
+        """What the sources added is listed, with a summary."""
+        done = run("db", "build", shop, "-o", str(tmp_path / "my.db"))
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "added    shop OUT_OF_STOCK\n" in done.stdout
+        assert "added    shop ja OUT_OF_STOCK.meaning\n" in done.stdout
+        assert done.stdout.endswith(SUMMARY)
+
+    def test_ours_alone(self, tmp_path: Path) -> None:
+        """Without sources, the file has what the package has."""
+        path = str(tmp_path / "my.db")
+        assert run("db", "build", "-o", path).returncode == 0
+        assert run("list", "--database", path).stdout == run("list").stdout
+
+    @pytest.mark.parametrize(
+        ("arguments", "problem"),
+        [
+            (
+                ["nowhere", "-o", "x.db"],
+                "nowhere: is no folder; give one with systems/ or locales/",
+            ),
+            (["{shop}"], "Missing option '-o'"),
+            (["a b={shop}", "-o", "x.db"], "'a b' cannot be a source's name"),
+        ],
+    )
+    def test_mistakes(self, shop: str, arguments: list[str], problem: str) -> None:
+        """One line that says what to do, and status 2."""
+        done = run("db", "build", *(one.replace("{shop}", shop) for one in arguments))
+        assert done.returncode == 2
+        assert problem in done.stderr
+        assert done.stderr.count("\n") == 1
+
+
+class TestSync:
+    def test_twice_and_out_again(self, database: Path, shop: str) -> None:
+        """The second time there is nothing to change; --remove takes the source out by name."""
+        options = ("--database", str(database))
+        assert run("db", "sync", shop, *options, "--dry-run").stdout.endswith(SUMMARY)
+        assert run("db", "sync", f"mine={shop}", *options).stdout.endswith(SUMMARY)
+        assert run("db", "sync", f"mine={shop}", *options).stdout == "nothing to change\n"
+        done = run("db", "sync", "--remove", "shop", *options)
+        assert done.returncode == 2
+        assert "nothing of a source 'shop'; it has: mine" in done.stderr
+        done = run("db", "sync", "--remove", "mine", *options)
+        assert done.stdout.endswith("0 added, 0 changed, 7 removed\n")
+
+    def test_json(self, database: Path, tmp_path: Path) -> None:
+        """--json prints the whole report, skipped translations included."""
+        folder = in_source(tmp_path / "shop", GOOD, ja=SOLD_OUT + message("NO.meaning", "x", "y"))
+        done = run("db", "sync", str(folder), "--database", str(database), "--json")
+        report = json.loads(done.stdout)
+        assert list(report) == ["added", "changed", "removed", "skipped"]
+        assert {"system": "shop", "locale": "", "key": "GONE"} in report["added"]
+        assert report["skipped"][0]["line"] == 9
+        assert "shop.po:9: error: no text has the msgctxt 'NO.meaning'" in done.stderr
+
+    @pytest.mark.parametrize(
+        ("arguments", "problem"),
+        [
+            ([], "Name a SOURCE, or one to --remove"),
+            (["--watch", "--remove", "x"], "--watch needs a SOURCE"),
+            (["{shop}", "--database", "no.db"], "no.db: is not there; run: catalog db upgrade"),
+            (["{shop}", "--database", "no://x"], "no://x: Can't load plugin"),
+        ],
+    )
+    def test_mistakes(self, shop: str, arguments: list[str], problem: str) -> None:
+        """One line that says what to do, and status 2."""
+        done = run("db", "sync", *(one.replace("{shop}", shop) for one in arguments))
+        assert done.returncode == 2
+        assert problem in done.stderr
+        assert done.stderr.count("\n") == 1
+
+
+class TestWatch:
+    def test_as_files_are_saved(self, database: Path, tmp_path: Path, shop: str) -> None:
+        """Each save is synced; a file that is not right is told and waited for; Ctrl-C ends it."""
+        command = [*COMMAND, "db", "sync", shop, "--database", str(database), "--watch"]
+        watcher = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", env=PLAIN
+        )
+        assert watcher.stdout
+        watchdog = threading.Timer(60, watcher.kill)
+        watchdog.start()
+        try:
+            assert read_until(watcher, "7 added") == "7 added, 0 changed, 0 removed\n"
+            in_source(tmp_path / "shop", ja='msgid "half a file"\n')
+            assert "missing msgstr" in read_until(watcher, "catalog:")
+            in_source(tmp_path / "shop", ja=SOLD_OUT.replace("売り切れ", "完売"))
+            assert read_until(watcher, "changed ") == "changed  shop ja OUT_OF_STOCK.meaning\n"
+            shown = run("show", "SOLD_OUT", "--locale", "ja", "--database", str(database))
+            assert "完売です。" in shown.stdout
+        finally:
+            watchdog.cancel()
+            watcher.send_signal(signal.SIGINT)
+            assert watcher.wait(20) == 0
+            watcher.stdout.close()
+
+
+def read_until(process: subprocess.Popen[str], word: str) -> str:
+    """Return the next line of output that begins with a word."""
+    assert process.stdout
+    for line in process.stdout:
+        if line.startswith(word):
+            return line
+    raise AssertionError(f"{word} never came")
+
+
+def test_a_bar_on_a_terminal(database: Path, tmp_path: Path) -> None:
+    """A long sync shows a bar on a terminal, and nothing of it stays; a short one shows none."""
+    entries = "".join(
+        f'[[entry]]\nsymbol = "CODE_{n}"\nmeaning = "Meaning {n}."\ndescription = "About {n}."\n'
+        for n in range(15_000)
+    )
+    long = in_source(tmp_path / "long", '[system]\nname = "shop"\ntitle = "Shop"\n' + entries)
+    short = in_source(tmp_path / "short", ja_winsock="")
+    for folder, expected in ((long, True), (short, False)):
+        master, slave = pty.openpty()
+        command = [*COMMAND, "db", "sync", str(folder), "--database", str(database)]
+        process = subprocess.Popen(command, stderr=slave, stdout=subprocess.DEVNULL, env=PLAIN)
+        os.close(slave)
+        shown = b""
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            if select.select([master], [], [], 0.1)[0]:
+                try:
+                    shown += os.read(master, 65536)
+                except OSError:
+                    break
+        assert process.wait(10) == 0
+        os.close(master)
+        assert (b"writing" in shown) == expected
