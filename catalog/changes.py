@@ -82,7 +82,8 @@ def described(plan: Plan) -> tuple[tuple[Change, ...], tuple[Change, ...], tuple
                 changed.add(_code(row))
     added |= after.keys() - before.keys()
     removed |= before.keys() - after.keys()
-    changed |= {text for text in after.keys() & before.keys() if after[text] != before[text]}
+    both = after.keys() & before.keys()
+    changed |= {text for text in both if sorted(after[text]) != sorted(before[text])}
     return tuple(sorted(added)), tuple(sorted(changed)), tuple(sorted(removed))
 
 
@@ -90,15 +91,15 @@ def _code(row: Values) -> Change:
     return Change(row[0], "", row[1])
 
 
-def _texts(plan: Plan, side: int) -> dict[Change, dict[int, str]]:
-    """Return the texts before (0) or after (1) the change, by plural form."""
-    found: dict[Change, dict[int, str]] = {}
-    messages = plan.tables[MESSAGE]
-    for system, symbol, locale, name, _, form, text in messages.side(side):
-        found.setdefault(Change(system, locale, f"{symbol}.{name}"), {})[form] = text
+def _texts(plan: Plan, side: int) -> dict[Change, Values]:
+    """Return the texts before (0) or after (1) the change, with their plural forms."""
+    found: dict[Change, Values] = {}
+    for system, symbol, locale, name, _, form, text in plan.tables[MESSAGE].side(side):
+        change = Change(system, locale, f"{symbol}.{name}")
+        found[change] = (*found.get(change, ()), (form, text))
     for system, locale, _, title, _ in plan.tables[LOCALE].side(side):
         if title is not None:
-            found[Change(system, locale, "title")] = {0: title}
+            found[Change(system, locale, "title")] = ((0, title),)
     return found
 
 
@@ -194,9 +195,14 @@ class _Writer:
 
     def add(self, table: Table, new: Sequence[Values]) -> None:
         names = rows.columns(table)
+        compiled = insert(table).compile(self.connection, column_keys=names)
         for batch in self._batches(new):
-            values = [dict(zip(names, row, strict=True)) for row in batch]
-            self.connection.execute(insert(table), values)
+            if compiled.positional:
+                # the rows as they are, without a dictionary each
+                self.connection.exec_driver_sql(str(compiled), batch)
+            else:
+                values = [dict(zip(names, row, strict=True)) for row in batch]
+                self.connection.execute(insert(table), values)
 
     def change(self, table: Table, pairs: Sequence[tuple[Values, Values]]) -> None:
         names, key = rows.columns(table), rows.key(table)

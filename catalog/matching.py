@@ -62,7 +62,7 @@ class Matching:
             problem = f"{key}: its msgid is not the English text of today; run: catalog po update"
             self._problem(message, WARNING, problem)
             self.drafts.add(key)
-        elif found := parameter_problem(_forms_of(message.id), string):
+        elif found := parameter_problem(self.english[key], string):
             self._problem(message, ERROR, f"{key}: {found}")
             self.drafts.add(key)
         else:
@@ -80,7 +80,8 @@ class Matching:
 
 def is_translated(message: Message) -> bool:
     """Tell whether every form of a message has a translation."""
-    return bool(message.string and all(message.string))
+    string = message.string
+    return bool(string if isinstance(string, str) else string and all(string))
 
 
 def _forms_of(text: str | list[str] | tuple[str, ...] | None) -> Forms:
@@ -93,7 +94,7 @@ def parameter_problem(english: Forms, translation: Forms) -> str | None:
     A form of a plural may do without ``count``, as in "one apple".
     """
     ours, theirs = _forms(english), _forms(translation)
-    if not any("{" in form for form in (*ours, *theirs)):
+    if "{" not in "".join(ours + theirs):
         return None
     for form in theirs:
         if problem := parameters.mistake(form):

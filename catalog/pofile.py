@@ -36,13 +36,14 @@ _CODECS = re.compile(
 )
 _PLACEHOLDERS = ("CHARSET", "nplurals=INTEGER; plural=EXPRESSION;")
 _QUOTED = r'"[^"\\\n]*+(?:\\[ntr"\\][^"\\\n]*+)*+"'
-_MESSAGE = rf"(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)[ ]+)?{_QUOTED}"
+_MESSAGE = rf"(?:msg(?:ctxt|id_plural|id|str(?:\[\d\])?)[ ]+)?{_QUOTED}"
 # Babel takes a text without quotes for one, and drops its first and last letters
+_GOOD_LINES = re.compile(
+    rf"(?:[ \t]*+(?:{_MESSAGE}[ \t]*+|\#(?!~)[^\n]*+|\#~[ \t]*+{_MESSAGE}[ \t]*+|\#~\|[^\n]*+|)"
+    r"\r?(?:\n|\Z))*+"
+)
 _COMMENT = re.compile(r"^#(?:~?(\|)|(?=[ \t\r\n]|\Z))", re.MULTILINE)
 _NUMBERED = re.compile(r"\|?\0\d+\0 ?")
-_BAD_LINE = re.compile(
-    rf"^(?![ \t]*(?:\#(?!~)[^\n]*|(?:\#~[ \t]*)?{_MESSAGE}|\#~\|[^\n]*|)[ \t]*\r?$)", re.MULTILINE
-)
 
 
 @dataclass(slots=True)
@@ -172,8 +173,9 @@ def _parse(
 ) -> _Collector:
     name = os.fspath(path)
     text = _decoded(name, data_of(path))
-    if bad := _BAD_LINE.search(text):
-        line = text.count("\n", 0, bad.start()) + 1
+    end = len(_GOOD_LINES.match(text)[0])  # type: ignore[index] # it matches nothing at least
+    if end < len(text):
+        line = text.count("\n", 0, end) + 1
         raise InvalidSource(name, line, "is neither a comment nor a keyword and a quoted text")
     collector = _Collector(name, take)
     # Babel knows no previous msgids of obsolete messages, and keeps one of two like comments

@@ -24,6 +24,8 @@ _UNSPACED = (
     "\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff"
 )
 _ASCII_WORDS = re.compile("[a-z0-9]+")
+_SPACED_WORDS = re.compile(r"[^\W_]+")
+_ANY_UNSPACED = re.compile(f"[{_UNSPACED}]")
 _WORDS = re.compile(f"([{_UNSPACED}]+)|((?:(?![{_UNSPACED}])[^\\W_])+)")
 
 
@@ -39,8 +41,8 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", composed).translate(_KATAKANA)
 
 
-def _segments(text: str) -> Iterator[tuple[str, bool]]:
-    for match in _WORDS.finditer(fold(text)):
+def _segments(folded: str) -> Iterator[tuple[str, bool]]:
+    for match in _WORDS.finditer(folded):
         yield match[0], match[1] is not None
 
 
@@ -52,10 +54,15 @@ def indexed(texts: Iterable[str]) -> str:
     """Return the terms of some texts in order, with spaces between them."""
     terms: list[str] = []
     for text in texts:
-        if text.isascii():
-            terms += _ASCII_WORDS.findall(text.lower())
+        folded = fold(text)
+        # the common cases at the speed of one expression
+        if folded.isascii():
+            terms += _ASCII_WORDS.findall(folded)
             continue
-        for word, unspaced in _segments(text):
+        if not _ANY_UNSPACED.search(folded):
+            terms += _SPACED_WORDS.findall(folded)
+            continue
+        for word, unspaced in _segments(folded):
             if unspaced:
                 # the last character alone, so that it can be found alone and ends a phrase
                 terms += _pairs(word)
@@ -69,7 +76,7 @@ def indexed_names(names: Iterable[str], value: int | None) -> str:
     """Return the terms of an entry's names and number; a name is found by any part of it."""
     terms: dict[str, None] = {}
     for name in names:
-        for word, _ in _segments(name):
+        for word, _ in _segments(fold(name)):
             terms.update(dict.fromkeys(word[at:] for at in range(max(1, len(word) - 1))))
     if value is not None:
         terms.update({str(abs(value)): None, f"{abs(value):#x}": None})
@@ -84,7 +91,7 @@ def wanted(text: str) -> tuple[tuple[str, bool], ...]:
     empty when the text has no letter or digit.
     """
     found: dict[tuple[str, bool], None] = {}
-    for word, unspaced in _segments(text):
+    for word, unspaced in _segments(fold(text)):
         if unspaced and len(word) > 1:
             found[" ".join(_pairs(word)), False] = None
         else:

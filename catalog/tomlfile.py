@@ -1,7 +1,7 @@
 """A code system in TOML, read and checked.
 
 ``system.schema.json`` states the form, for editors and for this module; what a schema cannot
-state is checked here. ``docs/data.md`` describes it for people.
+state is checked here. ``docs/sources.md`` describes it for people.
 """
 
 from __future__ import annotations

@@ -153,4 +153,4 @@ def test_a_bar_on_a_terminal(database: Path, tmp_path: Path) -> None:
                     break
         assert process.wait(10) == 0
         os.close(master)
-        assert (b"writing" in shown) == expected
+        assert ("━".encode() in shown) == expected

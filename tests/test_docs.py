@@ -3,17 +3,19 @@
 import doctest
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 from support import PLAIN, ROOT
 
 from catalog.cli import main
-from catalog.tomlfile import read_system
+from catalog.tomlfile import read_system, schema
 
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 COMMAND = Path(sys.executable).with_name("catalog")
@@ -24,57 +26,83 @@ def blocks(page: Path, language: str) -> list[str]:
     return fence.findall(page.read_text("utf-8"))
 
 
-def having(language: str) -> list[Path]:
-    return [page for page in PAGES if blocks(page, language)]
-
-
 def name(page: Path) -> str:
     return page.name
 
 
-def sessions(page: Path) -> Iterator[tuple[str, str]]:
-    """Yield (command, expected output) of a page's console blocks."""
-    for block in blocks(page, "console"):
+class Session:
+    """What a reader does who follows a page in an empty folder, with the example shop in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        shutil.copytree(ROOT / "docs" / "shop", folder / "shop")
+
+    def console(self, block: str) -> None:
+        """Commands print what the page shows; … stands for anything."""
         for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
             command, _, expected = part.partition("\n")
-            yield command, expected
+            done = subprocess.run(
+                [COMMAND, *shlex.split(command)[1:]],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                encoding="utf-8",
+                cwd=self.folder,
+                env=PLAIN,
+            )
+            pattern = re.escape(expected).replace("…", "(?s:.*)").replace(r"\…", "(?s:.*)")
+            assert re.fullmatch(pattern, done.stdout), f"$ {command}\n{done.stdout}"
 
+    def po(self, block: str) -> None:
+        """A message is what a translator makes of the one with its msgctxt."""
+        context, rest = block.split("\n", 1)
+        _, _, translation = rest.partition("msgstr ")
+        changed = 0
+        for path in self.folder.glob("locales/*/LC_MESSAGES/*.po"):
+            text = path.read_text("utf-8")
+            before, found, after = text.partition(context + "\n")
+            if found and not before.endswith("#~ "):
+                english, _, old = after.partition("msgstr ")
+                _, _, following = old.partition("\n\n")
+                text = before + found + english + "msgstr " + translation + "\n" + following
+                path.write_text(text, "utf-8")
+                changed += 1
+        assert changed == 1, f"{changed} files have {context}"
 
-@pytest.mark.parametrize("page", having("pycon"), ids=name)
-def test_interactive_examples(page: Path) -> None:
-    """>>> sessions give what they show."""
-    parser, runner = doctest.DocTestParser(), doctest.DocTestRunner()
-    text = "\n".join(blocks(page, "pycon"))
-    said: list[str] = []
-    runner.run(parser.get_doctest(text, {}, page.name, str(page), 0), out=said.append)
-    assert runner.failures == 0, "".join(said)
-    assert runner.tries > 0
-
-
-@pytest.mark.parametrize("page", having("python"), ids=name)
-def test_programs(page: Path) -> None:
-    """A program prints what the text block after it shows."""
-    for program, expected in zip(blocks(page, "python"), blocks(page, "text"), strict=True):
+    def program(self, program: str, expected: str) -> None:
+        """A program prints what the text block after it shows."""
         done = subprocess.run(
-            [sys.executable, "-c", program], capture_output=True, encoding="utf-8", env=PLAIN
+            [sys.executable, "-c", program],
+            capture_output=True,
+            encoding="utf-8",
+            cwd=self.folder,
+            env=PLAIN,
         )
         assert done.stdout == expected, done.stderr
 
 
-@pytest.mark.parametrize("page", having("console"), ids=name)
-def test_sessions(page: Path, tmp_path: Path) -> None:
-    """Commands print what the page shows; … stands for anything."""
-    for command, expected in sessions(page):
-        done = subprocess.run(
-            [COMMAND, *shlex.split(command)[1:]],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            cwd=tmp_path,
-            env=PLAIN,
-        )
-        pattern = re.escape(expected).replace("…", "(?s:.*)").replace(r"\…", "(?s:.*)")
-        assert re.fullmatch(pattern, done.stdout), f"$ {command}\n{done.stdout}"
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_examples(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every example of a page, run in order, gives what the page shows."""
+    monkeypatch.chdir(tmp_path)
+    session, names = Session(tmp_path), dict[str, object]()
+    found = BLOCK.findall(page.read_text("utf-8"))
+    for number, (language, block) in enumerate(found):
+        if language == "console":
+            session.console(block)
+        elif language == "po" and block.startswith("msgctxt"):
+            session.po(block)
+        elif language == "python":
+            session.program(block, found[number + 1][1])
+        elif language == "pycon":
+            parser, runner, said = doctest.DocTestParser(), doctest.DocTestRunner(), list[str]()
+            test = parser.get_doctest(block, names, page.name, str(page), 0)
+            runner.run(test, out=said.append, clear_globs=False)
+            assert runner.tries > 0
+            assert runner.failures == 0, "".join(said)
+            names = test.globs
 
 
 def test_the_command_that_the_readme_names() -> None:
@@ -88,22 +116,36 @@ def test_the_command_that_the_readme_names() -> None:
                 assert result.exit_code == 0, (form, result.output)
 
 
+def commands(group: click.Group, path: str = "catalog") -> Iterator[tuple[str, click.Command]]:
+    for word, command in group.commands.items():
+        yield f"{path} {word}", command
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{path} {word}")
+
+
 def test_every_command_and_option_is_documented() -> None:
     """docs/command-line.md names each command and option there is."""
     text = (ROOT / "docs/command-line.md").read_text("utf-8")
-    for command_name, command in main.commands.items():
-        assert command_name in text
+    for path, command in commands(main):
+        assert path in text
         for parameter in command.params:
             for option in parameter.opts if parameter.param_type_name == "option" else []:
-                assert option in text, option
+                assert option in text, (path, option)
+
+
+def test_every_key_is_documented() -> None:
+    """docs/sources.md names each key of a system's file."""
+    text = (ROOT / "docs/sources.md").read_text("utf-8")
+    for key in schema()["definitions"]["entry"]["properties"]:
+        assert f"`{key}`" in text, key
 
 
 def test_toml_example(tmp_path: Path) -> None:
-    """The TOML file of docs/data.md is one that the loader takes, but for what it points at."""
-    (example,) = blocks(ROOT / "docs/data.md", "toml")
-    path = tmp_path / "winsock.toml"
-    path.write_text(example.replace('related = ["WSAENETRESET"]\n', ""), "utf-8")
-    assert read_system(path).entries[0].value == 10054
+    """The TOML file of docs/sources.md is one that the loader takes."""
+    (example,) = blocks(ROOT / "docs/sources.md", "toml")
+    path = tmp_path / "fruit.toml"
+    path.write_text(example, "utf-8")
+    assert read_system(path).entries[0].meaning_plural
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)

@@ -1,19 +1,16 @@
 """Broken PO and TOML files by the ten thousand: each loads, or says where it is wrong."""
 
 import random
-import resource
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support import GOOD, HEADER, ROOT, message
+from support import GOOD, HEADER, message
 
-from catalog import CatalogError, InvalidSource
+from catalog import InvalidSource
 from catalog.matching import Matching
-from catalog.tomlfile import read_system
+from catalog.tomlfile import Forms, read_system
 
 PO = (
     HEADER.replace("\\n", "\\nPlural-Forms: nplurals=2; plural=(n != 1);\\n")
@@ -22,7 +19,10 @@ PO = (
     + 'msgctxt "X"\nmsgid "a {x}"\nmsgid_plural "b"\nmsgstr[0] "c"\nmsgstr[1] ""\n"d"\n\n'
     + '#~ msgid "e"\n#~ msgstr "f"\n'
 )  # fmt: skip
-ENGLISH = {"OUT_OF_STOCK.meaning": "The article is sold out.", "X": ("a {x}", "b")}
+ENGLISH: dict[str, Forms] = {
+    "OUT_OF_STOCK.meaning": "The article is sold out.",
+    "X": ("a {x}", "b"),
+}
 SPLICES = [
     b'"', b"\\", b"\n", b"\r", b"#", b"#~ ", b"msgid", b"msgctxt ", b"msgstr[9]", b"[", b"]", b"{",
     b"}", b"=", b"'''", b'"""', b"\0", b"\xff", b"\xe3", b"\xef\xbb\xbf", b"charset=", b"nplurals=",
@@ -60,3 +60,70 @@ def test_broken_files(tmp_path: Path, kind: str) -> None:
             assert error.path == str(path)
             assert "\n" not in str(error)
     assert 10_000 < refused < 50_000
+
+
+MIB = 1 << 20
+RULE = 'msgid ""\nmsgstr "Plural-Forms: '
+HARD = {
+    "one long line.po": HEADER + 'msgid "' + "a" * MIB + '"\nmsgstr ""\n',
+    "a long line of escapes.po": HEADER + 'msgid "' + "\\n" * (MIB // 2) + '"\nmsgstr "x"\n',
+    "a line without an end.po": HEADER + 'msgid "' + '\\"' * (MIB // 2),
+    "many lines of one text.po": HEADER + 'msgid ""\n' + '"a"\n' * (MIB // 4) + 'msgstr ""\n',
+    "comments.po": HEADER + "# x\n" * (MIB // 4) + 'msgid "a"\nmsgstr "b"\n',
+    "empty comments.po": HEADER + "#\n" * (MIB // 2) + 'msgid "a"\nmsgstr "b"\n',
+    "flags.po": HEADER + "#, " + "f," * (MIB // 2) + '\nmsgid "a"\nmsgstr "b"\n',
+    "references.po": HEADER + "#: " + "f:1 " * (MIB // 4) + '\nmsgid "a"\nmsgstr "b"\n',
+    "previous.po": HEADER + '#| "a"\n' * (MIB // 7) + 'msgid "a"\nmsgstr "b"\n',
+    "messages.po": HEADER + "".join(f'msgid "{n}"\nmsgstr "x"\n\n' for n in range(MIB // 28)),
+    "obsolete.po": HEADER + "".join(f'#~ msgid "{n}"\n#~ msgstr ""\n' for n in range(MIB // 28)),
+    "empty lines.po": "\n" * MIB,
+    "header fields.po": 'msgid ""\nmsgstr ""\n' + '"X: y\\n"\n' * (MIB // 9),
+    "braces.po": HEADER + message("X", "a {x}", "{a" * (MIB // 2)),
+    "parameters.po": HEADER + message("X", "a {x}", "{a}" * (MIB // 3)),
+    "a plural rule.po": f"{RULE}nplurals=2; plural={'n+' * (MIB // 2)}n;\\n\"\n",
+    "plural spaces.po": f"{RULE}nplurals=2{' ;' * (MIB // 2)}\\n\"\n",
+    "brackets.toml": "x = " + "[" * MIB,
+    "tables.toml": "[a" + ".a" * (MIB // 2) + "]\nx = 1",
+    "quoted keys.toml": '"a"' + '."a"' * (MIB // 4) + " = 1",
+    "keys in a line.toml": "x = {" + "a." * (MIB // 2) + "a = 1}",
+    "digits.toml": "x = " + "9" * MIB,
+    "entries.toml": GOOD + "[[entry]]\n" * (MIB // 10),
+    "names.toml": GOOD.replace('["SOLD_OUT"]', str([f"A{n}" for n in range(MIB // 12)])),
+    "a text without an end.toml": GOOD + 'x = """' + "\\\n" * (MIB // 2),
+    "quotes.toml": GOOD + "x = " + "'" * MIB,
+    "comments.toml": GOOD.replace("[system]", "#\n" * (MIB // 2) + "[sistem]"),
+    "spaces.toml": GOOD.replace("[system]", " " * MIB + "[sistem]"),
+    "braces.toml": GOOD.replace("sold out.", "{a" * (MIB // 2)),
+}  # fmt: skip
+# how much of time and memory a file takes, above what loading the modules does
+MEASURED = """
+import resource, sys, time
+from pathlib import Path
+from catalog.errors import InvalidSource
+from catalog.matching import Matching
+from catalog import tomlfile
+path = Path(sys.argv[1])
+tomlfile._validator()
+before = resource.getrusage(resource.RUSAGE_SELF)
+try:
+    Matching(path, {"X": "a {x}"}) if path.suffix == ".po" else tomlfile.read_system(path)
+except InvalidSource as error:
+    assert len(str(error)) < 1000
+after = resource.getrusage(resource.RUSAGE_SELF)
+unit = 1 if sys.platform == "darwin" else 1024
+print(after.ru_utime - before.ru_utime, (after.ru_maxrss - before.ru_maxrss) * unit / 2**20)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the platform does not count a process's use")
+@pytest.mark.parametrize("name", HARD)
+def test_hard_files(tmp_path: Path, name: str) -> None:
+    """A file of 1 MiB takes less than 2 s and 100 MiB, whatever is in it."""
+    path = tmp_path / name
+    path.write_text(HARD[name], "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURED, path], capture_output=True, encoding="utf-8", check=True
+    )
+    seconds, mebibytes = map(float, done.stdout.split())
+    assert seconds < 2
+    assert mebibytes < 100
