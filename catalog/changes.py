@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
@@ -45,18 +45,19 @@ class Change(NamedTuple):
 class Plan:
     """What to do to a database: rows by table, and sources to add, take out and move to the end.
 
-    ``sources`` has the numbers of the sources that the rows are of, by name, and ``digests``
-    hashes of the rows that they ask for.
+    ``digests`` has hashes of the rows that the sources ask for, by name.
     """
 
-    sources: dict[str, int] = field(default_factory=dict)
-    digests: dict[str, str] = field(default_factory=dict)
+    digests: dict[str, str | None] = field(default_factory=dict)
     new_sources: dict[str, int] = field(default_factory=dict)
     old_sources: list[int] = field(default_factory=list)
     moved: dict[int, int] = field(default_factory=dict)
     tables: dict[Table, TableChange] = field(
         default_factory=lambda: {table: TableChange(table) for table in TABLES}
     )
+
+    def __bool__(self) -> bool:
+        return bool(self.new_sources or self.old_sources or self.moved) or any(self.tables.values())
 
     def add(self, change: TableChange) -> None:
         """Take the changes of one more source's rows in."""
@@ -103,13 +104,8 @@ def _texts(plan: Plan, side: int) -> dict[Change, Values]:
     return found
 
 
-def carry_out(
-    connection: Connection,
-    plan: Plan,
-    digests: Mapping[str, str],
-    progress: Progress | None = None,
-) -> None:
-    """Do what a plan says, note the sources' digests, and count the generation on."""
+def carry_out(connection: Connection, plan: Plan, progress: Progress | None = None) -> None:
+    """Do what a plan says, and count the generation on."""
     total = sum(len(change) for change in plan.tables.values())
     writer = _Writer(connection, "writing", progress, total)
     writer.remove(DOCUMENT, [row[:2] for row in plan.tables[ENTRY].removed])
@@ -126,11 +122,6 @@ def carry_out(
     for old, new in plan.moved.items():
         _move(connection, old, new)
     refresh_documents(connection, touched, progress)
-    for name, number in plan.sources.items():
-        now = plan.moved.get(number, number)
-        connection.execute(
-            update(SOURCE).where(SOURCE.c.id == now).values(digest=digests.get(name))
-        )
     connection.execute(update(models.State).values(generation=models.State.generation + 1))
 
 

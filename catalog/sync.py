@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, select, update
 
 from catalog import migrate, rows
 from catalog.changes import Change, Plan, carry_out, described, refresh_documents
@@ -66,10 +66,12 @@ def sync(
                 return SyncReport(*described(_plan(connection, contents, remove)), skipped)
         with transaction(engine) as connection:
             plan = _plan(connection, contents, remove)
-            # a source with problems is read again next time, to tell of them again
-            digests = {} if skipped else plan.digests
-            stamped = {name: _joined(stamp, digest) for name, digest in digests.items()}
-            carry_out(connection, plan, stamped, progress)
+            if plan:
+                carry_out(connection, plan, progress)
+            for name, digest in plan.digests.items():
+                # a source with problems is read again next time, to tell of them again
+                noted = _joined(stamp, digest) if digest and not skipped else None
+                _note(connection, name, noted)
     return SyncReport(*described(plan), skipped)
 
 
@@ -81,6 +83,11 @@ def _stamp(sources: Iterable[Source]) -> str:
 
 def _joined(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _note(connection: Connection, name: str, digest: str | None) -> None:
+    differs = SOURCE.c.digest.is_distinct_from(digest)
+    connection.execute(update(SOURCE).where(SOURCE.c.name == name, differs).values(digest=digest))
 
 
 def _is_unchanged(connection: Connection, sources: Sequence[Source], stamp: str) -> bool:
@@ -137,7 +144,6 @@ def _plan(connection: Connection, contents: Sequence[Content], remove: Collectio
     for content in contents:
         name = content.source.name
         number = known.get(name, fresh + 1)
-        plan.sources[name] = number
         if number > fresh:
             plan.new_sources[name] = fresh = number
         elif number < last:
@@ -145,8 +151,7 @@ def _plan(connection: Connection, contents: Sequence[Content], remove: Collectio
             plan.moved[number] = fresh
         last = plan.moved.get(number, number)
         wanted = rows.wanted(content, number)
-        if number not in plan.moved:
-            plan.digests[name] = _digest(wanted)
+        plan.digests[name] = None if number in plan.moved else _digest(wanted)
         _add(plan, _owned_rows(connection, number), wanted)
     _add_orphans(connection, plan)
     return plan

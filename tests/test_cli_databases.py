@@ -2,7 +2,6 @@
 
 import json
 import os
-import pty
 import select
 import signal
 import subprocess
@@ -12,6 +11,8 @@ from pathlib import Path
 
 import pytest
 from support import COMMAND, GOOD, PLAIN, in_source, message, run
+
+pty = pytest.importorskip("pty", reason="the platform has no pseudo-terminals")
 
 SOLD_OUT = message("OUT_OF_STOCK.meaning", "The article is sold out.", "売り切れです。")
 SUMMARY = "7 added, 0 changed, 0 removed\n"

@@ -3,9 +3,12 @@
 import random
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from support import GOOD, HEADER, message
 
 from catalog import InvalidSource
@@ -60,6 +63,17 @@ def test_broken_files(tmp_path: Path, kind: str) -> None:
             assert error.path == str(path)
             assert "\n" not in str(error)
     assert 10_000 < refused < 50_000
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=300), st.sampled_from(["po", "mo", "toml"]))
+@example(b"\xde\x12\x04\x95" + bytes(16), "mo")
+def test_anything(tmp_path_factory: pytest.TempPathFactory, data: bytes, kind: str) -> None:
+    """Any bytes at all load, or are InvalidSource."""
+    path = tmp_path_factory.getbasetemp() / f"shop.{kind}"
+    path.write_bytes(data)
+    with suppress(InvalidSource):
+        read_system(path) if kind == "toml" else Matching(path, ENGLISH)
 
 
 MIB = 1 << 20

@@ -329,8 +329,10 @@ class TestFailures:
         folder = in_source(tmp_path / "shop", GOOD, ja=message("NO.meaning", "x", "y"))
         shop = Source.from_path(folder)
         assert [p.line for p in sync(database, shop).skipped] == [5]
+        before = database.read_bytes()
         again = sync(database, shop)
         assert not again
+        assert database.read_bytes() == before
         assert [p.line for p in again.skipped] == [5]
 
     def test_no_database(self, tmp_path: Path, shop: Source) -> None:
