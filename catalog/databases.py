@@ -45,11 +45,11 @@ def opened(database: Database, *, create: bool = True) -> Iterator[Engine]:
     try:
         yield engine
     except SQLAlchemyError as error:
-        raise DatabaseError(
-            name_of(url),
-            problem_of(error),
-            "check that it is a catalogue database and can be written",
-        ) from error
+        problem = problem_of(error)
+        remedy = "check that it is a catalogue database and can be written"
+        if "readonly" in problem:
+            remedy = "catalog db build makes such files, catalog db upgrade some to write to"
+        raise DatabaseError(name_of(url), problem, remedy) from error
     finally:
         if engine is not database:
             engine.dispose()

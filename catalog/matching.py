@@ -59,7 +59,7 @@ class Matching:
         if not is_translated(message) or message.fuzzy:
             self.drafts.add(key)
         elif message.id != self.english[key]:
-            problem = f"{key}: its msgid is not the English text of today; run: catalog po update"
+            problem = f"{key}: not served, for its msgid is not today's; run: catalog po update"
             self._problem(message, WARNING, problem)
             self.drafts.add(key)
         elif found := parameter_problem(self.english[key], string):

@@ -42,6 +42,11 @@ def names(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(found[1] for text in texts for found in _PARAMETER.finditer(text))
 
 
+def specs(texts: Iterable[str]) -> frozenset[str]:
+    """Return the parameters that some texts have, as they stand: ``when:date``, ``item``."""
+    return frozenset(found[0][1:-1] for text in texts for found in _PARAMETER.finditer(text))
+
+
 def mistake(text: str) -> str | None:
     """Return what is wrong with a text's parameters, or None."""
     if "{" not in text:

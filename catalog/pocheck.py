@@ -14,7 +14,7 @@ from pathlib import Path
 from babel.messages.catalog import Message, TranslationError
 from babel.messages.checkers import python_format
 
-from catalog import plurals, pofile
+from catalog import parameters, plurals, pofile
 from catalog.errors import InvalidLocale, InvalidSource, shown
 from catalog.locales import DEFAULT, normalize
 from catalog.matching import Matching, is_translated
@@ -91,12 +91,14 @@ class _Checker:
         """Check the number of plural forms, as msgfmt does."""
         if not isinstance(message.string, tuple) or not any(message.string):
             return
+        name = f"{message.context}: " if message.context else ""
         if not header.get("Plural-Forms"):
-            self.add(message.lineno, ERROR, "has plural forms, but the header no Plural-Forms")
+            self.add(message.lineno, ERROR, f"{name}has plurals, but the header no Plural-Forms")
         wanted = plurals.parsed(header.plural)[0]
         missing = [number for number, form in enumerate(message.string) if not form]
         if missing and not message.fuzzy:
-            self.add(message.lineno, ERROR, f"lacks msgstr[{missing[0]}] of {wanted} forms")
+            problem = f"{name}lacks msgstr[{missing[0]}]; the language has {wanted} forms"
+            self.add(message.lineno, ERROR, problem)
 
     def translation(self, message: Message) -> None:
         key = message.context or ""
@@ -114,6 +116,10 @@ class _Checker:
             return
         for word in self.lost(key, english, translation):
             self.add(message.lineno, ERROR, f"{key}: the translation lacks {word}")
+        ours, theirs = parameters.specs(english), parameters.specs(translation)
+        for one in sorted(theirs - ours):
+            if any(one.partition(":")[0] == other.partition(":")[0] for other in ours):
+                self.add(message.lineno, WARNING, f"{key}: the English does not write {{{one}}}")
         for problem in self.style(english, translation):
             self.add(message.lineno, WARNING, f"{key}: {problem}")
 

@@ -58,7 +58,7 @@ class Message:
     extracted: list[str] = field(default_factory=list)
     references: list[tuple[str, int | None]] = field(default_factory=list)
     previous: list[str] = field(default_factory=list)
-    line: int | None = None
+    line: int | None = field(default=None, compare=False)
 
     @property
     def fuzzy(self) -> bool:
@@ -72,7 +72,7 @@ class Header:
     fields: list[tuple[str, str]] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
     fuzzy: bool = False
-    line: int | None = None
+    line: int | None = field(default=None, compare=False)
 
     def get(self, name: str) -> str:
         """Return a field's value, or the empty text."""
@@ -102,6 +102,10 @@ class PoFile:
     obsolete: list[Message] = field(default_factory=list)
 
 
+class _Refused(Exception):
+    """Carries an InvalidSource through Babel's parser."""
+
+
 class _Collector(BabelCatalog):
     """What Babel's parser fills: hands every message on instead of keeping it."""
 
@@ -113,6 +117,13 @@ class _Collector(BabelCatalog):
         self.seen: set[tuple[str | None, object]] = set()
 
     def __setitem__(self, id: object, message: BabelMessage) -> None:
+        try:
+            self._take(message)
+        except InvalidSource as error:
+            # Babel would take it for a ValueError of its own
+            raise _Refused(error) from error
+
+    def _take(self, message: BabelMessage) -> None:
         singular = message.id if isinstance(message.id, str) else message.id[0]
         key = message.context, singular
         if key in self.seen:
@@ -176,7 +187,7 @@ def _parse(
     end = len(_GOOD_LINES.match(text)[0])  # type: ignore[index] # it matches nothing at least
     if end < len(text):
         line = text.count("\n", 0, end) + 1
-        raise InvalidSource(name, line, "is neither a comment nor a keyword and a quoted text")
+        raise InvalidSource(name, line, "is no comment, and no keyword with a text in quotes")
     collector = _Collector(name, take)
     # Babel knows no previous msgids of obsolete messages, and keeps one of two like comments
     number = count()
@@ -185,12 +196,14 @@ def _parse(
     )
     try:
         PoFileParser(collector, abort_invalid=True).parse(text.split("\n"))
+    except _Refused as error:
+        raise error.args[0] from error.__cause__
     except PoFileError as error:
         problem = str(error).rpartition(" on ")[0]
+        if "num_plurals" in problem:
+            problem = f"has more than the {collector.num_plurals} forms of Plural-Forms"
         raise InvalidSource(name, error.lineno + 1, problem) from error
     except (ValueError, IndexError, TypeError, AttributeError, AssertionError) as error:
-        if isinstance(error, InvalidSource):
-            raise
         # a keyword out of its place, which Babel's parser does not expect
         raise InvalidSource(name, None, f"is no PO file that can be read: {error}") from error
     return collector

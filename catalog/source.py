@@ -62,12 +62,13 @@ class Source:
         if not (made.systems.is_dir() or made.locales.is_dir()):
             raise InvalidSource(at, None, "has neither systems/ nor locales/ in it")
         if not _NAME.fullmatch(made.name) or made.name == BUILT_IN:
-            raise InvalidSource(
-                at,
-                None,
-                f"{shown(made.name)} cannot be a source's name; "
-                "give one of ASCII letters and digits, as NAME=FOLDER or name=",
+            why = (
+                "is the package's own name"
+                if made.name == BUILT_IN
+                else "is not one word of ASCII letters, digits, '-', '_' and '.'"
             )
+            problem = f"{shown(made.name)} {why}; give the source another: NAME={at}"
+            raise InvalidSource(at, None, problem)
         return made
 
     def system_files(self) -> list[Path]:

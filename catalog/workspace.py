@@ -11,6 +11,7 @@ from catalog import paths, pofile, translations
 from catalog.errors import InvalidSource, UnknownSystem
 from catalog.locales import normalize
 from catalog.pofile import PoFile
+from catalog.problems import WARNING, Problem
 from catalog.source import Source
 from catalog.tomlfile import SourceSystem, read_system
 
@@ -26,11 +27,25 @@ class Workspace:
         """Return the PO and MO files by system and locale."""
         return self.source.message_files()
 
+    def stray(self) -> list[Problem]:
+        """Return a warning for each PO file in locales/ that stands where none is read."""
+        read = set(self.files().values())
+        return [
+            Problem(
+                os.fspath(path),
+                None,
+                WARNING,
+                "is not read; its place is locales/<tag>/LC_MESSAGES/<system>.po",
+            )
+            for path in sorted(self.source.locales.rglob("*.po"))
+            if path not in read
+        ]
+
     def systems(self, names: Iterable[str] = ()) -> list[SourceSystem]:
         """Return the systems of some names; without names, those that the folder is about.
 
         These are its own and those that it has files for, or else all of the package's. Raises
-        UnknownSystem for a name of none of these, InvalidSource for a file that is not right.
+        UnknownSystem for a name that is none, InvalidSource for a file that is not right.
         """
         own = {path.stem: path for path in self.source.system_files()}
         package = {path.stem: path for path in Source.built_in().system_files()}
@@ -54,7 +69,7 @@ class Workspace:
         """
         locale = normalize(tag)
         translations.babel_locale(locale)
-        systems = self.systems(names)
+        systems = self.systems(names or [path.stem for path in self.source.system_files()])
         files = self.files()
         for system in systems:
             if path := files.get((system.name, locale)):
@@ -64,8 +79,9 @@ class Workspace:
         today = _now()
         made = []
         for system in systems:
-            pot = self._template(system, today)
-            _replace(self._template_path(system), pofile.written(pot))
+            existing, pot = self._template(system, today)
+            if pot != existing:
+                _replace(self._template_path(system), pofile.written(pot))
             path = self.source.locales / locale / "LC_MESSAGES" / f"{system.name}.po"
             _replace(path, pofile.written(translations.started(system, locale, pot, today)))
             made.append(path)
@@ -74,32 +90,43 @@ class Workspace:
     def update(self, names: Iterable[str] = (), *, check: bool = False) -> list[Path]:
         """Bring templates and PO files forward, and return those that change.
 
-        With ``check`` nothing is written. Raises InvalidSource for a file that cannot be read,
-        before any is written.
+        A file that says what it should is left as it is, however its lines are broken. With
+        ``check`` nothing is written. Raises InvalidSource for a file that cannot be read, before
+        any is written, and for a folder without anything to bring forward.
         """
-        contents: dict[Path, bytes] = {}
+        contents: dict[Path, PoFile] = {}
         files = self.files()
+        self.require(self.source.files() or list(self.source.locales.glob("*.pot")))
         for system in self.systems(names):
-            pot = self._template(system, _now())
-            contents[self._template_path(system)] = pofile.written(pot)
+            existing, pot = self._template(system, _now())
+            if pot != existing:
+                contents[self._template_path(system)] = pot
             for (name, locale), path in files.items():
                 if name == system.name and path.suffix == ".po":
-                    merged = translations.merged(system, pofile.read(path), locale, pot)
-                    contents[path] = pofile.written(merged)
-        changed = [
-            path
-            for path, content in contents.items()
-            if not path.exists() or path.read_bytes() != content
-        ]
+                    held = pofile.read(path)
+                    merged = translations.merged(system, held, locale, pot)
+                    if merged != held:
+                        contents[path] = merged
         if not check:
-            for path in changed:
-                _replace(path, contents[path])
-        return changed
+            for path, content in contents.items():
+                _replace(path, pofile.written(content))
+        return list(contents)
 
-    def _template(self, system: SourceSystem, today: datetime) -> PoFile:
+    def require(self, files: Iterable[object]) -> None:
+        """Raise InvalidSource where there are no files, as in a folder that is none of ours."""
+        if not files:
+            raise InvalidSource(
+                os.fspath(self.folder),
+                None,
+                "has no systems/*.toml and no locales/<tag>/LC_MESSAGES/*.po; "
+                "start a language with: catalog po init",
+            )
+
+    def _template(self, system: SourceSystem, today: datetime) -> tuple[PoFile | None, PoFile]:
+        """Return a system's template as it is, if it is, and as it should be."""
         path = self._template_path(system)
         existing = pofile.read(path) if path.exists() else None
-        return translations.template(system, existing, today)
+        return existing, translations.template(system, existing, today)
 
     def _template_path(self, system: SourceSystem) -> Path:
         return self.source.locales / f"{system.name}.pot"

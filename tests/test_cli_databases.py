@@ -46,7 +46,7 @@ class TestBuild:
                 "nowhere: is no folder; give one with systems/ or locales/",
             ),
             (["{shop}"], "Missing option '-o'"),
-            (["a b={shop}", "-o", "x.db"], "'a b' cannot be a source's name"),
+            (["a b={shop}", "-o", "x.db"], "'a b' is not one word of ASCII letters"),
         ],
     )
     def test_mistakes(self, shop: str, arguments: list[str], problem: str) -> None:

@@ -81,13 +81,24 @@ def test_check(tmp_path: Path) -> None:
     assert done.returncode == 1
     problem = "GONE.meaning: the translation has the markup '<br>'"
     assert done.stdout == f"{path}:5: error: {problem}\n"
-    assert done.stderr == "catalog: 1 to mend in 1 files\n"
+    assert done.stderr == "catalog: there are errors to mend: 1\n"
     (told,) = json.loads(run("po", "check", str(path), "--json", *folder).stdout)
     assert told == {"path": str(path), "line": 5, "severity": "error", "problem": problem}
     in_source(tmp_path, de=message("GONE.meaning", english, english))
     done = run("po", "check", *folder)
     assert (done.returncode, done.stderr) == (0, "")
     assert "warning: GONE.meaning: the translation is only a copy" in done.stdout
+
+
+def test_files_in_the_wrong_place(tmp_path: Path) -> None:
+    """A copy beside a file, and a file outside of LC_MESSAGES, are named; others are checked."""
+    bad = in_source(tmp_path, GOOD, de_copy="", de=message("NO.meaning", "x", "y"))
+    (bad / "locales" / "de" / "shop.po").write_text("")
+    done = run("po", "check", "--source", str(tmp_path))
+    assert done.returncode == 1
+    assert "copy.po: error: there is no code system 'copy'" in done.stdout
+    assert "de/shop.po: warning: is not read; its place is locales/<tag>" in done.stdout
+    assert "no text has the msgctxt 'NO.meaning'" in done.stdout
 
 
 def test_stats(tmp_path: Path) -> None:
@@ -115,8 +126,9 @@ def test_mistakes(tmp_path: Path) -> None:
         (["init", "xx"], "'xx' is no language that CLDR knows"),
         (["init", "fr", "posix"], "there is no code system 'posix'"),
         (["init"], "Missing argument 'LOCALE'"),
-        (["check"], "has no PO files in locales/"),
-        (["check", str(tmp_path / "x.po")], "there is no code system 'x'"),
+        (["check"], "has no systems/*.toml and no locales/"),
+        (["update"], "has no systems/*.toml and no locales/"),
+        (["stats"], "start a language with: catalog po init"),
         (["stats", "--fail-under", "101"], "is not in the range"),
         (["stats", "no tag"], "'no tag' is not a language tag"),
     ):

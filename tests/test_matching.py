@@ -44,7 +44,7 @@ def test_without_msgctxt(tmp_path: Path) -> None:
     ("body", "severity", "problem"),
     [
         (message("Z.meaning", "one", "一"), "error", "no text has the msgctxt 'Z.meaning'"),
-        (message("A.meaning", "uno", "一"), "warning", "not the English text of today"),
+        (message("A.meaning", "uno", "一"), "warning", "its msgid is not today's"),
         (message("D.meaning", "{x} is gone", "{y}"), "error", "lacks {x}"),
         (message("D.meaning", "{x} is gone", "{x} {y}"), "error", "the English has no {y}"),
         (message("D.meaning", "{x} is gone", "{x!r}"), "error", "{x!r} is no parameter"),

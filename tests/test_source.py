@@ -24,8 +24,8 @@ class TestNaming:
 
     @pytest.mark.parametrize(
         ("name", "problem"),
-        [("", "cannot be a source's name"), ("my shop", "cannot be"), ("a" * 65, "cannot be"),
-         ("ショップ", "cannot be"), (BUILT_IN, "cannot be")],
+        [("", "not one word"), ("my shop", "not one word"), ("a" * 65, "not one word"),
+         ("ショップ", "not one word"), (BUILT_IN, "the package's own name")],
     )  # fmt: skip
     def test_no_name(self, tmp_path: Path, name: str, problem: str) -> None:
         """A name is one word; the package's own is taken."""

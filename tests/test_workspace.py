@@ -84,11 +84,17 @@ class TestUpdate:
         assert (message_.string, message_.fuzzy) == ("Fini.", True)
         assert workspace.update() == []
 
+    def test_layout_is_the_editors(self, workspace: Workspace) -> None:
+        """A file that says what it should stays as its editor laid it out."""
+        (path,) = workspace.files().values()
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+        assert workspace.update() == []
+
     def test_one_that_cannot_be_read(self, workspace: Workspace) -> None:
         """A file that is not right stops the run before anything is written."""
         in_source(workspace.folder, GOOD.replace("is history.", "is gone."), de="nonsense")
         before = state(workspace.folder)
-        with pytest.raises(InvalidSource, match="neither a comment nor a keyword"):
+        with pytest.raises(InvalidSource, match="is no comment, and no keyword"):
             workspace.update()
         assert state(workspace.folder) == before
 

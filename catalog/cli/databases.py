@@ -72,7 +72,7 @@ def build(sources: tuple[str, ...], output: str, as_json: bool) -> None:
 
     with _progress() as progress:
         report = build_database(output, *map(_source, sources), progress=progress)
-    _print_report(report, as_json)
+    _print_report(report, as_json, "no texts but ours")
 
 
 @db.command()
@@ -187,7 +187,7 @@ def _progress() -> Iterator[Progress | None]:
             bar.stop()
 
 
-def _print_report(report: SyncReport, as_json: bool) -> None:
+def _print_report(report: SyncReport, as_json: bool, nothing: str = "nothing to change") -> None:
     kinds = {"added": report.added, "changed": report.changed, "removed": report.removed}
     for problem in report.skipped:
         click.echo(str(problem), err=True)
@@ -203,4 +203,4 @@ def _print_report(report: SyncReport, as_json: bool) -> None:
     if len(lines) > _LISTED:
         say(f"… and {len(lines) - _LISTED:,} more")
     counts = ", ".join(f"{len(changes):,} {kind}" for kind, changes in kinds.items())
-    say(counts if report else "nothing to change")
+    say(counts if report else nothing)

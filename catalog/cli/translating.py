@@ -13,7 +13,7 @@ import click
 
 from catalog.cli.errors import NOT_FOUND, Failure
 from catalog.cli.printing import print_json, print_rows, say
-from catalog.errors import InvalidSource
+from catalog.errors import UnknownSystem
 
 if TYPE_CHECKING:
     from catalog.postats import Stats
@@ -69,25 +69,29 @@ def update(systems: tuple[str, ...], check: bool, source: str) -> None:
 def check(files: tuple[str, ...], as_json: bool, source: str) -> None:
     """Find mistakes in PO files: in each FILE, or in all of the folder."""
     from catalog.pocheck import check as check_file
-    from catalog.problems import ERROR
+    from catalog.problems import ERROR, Problem
     from catalog.workspace import Workspace
 
     workspace = Workspace(source)
     paths = [Path(file) for file in files] or list(workspace.files().values())
-    if not paths:
-        raise InvalidSource(source, None, "has no PO files in locales/; see: catalog po --help")
-    found = []
+    workspace.require(paths)
+    found = [] if files else workspace.stray()
     for path in paths:
-        (system,) = workspace.systems([path.stem])
-        found += check_file(path, system)
+        try:
+            (system,) = workspace.systems([path.stem])
+        except UnknownSystem as error:
+            problem = f"{error}; a PO file is named after its system"
+            found.append(Problem(os.fspath(path), None, ERROR, problem))
+        else:
+            found += check_file(path, system)
     if as_json:
-        print_json(problem.as_dict() for problem in found)
+        print_json(one.as_dict() for one in found)
     else:
-        for problem in found:
-            say(str(problem))
-    errors = sum(problem.severity == ERROR for problem in found)
+        for one in found:
+            say(str(one))
+    errors = sum(one.severity == ERROR for one in found)
     if errors:
-        raise Failure(f"{errors:,} to mend in {len(paths):,} files", NOT_FOUND)
+        raise Failure(f"there are errors to mend: {errors:,}", NOT_FOUND)
 
 
 @po.command()
@@ -109,6 +113,8 @@ def stats(locales: tuple[str, ...], as_json: bool, fail_under: float | None, sou
 
     workspace = Workspace(source)
     tags = [normalize(tag) for tag in locales]
+    if not tags:
+        workspace.require(workspace.files())
     found = count(workspace.files(), workspace.systems(), tags)
     if as_json:
         print_json(one.as_dict() for one in found)
