@@ -10,11 +10,9 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from babel.messages.catalog import Message
-
-from catalog import parameters, pofile
+from catalog import parameters, plurals, poreader
 from catalog.errors import InvalidSource, shown
-from catalog.pofile import Header
+from catalog.pofile import Header, Message
 from catalog.problems import ERROR, WARNING, Problem
 from catalog.tomlfile import Forms
 
@@ -36,37 +34,36 @@ class Matching:
         self._by_text: dict[str, Forms] = {}
         self._keys: dict[Forms, list[str]] = {}
         self._seen: set[str] = set()
-        self.header: Header = pofile.scan(path, self._take)
+        self.header: Header = poreader.scan(path, self._take)
         self.texts = {**self._by_text, **self._by_key} if self._by_text else self._by_key
 
-    def _take(self, message: Message) -> None:
+    def _take(self, message: Message, header: Header) -> None:
         key = message.context
         if key is None:
-            for one in self._keys_of(_forms_of(message.id)):
-                self._match(message, one, self._by_text)
+            for one in self._keys_of(message.id):
+                self._match(message, header, one, self._by_text)
         elif key not in self.english:
             self._problem(message, ERROR, f"no text has the msgctxt {shown(key)}")
         elif key in self._seen:
-            raise InvalidSource(self.path, message.lineno, f"{shown(key)} is there twice")
+            raise InvalidSource(self.path, message.line, f"{shown(key)} is there twice")
         else:
             self._seen.add(key)
-            self._match(message, key, self._by_key)
+            self._match(message, header, key, self._by_key)
 
-    def _match(self, message: Message, key: str, texts: dict[str, Forms]) -> None:
-        string = _forms_of(message.string)
-        if not any(string):
+    def _match(self, message: Message, header: Header, key: str, texts: dict[str, Forms]) -> None:
+        if not any(message.string):
             return
-        if not is_translated(message) or message.fuzzy:
+        if message.fuzzy or not is_translated(message, header):
             self.drafts.add(key)
         elif message.id != self.english[key]:
             problem = f"{key}: not served, for its msgid is not today's; run: catalog po update"
             self._problem(message, WARNING, problem)
             self.drafts.add(key)
-        elif found := parameter_problem(self.english[key], string):
+        elif found := parameter_problem(message.id, message.string, header.plural):
             self._problem(message, ERROR, f"{key}: {found}")
             self.drafts.add(key)
         else:
-            texts[key] = string
+            texts[key] = message.string
 
     def _keys_of(self, text: Forms) -> list[str]:
         if not self._keys:
@@ -75,38 +72,46 @@ class Matching:
         return self._keys.get(text, [])
 
     def _problem(self, message: Message, severity: str, problem: str) -> None:
-        self.problems.append(Problem(self.path, message.lineno, severity, problem))
+        self.problems.append(Problem(self.path, message.line, severity, problem))
 
 
-def is_translated(message: Message) -> bool:
-    """Tell whether every form of a message has a translation."""
+def is_translated(message: Message, header: Header) -> bool:
+    """Tell whether every form of a message, as the header counts them, has a translation."""
     string = message.string
-    return bool(string if isinstance(string, str) else string and all(string))
+    if isinstance(string, str):
+        return string != ""
+    return all(string) and len(string) >= plurals.parsed(header.plural)[0]
 
 
-def _forms_of(text: str | list[str] | tuple[str, ...] | None) -> Forms:
-    return text if isinstance(text, str) else tuple(text or ())
+def parameter_problem(english: Forms, translation: Forms, rule: str) -> str | None:
+    """Return how forms and parameters of a translation differ from the English, or None.
 
-
-def parameter_problem(english: Forms, translation: Forms) -> str | None:
-    """Return how the parameters of a translation differ from those of the English, or None.
-
-    A form of a plural may do without ``count``, as in "one apple".
+    A form that one count takes may do without ``count``, and without what the English singular
+    does without, as in "one apple".
     """
-    ours, theirs = _forms(english), _forms(translation)
-    if "{" not in "".join(ours + theirs):
-        return None
-    for form in theirs:
-        if problem := parameters.mistake(form):
-            return problem
-    wanted, found = parameters.names(ours), parameters.names(theirs)
-    spare = {parameters.COUNT} if isinstance(english, tuple) else set()
-    if lost := sorted(wanted - found - spare):
-        return f"the translation lacks {{{lost[0]}}}"
-    if extra := sorted(found - wanted - spare):
-        return f"the English has no {{{extra[0]}}}"
+    if isinstance(english, str) or isinstance(translation, str):
+        return _difference(str(translation), "", parameters.names([str(english)]), frozenset())
+    singular, plural = (parameters.names([form]) for form in english)
+    forms = plurals.parsed(rule)[0]
+    if len(translation) > forms:
+        return f"it has {len(translation)} forms, but Plural-Forms says {forms}"
+    for number, form in enumerate(translation):
+        wanted = singular & plural if plurals.serves_one(rule, number) else plural
+        wanted -= {parameters.COUNT} if plurals.serves_one(rule, number) else frozenset()
+        spare = singular | plural | {parameters.COUNT}
+        if found := _difference(form, f" in msgstr[{number}]", wanted, spare):
+            return found
     return None
 
 
-def _forms(text: Forms) -> tuple[str, ...]:
-    return (text,) if isinstance(text, str) else text
+def _difference(form: str, where: str, wanted: frozenset[str], spare: frozenset[str]) -> str | None:
+    if "{" not in form and not wanted:
+        return None
+    if problem := parameters.mistake(form):
+        return problem
+    found = parameters.names([form])
+    if lost := sorted(wanted - found):
+        return f"the translation lacks {{{lost[0]}}}{where}"
+    if extra := sorted(found - wanted - spare):
+        return f"the English has no {{{extra[0]}}}"
+    return None

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 ENGLISH = "nplurals=2; plural=(n != 1);"
 
-_RULE = re.compile(r"\s*nplurals\s*=\s*(\d{1,9})\s*;\s*plural\s*=\s*([^;]+?)\s*;?\s*")
+_RULE = re.compile(r"nplurals=[ \t]*+([0-9]{1,9})[ \t]*+;[ \t]*+plural=([^;\n]++);?+[ \t]*+")
 # Arabic has six, the most of any language
 _MOST_FORMS = 10
 # msgfmt tries the same
@@ -28,7 +28,7 @@ def parsed(rule: str) -> tuple[int, Callable[[int], int]]:
 
     Raises ValueError, with the reason, for what is no rule or gives a form that is not there.
     """
-    found = _RULE.fullmatch(rule)
+    found = _RULE.fullmatch(rule.strip(" \t"))
     if not found:
         raise ValueError("Plural-Forms is not of the form 'nplurals=2; plural=(n != 1);'")
     forms = int(found[1])
@@ -38,14 +38,21 @@ def parsed(rule: str) -> tuple[int, Callable[[int], int]]:
     from gettext import c2py  # type: ignore[attr-defined,unused-ignore]
 
     try:
-        choose: Callable[[int], int] = c2py(found[2])
+        choose: Callable[[int], int] = c2py(found[2].strip(" \t"))
         for count in _TRIED:
             form = choose(count)
             if not 0 <= form < forms:
                 raise ValueError(f"plural gives form {form} for {count}, but nplurals is {forms}")
-    except (ZeroDivisionError, OverflowError, RecursionError, MemoryError) as error:
+    except (ArithmeticError, RecursionError, MemoryError, SyntaxError) as error:
         raise ValueError(f"plural cannot be calculated: {error}") from error
     return forms, choose
+
+
+@lru_cache(maxsize=256)
+def serves_one(rule: str, form: int) -> bool:
+    """Tell whether a form is taken by one count at most, as the singular of English is."""
+    choose = parsed(rule)[1]
+    return sum(choose(count) == form for count in _TRIED) <= 1
 
 
 def chosen(rule: str, count: int) -> int:

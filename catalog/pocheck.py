@@ -11,14 +11,15 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from babel.messages.catalog import Message, TranslationError
+from babel.messages.catalog import Message as BabelMessage
+from babel.messages.catalog import TranslationError
 from babel.messages.checkers import python_format
 
-from catalog import parameters, plurals, pofile
+from catalog import parameters, plurals, poreader
 from catalog.errors import InvalidLocale, InvalidSource, shown
 from catalog.locales import DEFAULT, normalize
 from catalog.matching import Matching, is_translated
-from catalog.pofile import Header
+from catalog.pofile import PLACEHOLDER, Header, Message
 from catalog.problems import ERROR, WARNING, Problem
 from catalog.tomlfile import Forms, SourceSystem
 
@@ -56,10 +57,10 @@ class _Checker:
 
     def run(self) -> None:
         self.problems += Matching(self.path, self.english).problems
-        header = pofile.scan(self.path, self.messages.append)
+        header = poreader.scan(self.path, lambda message, _: self.messages.append(message))
         self.header(header)
         for message in self.messages:
-            if is_translated(message):
+            if is_translated(message, header):
                 self.translation(message)
             self.forms(message, header)
 
@@ -71,6 +72,8 @@ class _Checker:
             self.add(
                 header.line, WARNING, "the header is marked fuzzy, so that tools skip the file"
             )
+        if header.get("Plural-Forms") == PLACEHOLDER:
+            self.add(header.line, ERROR, "Plural-Forms is still that of the template")
         if not header.get("Content-Type"):
             self.add(header.line, ERROR, "the header has no Content-Type with a charset")
         folder = self.path.parent.parent.name if self.path.parent.name == "LC_MESSAGES" else ""
@@ -93,12 +96,12 @@ class _Checker:
             return
         name = f"{message.context}: " if message.context else ""
         if not header.get("Plural-Forms"):
-            self.add(message.lineno, ERROR, f"{name}has plurals, but the header no Plural-Forms")
+            self.add(message.line, ERROR, f"{name}has plurals, but the header no Plural-Forms")
         wanted = plurals.parsed(header.plural)[0]
-        missing = [number for number, form in enumerate(message.string) if not form]
+        missing = [number for number in range(wanted) if not "".join(message.string[number:][:1])]
         if missing and not message.fuzzy:
             problem = f"{name}lacks msgstr[{missing[0]}]; the language has {wanted} forms"
-            self.add(message.lineno, ERROR, problem)
+            self.add(message.line, ERROR, problem)
 
     def translation(self, message: Message) -> None:
         key = message.context or ""
@@ -109,19 +112,19 @@ class _Checker:
             *_characters(english, translation),
         ]
         for problem in found:
-            self.add(message.lineno, ERROR, f"{key}: {problem}" if key else problem)
+            self.add(message.line, ERROR, f"{key}: {problem}" if key else problem)
         if message.fuzzy or (key and self.english.get(key) != message.id):
             return
         if self.language.partition("-")[0] == DEFAULT:
             return
         for word in self.lost(key, english, translation):
-            self.add(message.lineno, ERROR, f"{key}: the translation lacks {word}")
+            self.add(message.line, ERROR, f"{key}: the translation lacks {word}")
         ours, theirs = parameters.specs(english), parameters.specs(translation)
         for one in sorted(theirs - ours):
             if any(one.partition(":")[0] == other.partition(":")[0] for other in ours):
-                self.add(message.lineno, WARNING, f"{key}: the English does not write {{{one}}}")
+                self.add(message.line, WARNING, f"{key}: the English does not write {{{one}}}")
         for problem in self.style(english, translation):
-            self.add(message.lineno, WARNING, f"{key}: {problem}")
+            self.add(message.line, WARNING, f"{key}: {problem}")
 
     def lost(self, key: str, english: list[str], translation: list[str]) -> list[str]:
         """Return what should stay as it is and does not stand in the translation."""
@@ -155,10 +158,10 @@ def _line_ends(english: list[str], translation: list[str]) -> Iterator[str]:
 
 def _formats(message: Message) -> Iterator[str]:
     """Yield what Babel finds in %-formats, of texts that are marked as such."""
-    if "no-python-format" in message.flags or "%" not in str(message.id):
+    if "python-format" not in message.flags or message.fuzzy:
         return
     try:
-        python_format(None, message)
+        python_format(None, BabelMessage(message.id, message.string, flags=message.flags))
     except TranslationError as error:
         yield str(error)
 
@@ -168,9 +171,8 @@ def _characters(english: list[str], translation: list[str]) -> Iterator[str]:
     for character in sorted(set(theirs) - set(ours) - {"\n"}):
         if unicodedata.category(character) == "Cc":
             yield f"the translation has the control character U+{ord(character):04X}"
-    for markup in _MARKUP.findall(theirs):
-        if markup not in ours:
-            yield f"the translation has the markup {shown(markup)}"
+    for markup in sorted(set(_MARKUP.findall(theirs)) - set(_MARKUP.findall(ours))):
+        yield f"the translation has the markup {shown(markup)}"
 
 
 def _has_words(text: str) -> bool:

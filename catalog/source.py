@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from catalog import paths, pofile, tomlfile
+from catalog import paths, poreader, tomlfile
 from catalog.errors import InvalidLocale, InvalidSource, shown
 from catalog.locales import DEFAULT, normalize
 from catalog.matching import Matching
@@ -105,7 +105,7 @@ class Source:
         """Return a hash of all its files."""
         made = hashlib.sha256()
         for path in self.files():
-            content = hashlib.sha256(pofile.data_of(path)).hexdigest()
+            content = hashlib.sha256(poreader.data_of(path)).hexdigest()
             place = "/".join(path.parts[-3:])
             made.update(f"{place}\0{content}\n".encode())
         return made.hexdigest()

@@ -78,7 +78,7 @@ def merged(system: SourceSystem, existing: PoFile, tag: str, pot: PoFile) -> PoF
     msgid; one whose text is gone becomes obsolete, and comes back when the text does. A message
     without msgctxt gives its translation to every text that it fits.
     """
-    header = Header(list(existing.header.fields), existing.header.comments)
+    header = Header(list(existing.header.lines), existing.header.comments)
     header.set(_DATE, pot.header.get(_DATE))
     header.set("Content-Type", "text/plain; charset=utf-8")
     header.set("Content-Transfer-Encoding", "8bit")
@@ -106,14 +106,17 @@ class _Existing:
         """Return the message for a key, best one that has a translation."""
         of_key = [self.by_key.get(key), self.obsolete.get(key)] if key is not None else []
         found = [message for message in (*of_key, self.by_text.get(text)) if message]
-        self.taken |= set(map(id, found))
-        return next((message for message in found if any(message.string)), (*found, None)[0])
+        best = next((message for message in found if any(message.string)), (*found, None)[0])
+        self.taken.add(id(best))
+        return best
 
     def left(self) -> list[Message]:
         """Return what is obsolete now: what was, then what has been translated to no end."""
         left = [m for m in self.po.obsolete if id(m) not in self.taken]
         unused = [m for m in self.po.messages if id(m) not in self.taken]
-        return left + [replace(m, extracted=[], references=[]) for m in unused if any(m.string)]
+        return left + [
+            replace(m, extracted=[], references=[]) for m in unused if any(m.string) or m.comments
+        ]
 
 
 def _brought_forward(new: Message, old: _Existing) -> Message:
@@ -140,11 +143,12 @@ def _brought_forward(new: Message, old: _Existing) -> Message:
 
 
 def _fitted(string: Forms, empty: Forms) -> Forms:
-    """Return a translation in as many forms as are wanted; the last one serves what is lacking."""
+    """Return a translation in as many forms as are wanted: one in all of them, the last as one."""
     if isinstance(empty, str):
         return string if isinstance(string, str) else string[-1]
-    forms = (string,) if isinstance(string, str) else string
-    return forms[: len(empty)] + forms[-1:] * (len(empty) - len(forms))
+    if isinstance(string, str):
+        return (string,) * len(empty)
+    return string[: len(empty)] + empty[len(string) :]
 
 
 def _untranslated(system: SourceSystem, forms: int) -> list[Message]:

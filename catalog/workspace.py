@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from catalog import paths, pofile, translations
+from catalog import paths, pofile, poreader, translations
 from catalog.errors import InvalidSource, UnknownSystem
 from catalog.locales import normalize
 from catalog.pofile import PoFile
@@ -103,7 +103,7 @@ class Workspace:
                 contents[self._template_path(system)] = pot
             for (name, locale), path in files.items():
                 if name == system.name and path.suffix == ".po":
-                    held = pofile.read(path)
+                    held = poreader.read(path)
                     merged = translations.merged(system, held, locale, pot)
                     if merged != held:
                         contents[path] = merged
@@ -125,7 +125,7 @@ class Workspace:
     def _template(self, system: SourceSystem, today: datetime) -> tuple[PoFile | None, PoFile]:
         """Return a system's template as it is, if it is, and as it should be."""
         path = self._template_path(system)
-        existing = pofile.read(path) if path.exists() else None
+        existing = poreader.read(path) if path.exists() else None
         return existing, translations.template(system, existing, today)
 
     def _template_path(self, system: SourceSystem) -> Path:

@@ -110,7 +110,7 @@ class TestWatch:
         try:
             assert read_until(watcher, "7 added") == "7 added, 0 changed, 0 removed\n"
             in_source(tmp_path / "shop", ja='msgid "half a file"\n')
-            assert "missing msgstr" in read_until(watcher, "catalog:")
+            assert "not whole or in order" in read_until(watcher, "catalog:")
             in_source(tmp_path / "shop", ja=SOLD_OUT.replace("売り切れ", "完売"))
             assert read_until(watcher, "changed ") == "changed  shop ja OUT_OF_STOCK.meaning\n"
             shown = run("show", "SOLD_OUT", "--locale", "ja", "--database", str(database))

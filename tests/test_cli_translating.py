@@ -5,7 +5,7 @@ from pathlib import Path
 
 from support import GOOD, in_source, message, run
 
-from catalog import pofile
+from catalog import pofile, poreader
 
 RESET = "The connection was reset by the peer."
 
@@ -18,7 +18,7 @@ def test_a_new_language_from_nothing(tmp_path: Path) -> None:
 
     def edited(**texts: str) -> None:
         """Save as an editor does: its own header field, its own layout."""
-        po = pofile.read(file)
+        po = poreader.read(file)
         po.header.set("X-Generator", "Poedit 3.4")
         for one in po.messages:
             if one.context in texts:

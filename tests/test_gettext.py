@@ -9,7 +9,7 @@ import polib
 import pytest
 from support import GOOD, in_source, written
 
-from catalog import pofile
+from catalog import pofile, poreader
 from catalog.matching import Matching
 from catalog.tomlfile import read_system
 from catalog.workspace import Workspace
@@ -28,13 +28,13 @@ def folder(tmp_path: Path) -> Path:
     """A source with a French file: one text translated, one fuzzy, one obsolete, and a comment."""
     in_source(tmp_path, GOOD)
     (path,) = Workspace(tmp_path).start("fr")
-    made = pofile.read(path)
-    made.header.fields.append(("X-Generator", "somebody's tool"))
+    made = poreader.read(path)
+    made.header.lines.append("X-Generator: somebody's tool")
     made.messages[1].string = "L’article est épuisé."
     made.messages[1].comments = ["Vu par Zoé.", "", "Deux fois."]
     made.messages[3].string = "L’article n’est plus vendu."
     made.messages[3].flags = {"fuzzy"}
-    made.messages[3].previous = ['msgid "The article is " "dear."']
+    made.messages[3].previous = ['msgid ""', '"The article is "', '"dear."']
     made.obsolete = [pofile.Message("OLD.meaning", "Old.", "Ancien.", flags={"fuzzy"})]
     path.write_bytes(pofile.written(made))
     return tmp_path
@@ -50,7 +50,7 @@ def template(folder: Path) -> Path:
 
 def summary(path: Path) -> set[tuple[object, ...]]:
     """What a translator would miss: texts, flags, comments, previous and obsolete messages."""
-    found = pofile.read(path)
+    found = poreader.read(path)
     return {
         (m.context, m.id, m.string, m.fuzzy, *filter(None, m.comments))
         for m in (*found.messages, *found.obsolete)
@@ -61,7 +61,7 @@ def summary(path: Path) -> set[tuple[object, ...]]:
 class TestPolib:
     def test_reads_what_we_write(self, folder: Path) -> None:
         """An independent reader sees in our file what we do."""
-        ours = pofile.read(french(folder))
+        ours = poreader.read(french(folder))
         theirs = polib.pofile(str(french(folder)), check_for_duplicates=True)
         assert [(e.msgctxt, e.msgid, e.msgstr, e.fuzzy) for e in theirs if not e.obsolete] == [
             (m.context, m.id, m.string, m.fuzzy) for m in ours.messages
@@ -113,7 +113,7 @@ class TestGnu:
         english = path.read_text("utf-8")
         Workspace(folder).update()
         run("msgmerge", "--quiet", "--previous", "--update", french(folder), template(folder))
-        assert len(pofile.read(french(folder)).obsolete) == 3
+        assert len(poreader.read(french(folder)).obsolete) == 3
         assert GOOD.startswith(english)
         written(folder / "systems", GOOD)
         Workspace(folder).update()
@@ -130,9 +130,9 @@ class TestGnu:
             "msginit", "--no-translator", "--locale=de_DE.UTF-8", "-i", template(folder), "-o", path
         )
         Workspace(folder).update()
-        found = pofile.read(path)
+        found = poreader.read(path)
         assert [m.context for m in found.messages] == [
-            m.context for m in pofile.read(french(folder)).messages
+            m.context for m in poreader.read(french(folder)).messages
         ]
         assert found.header.get("Language") == "de"
 
@@ -154,7 +154,7 @@ def test_pybabel_update(folder: Path) -> None:
     run(pybabel, "-q", "update", "-i", template(folder), "-d", folder / "locales", "-D", "shop",
         "--previous")  # fmt: skip
     Workspace(folder).update()
-    kept = pofile.read(french(folder))
+    kept = poreader.read(french(folder))
     assert kept.messages[1].string == "L’article est épuisé."
     before = french(folder).read_bytes()
     assert Workspace(folder).update() == []

@@ -16,7 +16,8 @@ GROUND = [
 ]  # fmt: skip
 READ = ["connections", "files", "engines", "reader", "explain", "lookup"]
 WRITE = [
-    "models", "databases", "migrate", "tomlfile", "pofile", "matching", "source", "rows",
+    "models", "databases", "migrate", "tomlfile", "pofile", "pogrammar", "mofile", "poreader",
+    "matching", "source", "rows",
     "changes", "sync", "build", "translations", "workspace", "pocheck", "postats",
 ]  # fmt: skip
 CLI = ["errors", "printing", "reading", "databases", "translating", "__init__"]

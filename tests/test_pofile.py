@@ -5,12 +5,11 @@ import struct
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from support import HEADER, message, po
 
-from catalog import InvalidSource, pofile
+from catalog import InvalidSource, pofile, poreader
 
 ONE = message("A.meaning", "one", "一")
 
@@ -34,7 +33,7 @@ def test_what_a_file_says(tmp_path: Path) -> None:
             b'#~ msgctxt "B"\n#~ msgid "gone"\n#~ msgstr ""\n#~ "away"\n'
         ),
     )
-    found = pofile.read(path)
+    found = poreader.read(path)
     assert found.header.comments == ["Of the whole."]
     assert found.header.get("x-generator") == "Poedit 3.4"
     assert found.header.plural == "nplurals=2; plural=n!=1;"
@@ -51,14 +50,14 @@ def test_what_a_file_says(tmp_path: Path) -> None:
     assert gone.fuzzy
     assert gone.previous == ['msgid "older"']
     again = po(tmp_path, pofile.written(found))
-    assert pofile.read(again).messages[0].previous == one.previous
-    assert pofile.written(pofile.read(again)) == again.read_bytes()
+    assert poreader.read(again).messages[0].previous == one.previous
+    assert pofile.written(poreader.read(again)) == again.read_bytes()
 
 
 def test_carriage_returns(tmp_path: Path) -> None:
     """Lines may end as on Windows."""
     path = po(tmp_path, (HEADER + ONE).replace("\n", "\r\n").encode())
-    assert pofile.read(path).messages[0].string == "一"
+    assert poreader.read(path).messages[0].string == "一"
 
 
 @pytest.mark.parametrize("charset", ["UTF-8", "EUC-JP", "SHIFT_JIS", "ISO-2022-JP"])
@@ -68,9 +67,9 @@ def test_charsets(tmp_path: Path, charset: str) -> None:
     path = po(tmp_path, text.encode(charset))
     if charset == "ISO-2022-JP":
         with pytest.raises(InvalidSource, match="none of gettext's"):
-            pofile.read(path)
+            poreader.read(path)
     else:
-        assert pofile.read(path).messages[0].string == "表示"
+        assert poreader.read(path).messages[0].string == "表示"
 
 
 @pytest.mark.parametrize(
@@ -84,7 +83,7 @@ def test_charsets(tmp_path: Path, charset: str) -> None:
         ('msgctxt "A.meaning"\nmsgid "one"\nmsgstr "\\x41"\n', 6, "text in quotes"),
         ('#~ msgid one\n#~ msgstr "x"\n', 4, "text in quotes"),
         ('msgctxt "A.meaning"\nmsgid "one"\nmsgxyz "one"\n', 6, "text in quotes"),
-        ('msgctxt "A.meaning"\nmsgid "one"\n', 5, "missing msgstr"),
+        ('msgctxt "A.meaning"\nmsgid "one"\n', 4, "not whole or in order"),
         (with_rule("nplurals=99999999"), 1, "Plural-Forms"),
         (with_rule("nplurals=99; plural=0;"), 1, "1 to 10"),
         (HEADER.encode() + b'msgid "one"\nmsgstr "\xff"\n', 5, "not in utf-8"),
@@ -96,7 +95,7 @@ def test_mistakes(tmp_path: Path, body: str | bytes, line: int | None, problem: 
     """What msgfmt refuses is InvalidSource with its line."""
     path = po(tmp_path, body)
     with pytest.raises(InvalidSource, match=problem) as caught:
-        pofile.read(path)
+        poreader.read(path)
     assert (caught.value.path, caught.value.line) == (str(path), line)
 
 
@@ -110,8 +109,10 @@ class TestCompiled:
     def test_messages(self, tmp_path: Path) -> None:
         """A MO file gives the messages and the header of what it was compiled from."""
         text = HEADER.replace("\\n", "\\nLanguage: ja\\n") + ONE
-        found: list[Message] = []
-        header = pofile.scan(self.compiled(tmp_path, text), found.append)
+        found: list[pofile.Message] = []
+        header = poreader.scan(
+            self.compiled(tmp_path, text), lambda message, _: found.append(message)
+        )
         assert [(m.context, m.id, m.string) for m in found] == [("A.meaning", "one", "一")]
         assert header.plural == "nplurals=1; plural=0;"
 
@@ -124,11 +125,11 @@ class TestCompiled:
         """What is no MO file is InvalidSource."""
         path = tmp_path / "x.mo"
         path.write_bytes(data)
-        with pytest.raises(InvalidSource, match="is no MO file"):
-            pofile.scan(path, print)
+        with pytest.raises(InvalidSource, match="is no MO file: it "):
+            poreader.scan(path, lambda *_: None)
 
 
 def test_no_file(tmp_path: Path) -> None:
     """A file that is not there is InvalidSource."""
     with pytest.raises(InvalidSource, match="cannot be read: No such file"):
-        pofile.read(tmp_path / "x.po")
+        poreader.read(tmp_path / "x.po")

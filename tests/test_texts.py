@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from support import ROOT
 
-from catalog import paths, pofile
+from catalog import paths, poreader
 from catalog.source import Source, read
 from catalog.tomlfile import SourceEntry
 
@@ -95,7 +95,7 @@ FILES = sorted(Path(paths.locales()).glob("*/LC_MESSAGES/*.po"))
 class TestFiles:
     def test_complete(self, path: Path) -> None:
         """Nothing is fuzzy, empty or obsolete."""
-        po = pofile.read(path)
+        po = poreader.read(path)
         assert not [m.context for m in po.messages if m.fuzzy or not m.string]
         assert not po.obsolete
 

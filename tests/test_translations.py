@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from support import GOOD, po, written
 
-from catalog import InvalidLocale, plurals, pofile, translations
+from catalog import InvalidLocale, plurals, pofile, poreader, translations
 from catalog.pofile import PoFile
 from catalog.tomlfile import SourceSystem, read_system
 
@@ -22,7 +22,7 @@ def system(tmp_path: Path) -> SourceSystem:
 
 
 def reread(folder: Path, made: PoFile) -> PoFile:
-    return pofile.read(po(folder, pofile.written(made)))
+    return poreader.read(po(folder, pofile.written(made)))
 
 
 def german(system: SourceSystem, **texts: str) -> PoFile:
@@ -179,12 +179,12 @@ class TestMerging:
     def test_header(self, system: SourceSystem) -> None:
         """Fields that we do not know stay where they are; the fuzzy mark goes; charset is UTF-8."""
         existing = german(system)
-        existing.header.fields.insert(2, ("X-Poedit-Basepath", ".."))
+        existing.header.lines.insert(2, "X-Poedit-Basepath: ..")
         existing.header.set("Content-Type", "text/plain; charset=ISO-8859-1")
         existing.header.comments.append("Copyright me")
         existing.header.fuzzy = True
         header = merged(system, existing, later=True).header
-        assert header.fields[2] == ("X-Poedit-Basepath", "..")
+        assert header.lines[2] == "X-Poedit-Basepath: .."
         assert header.get("Content-Type") == "text/plain; charset=utf-8"
         assert header.get("POT-Creation-Date") == "2026-01-03 03:04+0000"
         assert header.get("PO-Revision-Date") == "2026-01-02 03:04+0000"

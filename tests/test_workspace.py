@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from support import GOOD, ROOT, in_source, message
 
-from catalog import InvalidLocale, InvalidSource, UnknownSystem, pofile
+from catalog import InvalidLocale, InvalidSource, UnknownSystem, poreader
 from catalog.workspace import Workspace
 
 
@@ -23,7 +23,7 @@ class TestStart:
         (made,) = Workspace(tmp_path).start("fr")
         assert made == tmp_path / "locales" / "fr" / "LC_MESSAGES" / "winsock.po"
         assert (tmp_path / "locales" / "winsock.pot").exists()
-        assert len(pofile.read(made).messages) == 195
+        assert len(poreader.read(made).messages) == 195
 
     def test_in_a_source(self, tmp_path: Path) -> None:
         """A source's folder is for its systems; ours can be named."""
@@ -37,7 +37,7 @@ class TestStart:
         """The folder has the normalized tag, the header gettext's form of it."""
         (made,) = Workspace(tmp_path).start("PT_br")
         assert made.parent.parent.name == "pt-BR"
-        assert pofile.read(made).header.get("Language") == "pt_BR"
+        assert poreader.read(made).header.get("Language") == "pt_BR"
 
     def test_refusals(self, tmp_path: Path) -> None:
         """No language, no system, and a file that is there: each says what to do."""
@@ -80,7 +80,7 @@ class TestUpdate:
         assert state(workspace.folder) == before
         assert [path.name for path in workspace.update()] == names
         (path,) = workspace.files().values()
-        message_ = pofile.read(path).messages[-1]
+        message_ = poreader.read(path).messages[-1]
         assert (message_.string, message_.fuzzy) == ("Fini.", True)
         assert workspace.update() == []
 
