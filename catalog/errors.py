@@ -33,7 +33,11 @@ _LONGEST_PROBLEM = 500
 
 def shown(value: object) -> str:
     """Return ``repr(value)`` on one line, shortened to what fits in a message."""
-    text = repr(value[: _SHOWN * 2]) if isinstance(value, str | bytes) else repr(value)
+    try:
+        text = repr(value[: _SHOWN * 2]) if isinstance(value, str | bytes) else repr(value)
+    except (ValueError, RecursionError):
+        # an integer of thousands of digits, a list within a list within …
+        text = f"a very long {type(value).__name__}"
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from string import Formatter
 
 from babel.messages.catalog import Message as BabelMessage
 from babel.messages.catalog import TranslationError
@@ -29,7 +30,8 @@ _IDENTIFIER = re.compile(
     re.ASCII,
 )
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|&(?:[a-z]+|#\d+|#x[0-9a-f]+);", re.IGNORECASE)
-_INDEX = re.compile(r"^msgstr\[(\d)\]", re.MULTILINE)
+_FIELD = re.compile(r"[A-Za-z_]\w*|[0-9]+", re.ASCII)
+_SPEC = re.compile(r"(?:.?[<>=^])?[-+ ]?#?0?[0-9]*,?(?:\.[0-9]+)?[bcdeEfFgGnosxX%]?")
 
 
 def check(path: Path, system: SourceSystem) -> list[Problem]:
@@ -61,7 +63,7 @@ class _Checker:
         self.header(header)
         for message in self.messages:
             if is_translated(message, header):
-                self.translation(message)
+                self.translation(message, header)
             self.forms(message, header)
 
     def header(self, header: Header) -> None:
@@ -103,16 +105,19 @@ class _Checker:
             problem = f"{name}lacks msgstr[{missing[0]}]; the language has {wanted} forms"
             self.add(message.line, ERROR, problem)
 
-    def translation(self, message: Message) -> None:
+    def translation(self, message: Message, header: Header) -> None:
         key = message.context or ""
         english, translation = _forms(message.id), _forms(message.string)
         found = [
             *_line_ends(english, translation),
             *_formats(message),
+            *_brace_formats(message, header),
             *_characters(english, translation),
         ]
-        for problem in found:
-            self.add(message.line, ERROR, f"{key}: {problem}" if key else problem)
+        told = {one.problem for one in self.problems if one.line == message.line}
+        for problem in dict.fromkeys(found):
+            if not any(problem in one for one in told):
+                self.add(message.line, ERROR, f"{key}: {problem}" if key else problem)
         if message.fuzzy or (key and self.english.get(key) != message.id):
             return
         if self.language.partition("-")[0] == DEFAULT:
@@ -164,6 +169,41 @@ def _formats(message: Message) -> Iterator[str]:
         python_format(None, BabelMessage(message.id, message.string, flags=message.flags))
     except TranslationError as error:
         yield str(error)
+
+
+def _brace_formats(message: Message, header: Header) -> Iterator[str]:
+    """Yield what GNU gettext finds in the braces of texts that are marked as Python's."""
+    if "python-brace-format" not in message.flags or message.fuzzy:
+        return
+    wanted = _fields(_forms(message.id)[-1])
+    if wanted is None:
+        # such as {count:number}, which Python itself cannot format
+        return
+    for number, form in enumerate(_forms(message.string)):
+        found = _fields(form)
+        if found is None:
+            yield "the translation is no python-brace-format, as its flag says"
+            return
+        single = isinstance(message.id, tuple) and plurals.serves_one(header.plural, number)
+        if lost := sorted(wanted - found if not single else ()):
+            yield f"the translation lacks {{{lost[0]}}}"
+        if extra := sorted(found - wanted):
+            yield f"the English has no {{{extra[0]}}}"
+
+
+def _fields(text: str) -> set[str] | None:
+    """Return the names in a text's braces; None where they are not Python's."""
+    names = set()
+    try:
+        for _, name, spec, _ in Formatter().parse(text):
+            if name is not None:
+                found = _FIELD.match(name)
+                if not found or not _SPEC.fullmatch(spec or ""):
+                    return None
+                names.add(found[0])
+    except ValueError:
+        return None
+    return names
 
 
 def _characters(english: list[str], translation: list[str]) -> Iterator[str]:

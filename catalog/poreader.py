@@ -118,6 +118,7 @@ class _Parser(PoFileParser):
         )
         obsolete = self.obsolete
         self._reset_message_state()
+        self.counter += 1
         if self.mistake:
             return
         try:

@@ -18,7 +18,7 @@ from typing import Any
 
 import fastjsonschema
 
-from catalog import parameters, paths
+from catalog import parameters, paths, tomlplaces
 from catalog.errors import InvalidSource, shown
 
 FIELDS = ("meaning", "description")
@@ -29,19 +29,9 @@ Forms = str | tuple[str, ...]
 
 _TEXTS = tuple(f"{field}{number}" for field in FIELDS for number in ("", "_plural"))
 _LISTS = ("aliases", "related", "verbatim", *COUNTERPARTS)
-# tomllib takes time in proportion to the square of a dotted key's parts
-_MOST_PARTS = 64
-_LONG_KEY = re.compile(rf"""(?:(?:[\w-]+|"[^"]*"|'[^']*')[ \t]*\.[ \t]*){{{_MOST_PARTS}}}""")
+# tomllib takes long for many tables of other names
+_MOST_TABLES = 10_000
 _AT_LINE = re.compile(r"\(at line (\d+)")
-# strings and comments are here so that what is inside them is passed over
-_STRING_OR_KEY = re.compile(
-    r'"""(?:[^\\]|\\.)*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:[^"\\\n]|\\.)*"(?!\s*=)'
-    r"|'[^'\n]*'(?!\s*=)|#[^\n]*"
-    r"|^[ \t]*(?P<system>\[[ \t]*[\"']?system[\"']?[ \t]*\])"
-    r"|^[ \t]*(?P<entry>\[\[[ \t]*[\"']?entry[\"']?[ \t]*\]\])"
-    r"|^[ \t]*[\"']?(?P<key>[^\s\"'=.\[\]]+)[\"']?[ \t]*[=.]",
-    re.DOTALL | re.MULTILINE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +106,10 @@ def read_system(path: Path) -> SourceSystem:
         raise InvalidSource(
             name, data.count(b"\n", 0, error.start) + 1, "is not in UTF-8; save it in that encoding"
         ) from error
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.count(".") >= _MOST_PARTS and _LONG_KEY.search(line):
-            raise InvalidSource(name, number, f"has a key of more than {_MOST_PARTS} parts")
+    if line := tomlplaces.long_key(text):
+        raise InvalidSource(name, line, "has a key of very many parts")
+    if text.count("\n[") - text.count("\n[[entry]]") > _MOST_TABLES:
+        raise InvalidSource(name, None, "has very many tables; there are [system] and [[entry]]")
     try:
         tables = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
@@ -157,6 +148,8 @@ class _Reader:
             _validator()(self.tables)
         except fastjsonschema.JsonSchemaValueException as error:
             raise self.violation(error) from error
+        except RecursionError as error:
+            raise InvalidSource(self.path, None, "is nested too deep") from error
         name, title = self.tables["system"]["name"], self.tables["system"]["title"]
         if name != Path(self.path).stem:
             raise self.fault(f"name is {name!r}; the file must be named {name}.toml", None, "name")
@@ -230,24 +223,4 @@ class _Reader:
             symbol = row.get("symbol") if isinstance(row, dict) else None
             name = symbol if isinstance(symbol, str) and symbol else f"entry {entry + 1}"
             problem = f"{shown(name)[1:-1]}: {problem}"
-        return InvalidSource(self.path, _line(self.text, entry, key), problem)
-
-
-def _line(text: str, entry: int | None, key: str | None) -> int:
-    """Return the line of a key, or of its table where it has none of its own."""
-    at, place = -1, 0
-    for found in _STRING_OR_KEY.finditer(text):
-        if found["entry"]:
-            at += 1
-            if at == entry:
-                place = found.start("entry")
-        elif found["system"] and entry is None:
-            place = found.start("system")
-        elif (
-            key is not None
-            and found["key"] == key
-            and (at == entry if entry is not None else at < 0)
-        ):
-            place = found.start("key")
-            break
-    return text.count("\n", 0, place) + 1
+        return InvalidSource(self.path, tomlplaces.line_of(self.text, entry, key), problem)

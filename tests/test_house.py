@@ -16,9 +16,9 @@ GROUND = [
 ]  # fmt: skip
 READ = ["connections", "files", "engines", "reader", "explain", "lookup"]
 WRITE = [
-    "models", "databases", "migrate", "tomlfile", "pofile", "pogrammar", "mofile", "poreader",
-    "matching", "source", "rows",
-    "changes", "sync", "build", "translations", "workspace", "pocheck", "postats",
+    "models", "databases", "migrate", "tomlplaces", "tomlfile", "pofile", "pogrammar", "mofile",
+    "poreader", "matching", "source", "rows", "changes", "sync", "build", "translations",
+    "workspace", "pocheck", "postats",
 ]  # fmt: skip
 CLI = ["errors", "printing", "reading", "databases", "translating", "__init__"]
 ROOF = ["cli", *(f"cli.{module}" for module in CLI if module != "__init__"), "__main__"]

@@ -101,6 +101,18 @@ HARD = {
     "quoted keys.toml": '"a"' + '."a"' * (MIB // 4) + " = 1",
     "keys in a line.toml": "x = {" + "a." * (MIB // 2) + "a = 1}",
     "digits.toml": "x = " + "9" * MIB,
+    "quoted keys with quotes.toml": '"\\""' + '."\\""' * (MIB // 5) + " = 1",
+    "keys across separators.toml": '"\u2028"' + '."\u2028"' * (MIB // 6) + " = 1",
+    "dots in a comment.toml": "#" + "." * 64 + "a" * MIB,
+    "odd quotes in keys.toml": "".join(f"'\\\"\"\"{{{n}}}'=1\n" for n in range(MIB // 16)) + "A=1",
+    "comments after keys.toml": "".join(f"'\\\"{{{n}}}'=1#\\\n" for n in range(MIB // 16)) + "A=1",
+    "many long keys.toml": "".join(f"[k{n}{'.a' * 7}]\n" for n in range(MIB // 24)),
+    "a long text.toml": GOOD.replace("sold out.", "a" * MIB).replace("-7", '"a"'),
+    "a hexadecimal number.toml": GOOD.replace("-7", "0x" + "f" * 5000),
+    "tables in tables.toml": GOOD.replace("-7", ("{" + "a." * 7 + "a=") * 60 + "1" + "}" * 60),
+    "lists in lists.toml": GOOD.replace('["GONE"]', "[" * 40 + "1" + "]" * 40),
+    "spaces in a rule.po": f"{RULE}nplurals=1; plural=0{' ' * MIB}x;;\\n\"\n",
+    "markup.po": HEADER + message("X", "x" * (MIB // 4), "<a>" * (MIB // 4)),
     "entries.toml": GOOD + "[[entry]]\n" * (MIB // 10),
     "names.toml": GOOD.replace('["SOLD_OUT"]', str([f"A{n}" for n in range(MIB // 12)])),
     "a text without an end.toml": GOOD + 'x = """' + "\\\n" * (MIB // 2),
@@ -115,12 +127,17 @@ import resource, sys, time
 from pathlib import Path
 from catalog.errors import InvalidSource
 from catalog.matching import Matching
-from catalog import tomlfile
+from catalog import pocheck, tomlfile
 path = Path(sys.argv[1])
 tomlfile._validator()
 before = resource.getrusage(resource.RUSAGE_SELF)
 try:
-    Matching(path, {"X": "a {x}"}) if path.suffix == ".po" else tomlfile.read_system(path)
+    if path.suffix == ".toml":
+        tomlfile.read_system(path)
+    else:
+        Matching(path, {"X": "a {x}"})
+        system = tomlfile.SourceSystem("x", "X", (), "x.toml")
+        pocheck.check(path, system)
 except InvalidSource as error:
     assert len(str(error)) < 1000
 after = resource.getrusage(resource.RUSAGE_SELF)

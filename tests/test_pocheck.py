@@ -70,7 +70,7 @@ MISTAKES = [
      "error: OUT_OF_STOCK.description: the translation lacks WSAStartup"),
     (message("OUT_OF_STOCK.description", DESCRIPTION, "connect(), WSAStartup."),
      "error: OUT_OF_STOCK.description: the translation lacks SKU"),
-    (plural("Ein {item}.", "{n} {item}."), "error: LEFT.meaning: the translation lacks {count} in msgstr[1]"),
+    (plural("Ein {item}.", "{n} {item}."), "LEFT.meaning: the translation lacks {count} in msgstr"),
     (plural("Eins.", "{count}."), "error: LEFT.meaning: the translation lacks {item}"),
     (plural("Ein {item}.", "{count:number} {item}."),
      "warning: LEFT.meaning: the English does not write {count:number}"),
@@ -85,6 +85,10 @@ MISTAKES = [
     (message("GONE.meaning", GONE, "\\nWeg."), "do not both begin with a new line"),
     (message("GONE.meaning", GONE, GONE), "warning: GONE.meaning: the translation is only a copy"),
     (message("GONE.meaning", GONE, GONE, "#, fuzzy\n"), None),
+    (message(None, "a {x}", "a {x} {", "#, python-brace-format\n"), "is no python-brace-format"),
+    (message(None, "a {x}", "a", "#, python-brace-format\n"), "the translation lacks {x}"),
+    (message(None, "a {x}", "a {y}{x}", "#, python-brace-format\n"), "the English has no {y}"),
+    (message(None, "a {{x}}", "a {x}", "#, python-brace-format\n"), "the English has no {x}"),
     (message(None, "50 %d off", "50 %s", "#, python-format\n"), "are not compatible"),
 ]  # fmt: skip
 
@@ -156,8 +160,49 @@ def test_language_and_folder(tmp_path: Path, system: SourceSystem) -> None:
     assert one == "1: error: Language is de, but the folder is fr"
 
 
+ORDER = [
+    'msgctxt "A"\nmsgid "b"\nmsgstr[0] "c"\n',
+    'msgid "b"\nmsgid_plural "bs"\nmsgstr "c"\n',
+    'msgid "b"\nmsgid_plural "bs"\nmsgstr[1] "c"\nmsgstr[0] "d"\n',
+    'msgid "b"\nmsgid_plural "bs"\nmsgstr[0] "c"\nmsgstr[0] "d"\n',
+    'msgid "b"\nmsgstr "c"\nmsgstr "d"\n',
+    'msgctxt "A"\nmsgctxt "A"\nmsgid "b"\nmsgstr "c"\n',
+    'msgctxt "A"\n# comment\nmsgid "b"\nmsgstr "c"\n',
+    'msgctxt "A"\n',
+    'msgstr "c"\n',
+    '#~ msgid "b"\nmsgstr "c"\n',
+    '#~ msgid "b"\n#~ msgstr ""\n"c"\n',
+    '#~| msgid "a"\nmsgid "b"\nmsgstr "c"\n',
+    '#| msgid old\nmsgid "b"\nmsgstr "c"\n',
+    '#| msgid "old\nmsgid "b"\nmsgstr "c"\n',
+    '#| msgid "a"\n#, fuzzy\nmsgid "b"\nmsgstr "c"\n',
+    '#~ msgid "b"\n#~ msgstr "c"\n\n' * 2,
+    'msgid "b"\nmsgid_plural "bs"\nmsgstr[٠] "c"\n',
+    'msgid "a\x04b"\nmsgstr "c"\n',
+]
+
+
+@pytest.mark.parametrize("body", ORDER)
+def test_order(tmp_path: Path, system: SourceSystem, body: str) -> None:
+    """Lines out of gettext's order, which Babel reads without a word, are an error."""
+    (told,) = found(tmp_path, system, body)
+    assert ": error:" in told
+
+
+@pytest.mark.parametrize(
+    "body",
+    ['msgid\t"b"\nmsgstr   "c"\n', '  msgid "b"\n\tmsgstr "c"\n', 'msgid "b"\n\nmsgstr "c"\n',
+     '#~\n#~ msgid "b"\n#~ msgstr "c"\n', '#|\nmsgid "b"\nmsgstr "c"',
+     '#~|msgid "a"\n#~msgid "b"\n#~msgstr "c"\n',
+     "#, fuzzy\n#\n#. \n#: a:1\n", 'msgid "b"\nmsgstr "c"\n# the end'],
+)  # fmt: skip
+def test_layouts(tmp_path: Path, system: SourceSystem, body: str) -> None:
+    """What gettext's tools take is no mistake."""
+    assert found(tmp_path, system, body) == []
+
+
 @pytest.mark.skipif(not shutil.which("msgfmt"), reason="GNU gettext is not installed")
-@pytest.mark.parametrize("body", [body for body, _ in MISTAKES])
+@pytest.mark.parametrize("body", [*(body for body, _ in MISTAKES), *ORDER])
 def test_no_laxer_than_msgfmt(tmp_path: Path, system: SourceSystem, body: str) -> None:
     """What GNU msgfmt rejects is an error here."""
     told = found(tmp_path, system, body)
