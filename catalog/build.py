@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 
 from catalog.databases import opened
@@ -11,6 +12,10 @@ from catalog.migrate import FULL_TEXT_INDEX, upgrade
 from catalog.source import Progress, Source
 from catalog.sync import SyncReport, sync
 
+# SQLite keeps it in the header of the file; here it says who made it
+_APPLICATION = int.from_bytes(b"ecat")
+_WRITABLE = "choose a place that can be written"
+
 
 def build(
     path: str | os.PathLike[str], *sources: Source, progress: Progress | None = None
@@ -18,12 +23,11 @@ def build(
     """Write a database with the package's content and that of some sources.
 
     It is written beside its place and renamed, whole or not at all, and no longer writable; the
-    same input gives the same bytes. Returns what the sources added. Raises InvalidSource, or
-    DatabaseError when the file cannot be written.
+    same input gives the same bytes. Only a file that was made so is replaced. Returns what the
+    sources added. Raises InvalidSource, or DatabaseError when the file cannot be written.
     """
     target = os.fspath(path)
-    if not Path(target).absolute().parent.is_dir():
-        raise DatabaseError(target, "its folder is not there", "make the folder first")
+    _refuse_other(target)
     unfinished = f"{target}.{os.getpid()}"
     try:
         upgrade(unfinished)
@@ -33,13 +37,39 @@ def build(
                 connection.exec_driver_sql(
                     f"INSERT INTO {FULL_TEXT_INDEX} ({FULL_TEXT_INDEX}) VALUES ('optimize')"
                 )
+                connection.exec_driver_sql(f"PRAGMA application_id = {_APPLICATION}")
                 connection.exec_driver_sql("VACUUM")
         os.chmod(unfinished, 0o444)
         if os.name == "nt" and os.path.exists(target):
             # Windows replaces no file that cannot be written
             os.chmod(target, 0o644)
         os.replace(unfinished, target)
+    except DatabaseError as error:
+        if error.database != unfinished:
+            raise
+        raise DatabaseError(target, error.problem, _WRITABLE) from error
+    except OSError as error:
+        raise DatabaseError(target, f"cannot be written: {error.strerror}", _WRITABLE) from error
     finally:
         if os.path.exists(unfinished):
             os.remove(unfinished)
     return report
+
+
+def _refuse_other(target: str) -> None:
+    """Raise DatabaseError for a place that holds anything but a file that ``build`` wrote."""
+    if "://" in target or not target:
+        raise DatabaseError(target or "''", "is no path of a file", "give one such as my.db")
+    if not Path(target).absolute().parent.is_dir():
+        raise DatabaseError(target, "its folder is not there", "make the folder first")
+    if not os.path.lexists(target):
+        return
+    try:
+        is_file = stat.S_ISREG(os.lstat(target).st_mode)
+        with open(target if is_file else os.devnull, "rb") as file:
+            header = file.read(100)
+    except OSError as error:
+        raise DatabaseError(target, f"cannot be read: {error.strerror}", _WRITABLE) from error
+    if header[68:72] != _APPLICATION.to_bytes(4):
+        problem = "is there, and was not made by catalog db build"
+        raise DatabaseError(target, problem, "choose another name, or remove it first")

@@ -47,6 +47,8 @@ def opened(database: Database, *, create: bool = True) -> Iterator[Engine]:
     except SQLAlchemyError as error:
         problem = problem_of(error)
         remedy = "check that it is a catalogue database and can be written"
+        if "locked" in problem:
+            remedy = "another program is writing to it; try again"
         if "readonly" in problem:
             remedy = "catalog db build makes such files, catalog db upgrade some to write to"
         raise DatabaseError(name_of(url), problem, remedy) from error

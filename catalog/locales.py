@@ -127,6 +127,7 @@ def negotiate(header: str, available: Iterable[str] | None = None) -> tuple[str,
     wanted, refused = _preferences(header[:_LONGEST_HEADER])
     if available is None:
         return tuple(dict.fromkeys([_canonical(tag) for tag in wanted if tag != "*"]))
+    available = (available,) if isinstance(available, str) else available
     locales = tuple([tag for tag in map(normalize, available) if not _is_within(tag, refused)])
     chain: dict[str, None] = {}
     for tag in wanted:

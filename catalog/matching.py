@@ -53,7 +53,10 @@ class Matching:
     def _match(self, message: Message, header: Header, key: str, texts: dict[str, Forms]) -> None:
         if not any(message.string):
             return
-        if message.fuzzy or not is_translated(message, header):
+        if message.fuzzy:
+            self.drafts.add(key)
+        elif not is_translated(message, header):
+            self._problem(message, ERROR, f"{key}: {missing_form(message, header)}")
             self.drafts.add(key)
         elif message.id != self.english[key]:
             problem = f"{key}: not served, for its msgid is not today's; run: catalog po update"
@@ -81,6 +84,15 @@ def is_translated(message: Message, header: Header) -> bool:
     if isinstance(string, str):
         return string != ""
     return all(string) and len(string) >= plurals.parsed(header.plural)[0]
+
+
+def missing_form(message: Message, header: Header) -> str:
+    """Return what an incomplete plural lacks."""
+    if not header.get("Plural-Forms"):
+        return "has plurals, but the header has no Plural-Forms"
+    forms = plurals.parsed(header.plural)[0]
+    lacking = next(n for n in range(forms) if not "".join(message.string[n : n + 1]))
+    return f"lacks msgstr[{lacking}]; the language has {forms} forms"
 
 
 def parameter_problem(english: Forms, translation: Forms, rule: str) -> str | None:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from catalog.entry import UNDETERMINED, Text
-from catalog.errors import InvalidParameters
+from catalog.errors import InvalidParameters, shown
 from catalog.plurals import chosen
 
 TYPE_CHECKING = False
@@ -68,10 +68,12 @@ def fill(text: Text, values: Mapping[str, object]) -> Text:
     """
     wanted = names(text.forms or (text,))
     known = wanted | {COUNT} if text.forms else wanted
-    for name in (*sorted(known - values.keys()), *sorted(values.keys() - known)):
+    missing, extra = sorted(known - values.keys()), sorted(values.keys() - known)
+    if missing or extra:
         having = f"its parameters are {', '.join(sorted(known))}" if known else "it has none"
-        problem = "needs the" if name in known else "has no"
-        raise InvalidParameters(str(text), f"{problem} parameter {name!r}; {having}")
+        needs = [f"needs the parameter {missing[0]!r}"] if missing else []
+        has_no = [f"has no parameter {extra[0]!r}"] if extra else []
+        raise InvalidParameters(str(text), f"{' and '.join(needs + has_no)}; {having}")
     form = str(text)
     if text.forms:
         count = values[COUNT]
@@ -88,14 +90,23 @@ def fill(text: Text, values: Mapping[str, object]) -> Text:
 
 
 def _written(text: Text, name: str, spec: str, value: object) -> str:
-    types = _TYPES.get(spec, ())
+    types = _TYPES.get(spec)
+    if types is None:
+        raise InvalidParameters(str(text), f"asks for {spec}; there is only {', '.join(_TYPES)}")
     if isinstance(value, bool) or not isinstance(value, types):
         kind = " or ".join(kind.__name__ for kind in types)
         raise InvalidParameters(str(text), f"needs {kind} as {name}, not {value!r}")
+    try:
+        return _formatted(_babel(text.locale), spec, value)
+    except (ArithmeticError, ValueError) as error:
+        problem = f"cannot write {shown(value)} as {name}:{spec}"
+        raise InvalidParameters(str(text), problem) from error
+
+
+def _formatted(locale: Locale, spec: str, value: object) -> str:
     # imported here: it takes longer to load than most answers
     from babel import dates, numbers
 
-    locale = _babel(text.locale)
     if spec == "number":
         return numbers.format_decimal(value, locale=locale)  # type: ignore[arg-type]
     if spec == "percent":

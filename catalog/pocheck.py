@@ -19,7 +19,7 @@ from babel.messages.checkers import python_format
 from catalog import parameters, plurals, poreader
 from catalog.errors import InvalidLocale, InvalidSource, shown
 from catalog.locales import DEFAULT, normalize
-from catalog.matching import Matching, is_translated
+from catalog.matching import Matching, is_translated, missing_form
 from catalog.pofile import PLACEHOLDER, Header, Message
 from catalog.problems import ERROR, WARNING, Problem
 from catalog.tomlfile import Forms, SourceSystem
@@ -57,6 +57,13 @@ class _Checker:
     def add(self, line: int | None, severity: str, problem: str) -> None:
         self.problems.append(Problem(os.fspath(self.path), line, severity, problem))
 
+    def add_once(self, message: Message, problem: str) -> None:
+        """Add an error of a message unless it has been told already."""
+        told = [one.problem for one in self.problems if one.line == message.line]
+        if not any(problem in one for one in told):
+            name = f"{message.context}: " if message.context else ""
+            self.add(message.line, ERROR, name + problem)
+
     def run(self) -> None:
         self.problems += Matching(self.path, self.english).problems
         header = poreader.scan(self.path, lambda message, _: self.messages.append(message))
@@ -76,6 +83,8 @@ class _Checker:
             )
         if header.get("Plural-Forms") == PLACEHOLDER:
             self.add(header.line, ERROR, "Plural-Forms is still that of the template")
+        if "charset=CHARSET" in header.get("Content-Type"):
+            self.add(header.line, ERROR, "Content-Type is still that of the template")
         if not header.get("Content-Type"):
             self.add(header.line, ERROR, "the header has no Content-Type with a charset")
         folder = self.path.parent.parent.name if self.path.parent.name == "LC_MESSAGES" else ""
@@ -94,16 +103,10 @@ class _Checker:
 
     def forms(self, message: Message, header: Header) -> None:
         """Check the number of plural forms, as msgfmt does."""
-        if not isinstance(message.string, tuple) or not any(message.string):
+        if isinstance(message.string, str) or not any(message.string) or message.fuzzy:
             return
-        name = f"{message.context}: " if message.context else ""
-        if not header.get("Plural-Forms"):
-            self.add(message.line, ERROR, f"{name}has plurals, but the header no Plural-Forms")
-        wanted = plurals.parsed(header.plural)[0]
-        missing = [number for number in range(wanted) if not "".join(message.string[number:][:1])]
-        if missing and not message.fuzzy:
-            problem = f"{name}lacks msgstr[{missing[0]}]; the language has {wanted} forms"
-            self.add(message.line, ERROR, problem)
+        if not (is_translated(message, header) and header.get("Plural-Forms")):
+            self.add_once(message, missing_form(message, header))
 
     def translation(self, message: Message, header: Header) -> None:
         key = message.context or ""
@@ -114,10 +117,8 @@ class _Checker:
             *_brace_formats(message, header),
             *_characters(english, translation),
         ]
-        told = {one.problem for one in self.problems if one.line == message.line}
         for problem in dict.fromkeys(found):
-            if not any(problem in one for one in told):
-                self.add(message.line, ERROR, f"{key}: {problem}" if key else problem)
+            self.add_once(message, problem)
         if message.fuzzy or (key and self.english.get(key) != message.id):
             return
         if self.language.partition("-")[0] == DEFAULT:

@@ -49,6 +49,9 @@ _GOOD_LINE = re.compile(
     rf"{_SPACE}(?:{_OBSOLETE}|{_PREVIOUS}|{_OLDER})?"
     rf"(?:msg(?:ctxt|id_plural|id|str(?:\[[0-9]\])?)[ \t]++)?{_QUOTED}{_END}|{_COMMENT}|{_EMPTY}"
 )
+_UNESCAPED = re.compile(
+    r'[ \t]*(?:\#[~|]+[ \t]*)?(?:msg[a-z_]+(?:\[[0-9]\])?[ \t]+)?".*"[ \t]*\r?$', re.M
+)
 _TABBED = re.compile(r"^([ \t]*+(?:\#~[ \t]*+)?msg[a-z_]++(?:\[[0-9]\])?)[ \t]++\"", re.MULTILINE)
 
 
@@ -64,6 +67,8 @@ def fault(text: str) -> tuple[int, str] | None:
         good = _GOOD_LINE.match(text, at)
         if not good:
             line = text.count("\n", 0, at) + 1
+            if _UNESCAPED.match(text, at):
+                return line, r'has a " or \ in its text that is not written \" or \\'
             return line, "is no comment, and no keyword with a text in quotes"
         if good.end() == at or (at > place and text[at : at + 1] == "\n"):
             break

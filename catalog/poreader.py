@@ -86,7 +86,8 @@ class _Collector:
         try:
             plurals.parsed(self.header.plural)
         except ValueError as error:
-            raise InvalidSource(self.path, message.line, str(error)) from error
+            problem = str(error).removeprefix("Plural-Forms ")
+            raise InvalidSource(self.path, message.line, f"Plural-Forms: {problem}") from error
 
 
 class _Parser(PoFileParser):

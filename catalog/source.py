@@ -84,6 +84,8 @@ class Source:
         for suffix in ("po", "mo"):
             for path in sorted(self.locales.glob(f"*/LC_MESSAGES/*.{suffix}")):
                 folder = path.parent.parent
+                if folder.name.startswith("."):
+                    continue
                 try:
                     locale = normalize(folder.name)
                 except InvalidLocale as error:

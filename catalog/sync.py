@@ -39,7 +39,7 @@ class SyncReport:
 def sync(
     database: Database,
     *sources: Source,
-    remove: Collection[str] = (),
+    remove: str | Collection[str] = (),
     dry_run: bool = False,
     progress: Progress | None = None,
 ) -> SyncReport:
@@ -53,6 +53,9 @@ def sync(
     database does not have, and DatabaseError when it is not at the newest revision or cannot be
     written.
     """
+    if not all(isinstance(source, Source) for source in sources):
+        raise TypeError("sync takes sources: give Source.from_path(folder)")
+    remove = (remove,) if isinstance(remove, str) else remove
     stamp = _stamp(sources)
     with opened(database, create=False) as engine:
         with engine.connect() as connection:
@@ -150,11 +153,27 @@ def _plan(connection: Connection, contents: Sequence[Content], remove: Collectio
             fresh += 1
             plan.moved[number] = fresh
         last = plan.moved.get(number, number)
+        _refuse_taken(connection, content, number, plan)
         wanted = rows.wanted(content, number)
         plan.digests[name] = None if number in plan.moved else _digest(wanted)
         _add(plan, _owned_rows(connection, number), wanted)
     _add_orphans(connection, plan)
     return plan
+
+
+def _refuse_taken(connection: Connection, content: Content, number: int, plan: Plan) -> None:
+    """Raise InvalidSource for a system that another source of the database defines."""
+    owners = select(SYSTEM.c.name, SOURCE).join(SOURCE, SYSTEM.c.source == SOURCE.c.id)
+    owned = {row.name: (row.id, row.name_1) for row in connection.execute(owners)}
+    for system in content.systems:
+        owner, name = owned.get(system.name, (number, ""))
+        if owner != number and owner not in plan.old_sources:
+            raise InvalidSource(
+                system.path,
+                None,
+                f"the system {system.name} is the source {name}'s in this database; "
+                f"give this folder as {name}=FOLDER, or take that source out: --remove {name}",
+            )
 
 
 def _add(plan: Plan, held: Rows, wanted: Rows) -> None:

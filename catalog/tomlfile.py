@@ -10,6 +10,7 @@ import json
 import os
 import re
 import tomllib
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -31,6 +32,7 @@ _TEXTS = tuple(f"{field}{number}" for field in FIELDS for number in ("", "_plura
 _LISTS = ("aliases", "related", "verbatim", *COUNTERPARTS)
 # tomllib takes long for many tables of other names
 _MOST_TABLES = 10_000
+_SINGLE = re.compile(r"^\[entry\]", re.MULTILINE)
 _AT_LINE = re.compile(r"\(at line (\d+)")
 
 
@@ -100,6 +102,8 @@ def read_system(path: Path) -> SourceSystem:
         data = path.read_bytes()
     except OSError as error:
         raise InvalidSource(name, None, f"cannot be read: {error.strerror}") from error
+    if data.startswith(BOM_UTF8):
+        raise InvalidSource(name, 1, "starts with a byte order mark; save it without one")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -118,6 +122,9 @@ def read_system(path: Path) -> SourceSystem:
         at = _AT_LINE.search(str(error))
         place = int(at[1]) if at else text.count("\n") + 1
         problem = str(error).partition(" (at ")[0]
+        if single := _SINGLE.search(text):
+            place = text.count("\n", 0, single.start()) + 1
+            problem = "write [[entry]], with two brackets on either side"
         raise InvalidSource(name, place, f"is not TOML: {problem}") from error
     return _Reader(name, text, tables).system()
 

@@ -40,6 +40,7 @@ def line_of(text: str, entry: int | None, key: str | None) -> int:
     Where the key has no line of its own, that of its table.
     """
     at, place = -1, 0
+    wanted = -1 if entry is None else entry
     for head in _heads(text):
         words = [word for word, _ in head]
         start = head[0][1]
@@ -49,10 +50,9 @@ def line_of(text: str, entry: int | None, key: str | None) -> int:
                 place = start
         elif words[:3] == ["[", "system", "]"] and entry is None:
             place = start
-        elif words[0] == key and words[1:2] in (["="], ["."]):
-            if at == entry if entry is not None else at < 0:
-                place = start
-                break
+        elif words[0] == key and words[1:2] in (["="], ["."]) and at == wanted:
+            place = start
+            break
     return text.count("\n", 0, place) + 1
 
 

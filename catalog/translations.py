@@ -80,8 +80,8 @@ def merged(system: SourceSystem, existing: PoFile, tag: str, pot: PoFile) -> PoF
     """
     header = Header(list(existing.header.lines), existing.header.comments)
     header.set(_DATE, pot.header.get(_DATE))
-    header.set("Content-Type", "text/plain; charset=utf-8")
-    header.set("Content-Transfer-Encoding", "8bit")
+    if not header.get("Content-Type").lower().endswith("charset=utf-8"):
+        header.set("Content-Type", "text/plain; charset=utf-8")
     if not header.get("Language"):
         header.set("Language", tag.replace("-", "_"))
     if header.plural != header.get("Plural-Forms"):
@@ -183,7 +183,8 @@ def babel_locale(tag: str) -> Locale:
     try:
         return Locale.parse(tag, sep="-")
     except (UnknownLocaleError, ValueError) as error:
-        raise InvalidLocale(tag, "is no language that CLDR knows; try a shorter tag") from error
+        problem = "is no language that CLDR knows; examples are 'fr', 'pt-BR', 'zh-Hant'"
+        raise InvalidLocale(tag, problem) from error
 
 
 def own_name(tag: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,10 +18,15 @@ from catalog.tomlfile import SourceSystem, read_system
 
 
 class Workspace:
-    """A source's folder, seen by translators: its own systems, and the package's if it likes."""
+    """A source's folder, seen by translators: its own systems, and the package's if it likes.
+
+    Raises InvalidSource for what is no folder.
+    """
 
     def __init__(self, folder: str | os.PathLike[str]) -> None:
         self.folder = Path(folder)
+        if not self.folder.is_dir():
+            raise InvalidSource(os.fspath(folder), None, "is no folder")
         self.source = Source("workspace", self.folder / "systems", self.folder / "locales")
 
     def files(self) -> dict[tuple[str, str], Path]:
@@ -37,9 +43,13 @@ class Workspace:
                 WARNING,
                 "is not read; its place is locales/<tag>/LC_MESSAGES/<system>.po",
             )
-            for path in sorted(self.source.locales.rglob("*.po"))
+            for path in sorted(self.source.locales.rglob("[!.]*.po"))
             if path not in read
         ]
+
+    def own_systems(self) -> list[str]:
+        """Return the names of the folder's own systems."""
+        return [path.stem for path in self.source.system_files()]
 
     def systems(self, names: Iterable[str] = ()) -> list[SourceSystem]:
         """Return the systems of some names; without names, those that the folder is about.
@@ -69,7 +79,7 @@ class Workspace:
         """
         locale = normalize(tag)
         translations.babel_locale(locale)
-        systems = self.systems(names or [path.stem for path in self.source.system_files()])
+        systems = self.systems(names or self.own_systems())
         files = self.files()
         for system in systems:
             if path := files.get((system.name, locale)):
@@ -144,7 +154,8 @@ def _replace(path: Path, content: bytes) -> None:
         unfinished.write_bytes(content)
         unfinished.replace(path)
     except OSError as error:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
         raise InvalidSource(
             os.fspath(path), None, f"cannot be written: {error.strerror}"
         ) from error

@@ -15,6 +15,7 @@ class BundledDatabaseHook(BuildHookInterface[Any]):
         from catalog import paths
         from catalog.build import build
 
+        Path(paths.BUNDLED_DATABASE).unlink(missing_ok=True)
         build(paths.BUNDLED_DATABASE)
         if version == "standard":
             for folder in ("alembic", "locales"):

@@ -41,7 +41,7 @@ def test_ten_codes_in_two_languages(shop: Catalog) -> None:
         ("NOT_ENOUGH_STOCK", {"item": "rice", "count": 1200},
          "Only 1,200 pieces of rice are left.", "riceの在庫は残り 1,200 点です。"),
         ("CARD_EXPIRED", {"when": datetime.date(2026, 1, 31)}, "The card expired on Jan 31, 2026.",
-         "カードの有効期限が 2026/01/31 に切れました。"),
+         "カードの有効期限は 2026/01/31 に切れています。"),
         ("DELIVERY_LATE", {"count": 1}, "The delivery is one day late.",
          "配達が 1 日遅れています。"),
         ("CART_EMPTY", {}, "The cart is empty.", "カートに商品が入っていません。"),

@@ -101,9 +101,10 @@ def sync(
         raise click.UsageError("Name a SOURCE, or one to --remove")
     if watch and (dry_run or not sources):
         raise click.UsageError("--watch needs a SOURCE, and goes without --dry-run")
-    found = [_source(source) for source in sources]
 
     def once(remove: tuple[str, ...]) -> None:
+        # looked at each time: while one watches, a folder may go and come back
+        found = [_source(source) for source in sources]
         with _progress() as progress:
             report = sync_database(
                 database, *found, remove=remove, dry_run=dry_run, progress=progress
@@ -113,7 +114,7 @@ def sync(
     if not watch:
         once(remove)
         return
-    for _ in _saved(found):
+    for _ in _saved([_source(source) for source in sources]):
         try:
             once(remove)
             remove = ()

@@ -14,6 +14,8 @@ import click
 from catalog import CatalogError, UnknownCode
 
 FOUND, NOT_FOUND, BAD_INPUT = 0, 1, 2
+# as shells have it for Ctrl-C
+INTERRUPTED = 130
 
 
 class Failure(click.ClickException):
@@ -49,6 +51,8 @@ def _one_line_errors() -> Iterator[None]:
                 sys.stdout.flush()
     except click.exceptions.NoArgsIsHelpError:
         raise
+    except (click.Abort, KeyboardInterrupt) as error:
+        raise Failure("interrupted", INTERRUPTED) from error
     except click.UsageError as error:
         path = error.ctx.command_path if error.ctx else "catalog"
         message = error.format_message().rstrip(".").replace("\n", " ")

@@ -154,9 +154,13 @@ def locales(
     if as_json:
         print_json({"locale": tag, "name": name, "coverage": share} for tag, name, share in found)
     else:
-        # rounded down, for only what is complete is 100 %
-        rows = ((tag, f"{int(100 * share)} %", name) for tag, name, share in found)
+        rows = ((tag, _percent(share), name) for tag, name, share in found)
         print_rows(("locale", "coverage", "name"), rows)
+
+
+def _percent(share: float) -> str:
+    """Return a share rounded down, for only what is complete is 100 %."""
+    return "<1 %" if 0 < share < 0.01 else f"{int(100 * share)} %"
 
 
 def _print_entries(entries: Iterable[Entry], as_json: bool) -> None:

@@ -76,11 +76,12 @@ def check(files: tuple[str, ...], as_json: bool, source: str) -> None:
     paths = [Path(file) for file in files] or list(workspace.files().values())
     workspace.require(paths)
     found = [] if files else workspace.stray()
+    workspace.systems(workspace.own_systems())
     for path in paths:
         try:
             (system,) = workspace.systems([path.stem])
         except UnknownSystem as error:
-            problem = f"{error}; a PO file is named after its system"
+            problem = f"{error}; a PO file is named after its system, see also --source"
             found.append(Problem(os.fspath(path), None, ERROR, problem))
         else:
             found += check_file(path, system)
@@ -115,7 +116,7 @@ def stats(locales: tuple[str, ...], as_json: bool, fail_under: float | None, sou
     tags = [normalize(tag) for tag in locales]
     if not tags:
         workspace.require(workspace.files())
-    found = count(workspace.files(), workspace.systems(), tags)
+    found = count(workspace.files(), workspace.systems(workspace.own_systems()), tags)
     if as_json:
         print_json(one.as_dict() for one in found)
     else:
