@@ -45,19 +45,33 @@ class Change(NamedTuple):
 class Plan:
     """What to do to a database: rows by table, and sources to add, take out and move to the end.
 
-    ``digests`` has hashes of the rows that the sources ask for, by name.
+    ``reordered`` are texts that several sources have, one of which moves; ``digests`` has hashes
+    of the rows that the sources ask for, by name.
     """
 
     digests: dict[str, str | None] = field(default_factory=dict)
     new_sources: dict[str, int] = field(default_factory=dict)
     old_sources: list[int] = field(default_factory=list)
     moved: dict[int, int] = field(default_factory=dict)
+    reordered: set[Change] = field(default_factory=set)
     tables: dict[Table, TableChange] = field(
         default_factory=lambda: {table: TableChange(table) for table in TABLES}
     )
 
     def __bool__(self) -> bool:
         return bool(self.new_sources or self.old_sources or self.moved) or any(self.tables.values())
+
+    def join(self) -> None:
+        """Make changes of what one source gives up and another takes over."""
+        for table, change in self.tables.items():
+            width = len(rows.key(table))
+            old = {row[:width]: row for row in change.removed}
+            both = {row[:width]: row for row in change.added if row[:width] in old}
+            if both:
+                change.removed = [row for row in change.removed if row[:width] not in both]
+                change.added = [row for row in change.added if row[:width] not in both]
+                pairs = [(old[at], row) for at, row in both.items()]
+                change.changed += [(before, after) for before, after in pairs if before != after]
 
     def add(self, change: TableChange) -> None:
         """Take the changes of one more source's rows in."""
@@ -85,6 +99,10 @@ def described(plan: Plan) -> tuple[tuple[Change, ...], tuple[Change, ...], tuple
     removed |= before.keys() - after.keys()
     both = after.keys() & before.keys()
     changed |= {text for text in both if sorted(after[text]) != sorted(before[text])}
+    for old, new in plan.tables[LOCALE].changed:
+        if old[-1] != new[-1]:
+            changed.add(Change(new[0], new[1], "Plural-Forms"))
+    changed |= {text for text in plan.reordered if text not in added | removed}
     return tuple(sorted(added)), tuple(sorted(changed)), tuple(sorted(removed))
 
 
@@ -141,9 +159,15 @@ def _touched(connection: Connection, plan: Plan) -> set[Values]:
 
 
 def _move(connection: Connection, old: int, new: int) -> None:
-    for table in (SOURCE, *(table for table in TABLES if "source" in table.c)):
-        column = table.c.id if table is SOURCE else table.c.source
-        connection.execute(update(table).where(column == old).values({column.name: new}))
+    """Give a source another number; what refers to it always finds one of the two."""
+    (source,) = connection.execute(select(SOURCE).where(SOURCE.c.id == old))
+    connection.execute(insert(SOURCE).values(id=new, name=f"{new}"))
+    for table in TABLES:
+        if "source" in table.c:
+            moved = update(table).where(table.c.source == old)
+            connection.execute(moved.values(source=new))
+    connection.execute(delete(SOURCE).where(SOURCE.c.id == old))
+    connection.execute(update(SOURCE).where(SOURCE.c.id == new).values(name=source.name))
 
 
 def refresh_documents(

@@ -37,7 +37,8 @@ def opened(database: Database, *, create: bool = True) -> Iterator[Engine]:
     if isinstance(database, Engine):
         engine, url = database, database.url
     else:
-        url = database_url(os.fspath(database))
+        is_name = isinstance(database, str | os.PathLike)
+        url = database_url(os.fspath(database)) if is_name else url_of(database)
         engine = engine_of(url)
     if not create and url.get_backend_name() == "sqlite" and _is_missing(url.database):
         name = name_of(url)

@@ -47,7 +47,7 @@ class Text(str):
         _set_plural(self, plural)
         return self
 
-    def format(self, *args: object, **values: object) -> Text:
+    def format(self, /, *args: object, **values: object) -> Text:
         """Return the text with its parameters filled, in the same locale.
 
         ``{item}`` takes ``item`` as it is; ``{count:number}`` and ``{when:date}`` are written as

@@ -24,7 +24,7 @@ _FARTHEST = 10
 _POSIX_SCRIPTS = {"latin": "Latn", "cyrillic": "Cyrl", "devanagari": "Deva", "arabic": "Arab"}
 # what is read of an Accept-Language header; browsers send a few ranges
 _LONGEST_HEADER = 4096
-_MOST_PREFERENCES = 10
+_MOST_PREFERENCES = 8
 _ENVIRONMENT = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -120,21 +120,26 @@ def negotiate(header: str, available: Iterable[str] | None = None) -> tuple[str,
     ``fallback`` but without English as the last resort; ``*`` stands for all others, and quality
     0 excludes a language with its varieties. Without them, the tags that it asks for, which suit
     every ``locale`` argument. Parts that are no language range are passed over; at most 4,096
-    characters and the 10 best ranges are read. Raises InvalidLocale for what is no str.
+    characters and the eight best ranges are read. Raises InvalidLocale for what is no str.
     """
     if not isinstance(header, str):
         raise InvalidLocale(header, "is no Accept-Language header; give its value as a str")
-    wanted, refused = _preferences(header[:_LONGEST_HEADER])
+    header = header.strip()
+    if len(header) > _LONGEST_HEADER:
+        header = header[:_LONGEST_HEADER].rpartition(",")[0]
+    wanted, refused = _preferences(header)
     if available is None:
         return tuple(dict.fromkeys([_canonical(tag) for tag in wanted if tag != "*"]))
     available = (available,) if isinstance(available, str) else available
-    locales = tuple([tag for tag in map(normalize, available) if not _is_within(tag, refused)])
+    locales = tuple([normalize(tag) for tag in available])
+    named = {tag: _most_specific(tag, (*wanted, *refused)) for tag in locales}
+    served = tuple([tag for tag in locales if named[tag] not in refused])
     chain: dict[str, None] = {}
     for tag in wanted:
         if tag == "*":
-            chain.update(dict.fromkeys(locales))
+            chain.update(dict.fromkeys([one for one in served if named[one] is None]))
         else:
-            chain.update(dict.fromkeys(_serving(tag, locales)))
+            chain.update(dict.fromkeys(_serving(tag, served)))
     return tuple(chain)
 
 
@@ -145,12 +150,18 @@ def _preferences(header: str) -> tuple[list[str], list[str]]:
         tag, semicolon, weight = part.partition(";")
         quality = _quality(weight.strip(" \t")) if semicolon else 1000
         if quality is not None:
-            weighed.setdefault(tag.strip(" \t"), quality)
+            weighed.setdefault(tag.strip(" \t").lower(), quality)
     ranked = sorted(weighed, key=lambda tag: -weighed[tag])
     return (
         _first_tags([tag for tag in ranked if weighed[tag]]),
         _first_tags([tag for tag in ranked if not weighed[tag]]),
     )
+
+
+def _most_specific(tag: str, ranges: Iterable[str]) -> str | None:
+    """Return the longest of the language ranges that a tag is within (RFC 4647, section 3.3.1)."""
+    within = [one for one in ranges if f"{tag}-".startswith(f"{one}-")]
+    return max(within, key=len, default=None)
 
 
 def _first_tags(ranges: list[str]) -> list[str]:
@@ -175,10 +186,6 @@ def _quality(weight: str) -> int | None:
         return None
     thousandths = int(whole + decimals.ljust(3, "0"))
     return thousandths if thousandths <= 1000 else None
-
-
-def _is_within(tag: str, ranges: list[str]) -> bool:
-    return any(f"{tag}-".startswith(f"{one}-") for one in ranges)
 
 
 @lru_cache(maxsize=1024)

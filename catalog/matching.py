@@ -35,7 +35,9 @@ class Matching:
         self._keys: dict[Forms, list[str]] = {}
         self._seen: set[str] = set()
         self.header: Header = poreader.scan(path, self._take)
-        self.texts = {**self._by_text, **self._by_key} if self._by_text else self._by_key
+        # a message of a text's own, translated or not, goes before one without msgctxt
+        others = {key: text for key, text in self._by_text.items() if key not in self._seen}
+        self.texts = {**others, **self._by_key} if others else self._by_key
 
     def _take(self, message: Message, header: Header) -> None:
         key = message.context
@@ -56,7 +58,8 @@ class Matching:
         if message.fuzzy:
             self.drafts.add(key)
         elif not is_translated(message, header):
-            self._problem(message, ERROR, f"{key}: {missing_form(message, header)}")
+            if isinstance(message.string, tuple):
+                self._problem(message, ERROR, f"{key}: {missing_form(message, header)}")
             self.drafts.add(key)
         elif message.id != self.english[key]:
             problem = f"{key}: not served, for its msgid is not today's; run: catalog po update"
@@ -82,8 +85,13 @@ def is_translated(message: Message, header: Header) -> bool:
     """Tell whether every form of a message, as the header counts them, has a translation."""
     string = message.string
     if isinstance(string, str):
-        return string != ""
-    return all(string) and len(string) >= plurals.parsed(header.plural)[0]
+        return not (string == "" or string.isspace())
+    return _lacking(string, plurals.parsed(header.plural)[0]) is None
+
+
+def _lacking(string: tuple[str, ...], forms: int) -> int | None:
+    """Return the first of the forms that has no translation."""
+    return next((n for n in range(forms) if not "".join(string[n : n + 1]).strip()), None)
 
 
 def missing_form(message: Message, header: Header) -> str:
@@ -91,7 +99,7 @@ def missing_form(message: Message, header: Header) -> str:
     if not header.get("Plural-Forms"):
         return "has plurals, but the header has no Plural-Forms"
     forms = plurals.parsed(header.plural)[0]
-    lacking = next(n for n in range(forms) if not "".join(message.string[n : n + 1]))
+    lacking = _lacking(tuple(message.string), forms)
     return f"lacks msgstr[{lacking}]; the language has {forms} forms"
 
 

@@ -153,7 +153,7 @@ class Related(Base):
 class Message(Base):
     """One text of one entry in one locale; ``field`` is ``meaning`` or ``description``.
 
-    ``form`` is gettext's number of a plural form, 0 for a text that has none.
+    ``form`` is 0 for a plain text; the forms of a plural begin with 1, which gettext calls 0.
     """
 
     __tablename__ = "catalog_message"

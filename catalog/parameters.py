@@ -84,7 +84,13 @@ def fill(text: Text, values: Mapping[str, object]) -> Text:
 
     def filled(parameter: re.Match[str]) -> str:
         value = values[parameter[1]]
-        return _written(text, parameter[1], parameter[2], value) if parameter[2] else str(value)
+        if parameter[2]:
+            return _written(text, parameter[1], parameter[2], value)
+        try:
+            return str(value)
+        except ValueError as error:
+            # an integer of thousands of digits
+            raise InvalidParameters(str(text), f"cannot write {parameter[1]}: {error}") from error
 
     return Text(_PARAMETER.sub(filled, form), text.locale)
 

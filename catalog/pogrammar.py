@@ -50,7 +50,8 @@ _GOOD_LINE = re.compile(
     rf"(?:msg(?:ctxt|id_plural|id|str(?:\[[0-9]\])?)[ \t]++)?{_QUOTED}{_END}|{_COMMENT}|{_EMPTY}"
 )
 _UNESCAPED = re.compile(
-    r'[ \t]*(?:\#[~|]+[ \t]*)?(?:msg[a-z_]+(?:\[[0-9]\])?[ \t]+)?".*"[ \t]*\r?$', re.M
+    r'[ \t]*(?:\#[~|]+[ \t]*)?(?:msg(?:ctxt|id|id_plural|str)(?:\[[0-9]\])?[ \t]+)?".*"[ \t]*\r?$',
+    re.M,
 )
 _TABBED = re.compile(r"^([ \t]*+(?:\#~[ \t]*+)?msg[a-z_]++(?:\[[0-9]\])?)[ \t]++\"", re.MULTILINE)
 

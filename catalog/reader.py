@@ -208,7 +208,7 @@ class Reader:
         """Return the text of the first locale that has one, from the last of its sources."""
         for locale in chain:
             found = [row for row in rows if row[5] == locale]
-            if len(found) == 1:
+            if len(found) == 1 and not found[0][8]:
                 return Text(found[0][6], locale)
             if found:
                 return self._chosen(found)
@@ -220,7 +220,7 @@ class Reader:
         forms = [(row[8], row[6]) for row in rows if row[7] == source]
         texts = tuple([text for _, text in sorted(forms)])
         system, locale = rows[0][0], rows[0][5]
-        if len(texts) == 1:
+        if not forms[0][0]:
             return Text(texts[0], locale)
         at = {"system": system, "locale": locale, "source": source}
         return Text(texts[-1], locale, texts, self._rows(_PLURAL, at)[0][0])

@@ -126,7 +126,7 @@ def wanted(content: Content, source: int) -> Rows:
                 messages[name, symbol, locale, field, source, 0] = (text,)
             else:
                 has_plurals = True
-                for form, one in enumerate(text):
+                for form, one in enumerate(text, 1):
                     messages[name, symbol, locale, field, source, form] = (one,)
         if translations.texts:
             plural = translations.plural if has_plurals else None
@@ -187,11 +187,11 @@ def _documents(
     for system, symbol, locale, name, source, form in sorted(messages):
         of_entry = texts[system, symbol]
         (text,) = messages[system, symbol, locale, name, source, form]
-        if form:
+        if form > 1:
             of_entry[name, locale].append(text)
         else:
             of_entry[name, locale] = [text]
-    for at, (value, _) in entries.items():
+    for at, (value, _) in sorted(entries.items(), key=_catalogue_order):
         yield (
             at,
             (
@@ -199,6 +199,11 @@ def _documents(
                 *(terms.indexed(_of_field(texts[at], field)) for field in FIELDS),
             ),
         )
+
+
+def _catalogue_order(entry: tuple[Values, Values]) -> tuple[Any, ...]:
+    (system, symbol), (value, _) = entry
+    return system, value is None, value or 0, symbol
 
 
 def _of_field(texts: Mapping[Values, list[str]], field: str) -> list[str]:

@@ -84,7 +84,8 @@ class Source:
         for suffix in ("po", "mo"):
             for path in sorted(self.locales.glob(f"*/LC_MESSAGES/*.{suffix}")):
                 folder = path.parent.parent
-                if folder.name.startswith("."):
+                if folder.name.startswith(".") or path.name.startswith("."):
+                    # of version control, and of editors while they write
                     continue
                 try:
                     locale = normalize(folder.name)
@@ -108,8 +109,8 @@ class Source:
         made = hashlib.sha256()
         for path in self.files():
             content = hashlib.sha256(poreader.data_of(path)).hexdigest()
-            place = "/".join(path.parts[-3:])
-            made.update(f"{place}\0{content}\n".encode())
+            place = "/".join(path.parts[-3 if path.parent.name == "LC_MESSAGES" else -1 :])
+            made.update(f"{place}\0{content}\n".encode("utf-8", "surrogateescape"))
         return made.hexdigest()
 
 
@@ -169,7 +170,9 @@ def read(sources: Sequence[Source], progress: Progress | None = None) -> list[Co
             found = Matching(path, dict(_system(name, path, known).texts()))
             before = translations.get((name, locale))
             texts = {**before.texts, **found.texts} if before else found.texts
-            translations[name, locale] = Translations(texts, found.header.plural)
+            has_plurals = any(isinstance(text, tuple) for text in found.texts.values())
+            rule = before.plural if before and not has_plurals else found.header.plural
+            translations[name, locale] = Translations(texts, rule)
             skipped += found.problems
             advance()
         contents.append(Content(source, own_systems, translations, skipped))

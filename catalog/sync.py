@@ -144,6 +144,7 @@ def _plan(connection: Connection, contents: Sequence[Content], remove: Collectio
         number = known.pop(name)
         plan.old_sources.append(number)
         _add(plan, _owned_rows(connection, number), {})
+    _refuse_taken(connection, contents, remove)
     for content in contents:
         name = content.source.name
         number = known.get(name, fresh + 1)
@@ -153,26 +154,46 @@ def _plan(connection: Connection, contents: Sequence[Content], remove: Collectio
             fresh += 1
             plan.moved[number] = fresh
         last = plan.moved.get(number, number)
-        _refuse_taken(connection, content, number, plan)
         wanted = rows.wanted(content, number)
         plan.digests[name] = None if number in plan.moved else _digest(wanted)
         _add(plan, _owned_rows(connection, number), wanted)
+    plan.join()
     _add_orphans(connection, plan)
+    for number in plan.moved:
+        plan.reordered |= _shared(connection, number)
     return plan
 
 
-def _refuse_taken(connection: Connection, content: Content, number: int, plan: Plan) -> None:
-    """Raise InvalidSource for a system that another source of the database defines."""
-    owners = select(SYSTEM.c.name, SOURCE).join(SOURCE, SYSTEM.c.source == SOURCE.c.id)
-    owned = {row.name: (row.id, row.name_1) for row in connection.execute(owners)}
-    for system in content.systems:
-        owner, name = owned.get(system.name, (number, ""))
-        if owner != number and owner not in plan.old_sources:
+def _shared(connection: Connection, number: int) -> set[Change]:
+    """Return the texts that a source and another one both have."""
+    mine, other = MESSAGE.alias(), MESSAGE.alias()
+    same = [mine.c[name] == other.c[name] for name in ("system", "symbol", "locale", "field")]
+    texts = select(mine.c.system, mine.c.locale, mine.c.symbol, mine.c.field).where(
+        mine.c.source == number, other.c.source != number, other.c.source != BUILT_IN_ID, *same
+    )
+    return {
+        Change(row.system, row.locale, f"{row.symbol}.{row.field}")
+        for row in connection.execute(texts.distinct())
+    }
+
+
+def _refuse_taken(
+    connection: Connection, contents: Sequence[Content], remove: Collection[str]
+) -> None:
+    """Raise InvalidSource for a system that a source defines which is neither given nor going."""
+    known = {*remove, *(content.source.name for content in contents)}
+    owners = select(SYSTEM.c.name, SOURCE.c.name.label("owner")).join(
+        SOURCE, SYSTEM.c.source == SOURCE.c.id
+    )
+    owned = {row.name: row.owner for row in connection.execute(owners)}
+    for system in [system for content in contents for system in content.systems]:
+        owner = owned.get(system.name)
+        if owner is not None and owner not in known:
             raise InvalidSource(
                 system.path,
                 None,
-                f"the system {system.name} is the source {name}'s in this database; "
-                f"give this folder as {name}=FOLDER, or take that source out: --remove {name}",
+                f"the system {system.name} is the source {owner}'s in this database; "
+                f"give this folder as {owner}=FOLDER, or take that source out: --remove {owner}",
             )
 
 

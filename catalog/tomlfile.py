@@ -33,6 +33,7 @@ _LISTS = ("aliases", "related", "verbatim", *COUNTERPARTS)
 # tomllib takes long for many tables of other names
 _MOST_TABLES = 10_000
 _SINGLE = re.compile(r"^\[entry\]", re.MULTILINE)
+_LONG_NUMBER = re.compile(r"[0-9_]{5000}")
 _AT_LINE = re.compile(r"\(at line (\d+)")
 
 
@@ -112,6 +113,9 @@ def read_system(path: Path) -> SourceSystem:
         ) from error
     if line := tomlplaces.long_key(text):
         raise InvalidSource(name, line, "has a key of very many parts")
+    if number := _LONG_NUMBER.search(text):
+        line = text.count("\n", 0, number.start()) + 1
+        raise InvalidSource(name, line, "has a number of very many digits")
     if text.count("\n[") - text.count("\n[[entry]]") > _MOST_TABLES:
         raise InvalidSource(name, None, "has very many tables; there are [system] and [[entry]]")
     try:

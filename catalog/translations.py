@@ -11,13 +11,15 @@ from datetime import datetime
 
 from babel import Locale, UnknownLocaleError
 from babel.messages.plurals import PLURALS
-from babel.plural import to_gettext
+from babel.plural import PluralRule, to_gettext
 
 from catalog import parameters, plurals
 from catalog.errors import InvalidLocale
 from catalog.pofile import Header, Message, PoFile, previous_of
 from catalog.tomlfile import FIELDS, Forms, SourceSystem
 
+_COUNTS = range(1000)
+_CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 _DATE = "POT-Creation-Date"
 _FORMAT = "python-brace-format"
 # flags that say what kind of format a text is; ours follow from the text
@@ -26,7 +28,7 @@ _FORMATS = {_FORMAT, "no-" + _FORMAT, "python-format", "no-python-format"}
 
 def template(system: SourceSystem, existing: PoFile | None, today: datetime) -> PoFile:
     """Return a system's template; its date moves only when a text or comment does."""
-    header = Header(comments=[f"{system.title}."])
+    header = Header(comments=[f"{_on_one_line(system.title)}."])
     for name, value in (
         ("Project-Id-Version", system.name),
         ("Report-Msgid-Bugs-To", ""),
@@ -53,7 +55,8 @@ def started(system: SourceSystem, tag: str, pot: PoFile, today: datetime) -> PoF
     """
     locale = babel_locale(tag)
     rule = plural_rule(tag)
-    header = Header(comments=[f"{system.title}: {locale.english_name or tag}."])
+    name = locale.english_name or tag
+    header = Header(comments=[f"{_on_one_line(system.title)}: {name}."])
     for name, value in (
         ("Project-Id-Version", system.name),
         ("Report-Msgid-Bugs-To", ""),
@@ -98,7 +101,8 @@ class _Existing:
     def __init__(self, po: PoFile) -> None:
         self.po = po
         self.by_key = {m.context: m for m in po.messages if m.context is not None}
-        self.by_text = {m.id: m for m in po.messages if m.context is None}
+        without = [m for m in (*po.obsolete, *po.messages) if m.context is None]
+        self.by_text = {m.id: m for m in without}
         self.obsolete = {m.context: m for m in po.obsolete if m.context is not None}
         self.taken: set[int] = set()
 
@@ -131,15 +135,31 @@ def _brought_forward(new: Message, old: _Existing) -> Message:
         previous=found.previous if found.fuzzy else [],
     )
     if found.id != new.id and any(made.string):
-        if found.fuzzy and found.previous == previous_of(new.id):
+        if found.fuzzy and _texts_of(found.previous) == _texts_of(previous_of(new.id)):
             # the English text is again what the translation was made from
             made.flags, made.previous = made.flags - {"fuzzy"}, []
         else:
-            made.previous = made.previous or previous_of(found.id)
+            if not found.fuzzy:
+                # of a translator's own draft nobody knows what it was made from
+                made.previous = previous_of(found.id)
             made.flags = made.flags | {"fuzzy"}
+    if isinstance(found.string, tuple) and len(found.string) > len(made.string):
+        made.flags = made.flags | {"fuzzy"}
     if not any(made.string):
         made.flags, made.previous = made.flags - {"fuzzy"}, []
     return made
+
+
+def _texts_of(previous: list[str]) -> list[str]:
+    """Return the texts of previous msgids, however their lines are broken."""
+    texts: list[str] = []
+    for line in previous:
+        keyword, _, quoted = line.partition('"')
+        if keyword.strip():
+            texts.append("")
+        if texts:
+            texts[-1] += quoted.removesuffix('"')
+    return texts
 
 
 def _fitted(string: Forms, empty: Forms) -> Forms:
@@ -148,7 +168,8 @@ def _fitted(string: Forms, empty: Forms) -> Forms:
         return string if isinstance(string, str) else string[-1]
     if isinstance(string, str):
         return (string,) * len(empty)
-    return string[: len(empty)] + empty[len(string) :]
+    # of too many the last ones, which are the most general
+    return string[-len(empty) :] + empty[len(string) :]
 
 
 def _untranslated(system: SourceSystem, forms: int) -> list[Message]:
@@ -162,7 +183,7 @@ def _untranslated(system: SourceSystem, forms: int) -> list[Message]:
             meaning += ["Its description in English:", *entry.description.split("\n")]
         description = [f"{name}: the description, with causes and what to check."]
         if entry.verbatim:
-            description.append(f"Keep as it is: {', '.join(entry.verbatim)}")
+            description.append(f"Keep as it is: {_on_one_line(', '.join(entry.verbatim))}")
         for field, comment in zip(FIELDS, (meaning, description), strict=True):
             lines = dict.fromkeys(line.strip() for line in comment)
             comments[f"{entry.symbol}.{field}"] = [line for line in lines if line]
@@ -196,22 +217,33 @@ def own_name(tag: str) -> str:
 
 
 def plural_rule(tag: str) -> str:
-    """Return the rule for a language's plurals, as gettext's tools write it.
+    """Return CLDR's rule for a language's plurals of whole numbers, as gettext writes it.
 
-    Whole numbers alone matter to gettext; where Babel has no rule for these, CLDR's is used.
+    Where the expression that gettext's tools know, which Babel has, says the same, it is used.
     """
     locale = babel_locale(tag)
+    by_count = [locale.plural_form(count) for count in _COUNTS]
     for name in (str(locale), locale.language):
         if name in PLURALS:
-            count, expression = PLURALS[name]
-            return f"nplurals={count}; plural={expression};"
-    rule = to_gettext(locale.plural_form)
-    try:
-        plurals.parsed(rule)
-    except ValueError:
-        # compact numbers ("1 million") and fractions have forms of their own, which gettext lacks
-        return plurals.ENGLISH
-    return rule
+            known, expression = PLURALS[name]
+            rule = f"nplurals={known}; plural={expression};"
+            pairs = set(zip(by_count, map(plurals.parsed(rule)[1], _COUNTS), strict=True))
+            if len(pairs) == len(set(by_count)) == known:
+                return rule
+    return to_gettext(_of_whole_numbers(locale.plural_form, set(by_count)))
+
+
+def _of_whole_numbers(rule: PluralRule, reached: set[str]) -> PluralRule:
+    """Return a rule without the categories that only fractions and compact numbers take."""
+    kept = [name for name in _CATEGORIES if name in reached]
+    if "other" not in reached:
+        # what no category takes is other: the last of them can do without its own condition
+        kept.pop()
+    return PluralRule({name: rule.rules[name] for name in kept if name != "other"})
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _date(day: datetime) -> str:

@@ -67,7 +67,7 @@ class Workspace:
             return [read_system(known[name]) for name in asked]
         held = {path.stem for path in self.source.locales.glob("*.pot")}
         held |= {system for system, _ in self.files()}
-        if self.source.locales.resolve() == Path(paths.locales()).resolve():
+        if os.path.realpath(self.source.locales) == os.path.realpath(paths.locales()):
             held |= package.keys()
         about = sorted((held & known.keys()) | own.keys()) or sorted(package)
         return [read_system(known[name]) for name in about]
@@ -147,11 +147,14 @@ def _now() -> datetime:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
+    """Write a file whole or not at all, where it is a link to and with the mode that it has."""
+    path = Path(os.path.realpath(path))
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished.write_bytes(content)
+        if path.exists():
+            unfinished.chmod(path.stat().st_mode)
         unfinished.replace(path)
     except OSError as error:
         with suppress(OSError):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from support import GOOD, in_source, message
 
-from catalog import Catalog, DatabaseError, InvalidSource
+from catalog import Catalog, DatabaseError, InvalidSource, migrate
 from catalog.build import build
 from catalog.source import Source
 
@@ -56,6 +56,24 @@ def test_nothing_is_left_of_a_failure(tmp_path: Path, shop: Source) -> None:
         build(tmp_path / "my.db", shop)
     assert (tmp_path / "my.db").read_bytes() == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["my.db", "shop"]
+
+
+@pytest.mark.parametrize("what", ["a note", "a database", "a folder", "a link", "nothing"])
+def test_what_is_not_replaced(tmp_path: Path, what: str) -> None:
+    """Only a file that was built so is replaced; all else is refused before any work."""
+    target = tmp_path / "x.db"
+    if what == "a note":
+        target.write_text("a note")
+    elif what == "a database":
+        migrate.upgrade(target)
+    elif what == "a folder":
+        target.mkdir()
+    elif what == "a link":
+        target.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(DatabaseError, match=r"not made by catalog db build|is no path of a file"):
+        build("" if what == "nothing" else target)
+    assert what == "nothing" or target.is_symlink() or target.exists()
+    assert len(list(tmp_path.iterdir())) == (what != "nothing")
 
 
 def test_no_folder(tmp_path: Path) -> None:

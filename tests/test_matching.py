@@ -34,6 +34,8 @@ def test_without_msgctxt(tmp_path: Path) -> None:
     """A message without msgctxt is for every text with its msgid that has none of its own."""
     body = message(None, "one", "ein") + message("C.meaning", "one", "一")
     assert matched(tmp_path, body).texts == {"A.meaning": "ein", "C.meaning": "一"}
+    body = message(None, "one", "ein") + message("C.meaning", "one", "")
+    assert matched(tmp_path, body).texts == {"A.meaning": "ein"}
     # whatever the order, and whatever else the file has
     body = message("C.meaning", "one", "一") + message(None, "one", "ein") + message(None, "?", "!")
     found = matched(tmp_path, body)

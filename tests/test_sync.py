@@ -137,6 +137,27 @@ class TestAdding:
         with Catalog(database) as catalog:
             assert [e.symbol for e in catalog.search("wyprzedany")] == ["OUT_OF_STOCK"]
 
+    def test_a_plural_of_one_form(self, database: Path, tmp_path: Path) -> None:
+        """A language with one form for all counts takes the count as others do."""
+        body = (
+            'msgctxt "OUT_OF_STOCK.meaning"\nmsgid "The article is sold out."\n'
+            'msgid_plural "{count} articles are sold out."\n'
+            'msgstr[0] "{count} 点が売り切れです。"\n'
+        )
+        folder = in_source(tmp_path / "shop", PLURAL, ja=body, en="")
+        for locale in ("ja", "en"):
+            path = folder / "locales" / locale / "LC_MESSAGES/shop.po"
+            rule = "\\nPlural-Forms: nplurals=1; plural=0;\\n"
+            path.write_text(path.read_text("utf-8").replace("\\n", rule, 1), "utf-8")
+        assert not sync(database, Source.from_path(folder)).skipped
+        with Catalog(database) as catalog:
+            japanese = catalog.get("SOLD_OUT", locale="ja").meaning
+            english = catalog.get("SOLD_OUT", locale="en").meaning
+        assert japanese.forms == ("{count} 点が売り切れです。",)
+        assert japanese.format(count=3) == "3 点が売り切れです。"
+        # an English file without plurals has no say in those of the TOML file
+        assert english.format(count=3) == "3 articles are sold out."
+
 
 class TestChanging:
     def test_what_is_told(self, database: Path, shop: Source, tmp_path: Path) -> None:
@@ -210,11 +231,33 @@ class TestSeveral:
         assert meaning(database, "WSAECONNREFUSED") == "断られました。"
         with Catalog(database) as catalog:
             assert catalog.search("拒られ") == []
+        # once more notes the digests of what has moved
         assert not sync(database, other, shop)
+        report = sync(database, shop, other)
+        assert report.changed == (Change("winsock", "ja", "WSAECONNREFUSED.meaning"),)
+        sync(database, other, shop)
         # alone, a source keeps its place
         in_source(folder, ja_winsock=REFUSED.replace("断", "否"))
         sync(database, other)
         assert meaning(database, "WSAECONNREFUSED") == "断られました。"
+
+    def test_a_system_that_moves(self, database: Path, shop: Source, tmp_path: Path) -> None:
+        """A source may take a system over from another; texts of it stay, and twice is as once."""
+        japan = Source.from_path(in_source(tmp_path / "japan", ja=SOLD_OUT))
+        in_source(tmp_path / "shop", ja="")
+        sync(database, shop, japan)
+        (tmp_path / "shop/systems").rename(tmp_path / "japan/systems")
+        assert not sync(database, shop, japan).removed
+        assert meaning(database, "SOLD_OUT") == "売り切れです。"
+        assert not sync(database, shop, japan)
+
+    def test_a_system_of_another(self, database: Path, shop: Source, tmp_path: Path) -> None:
+        """A system that another source of the database defines is refused, with what to do."""
+        sync(database, shop)
+        with pytest.raises(InvalidSource, match=r"is the source shop's.*--remove shop"):
+            sync(database, Source.from_path(tmp_path / "shop", "renamed"))
+        with pytest.raises(TypeError, match="sync takes sources"):
+            sync(database, "shop")  # type: ignore[arg-type]
 
     def test_only_its_own(self, database: Path, shop: Source, tmp_path: Path) -> None:
         """A sync leaves the rows of other sources alone."""

@@ -53,7 +53,7 @@ MISTAKES = [
     ('symbol = "GONE"', 'symbol = "OUT_OF_STOCK"', 16, "two entries of this symbol"),
     ('symbol = "GONE"', 'symbol = "out_of_Stock"', 16, "only in letter case"),
     ('["SOLD_OUT"]', '["gone"]', 9, "the alias gone is the symbol GONE"),
-    ('["SOLD_OUT"]', '["A", "A"]', 9, "aliases must be a list of different words"),
+    ('["SOLD_OUT"]', '["A", "A"]', 9, "aliases must be a list of at most 1,000 different words"),
     ('["SOLD_OUT"]', '"SOLD_OUT"', 9, "aliases must be a list"),
     ('["SOLD_OUT"]', "[1]", 9, "aliases must be one word"),
     ("value = -7", "value = 7.0", 8, "value must be an integer"),

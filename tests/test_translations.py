@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from babel import Locale
 from support import GOOD, po, written
 
 from catalog import InvalidLocale, plurals, pofile, poreader, translations
@@ -77,18 +78,23 @@ class TestNewLanguage:
         assert not header.fuzzy
 
     @pytest.mark.parametrize(
-        ("tag", "forms"), [("ja", 1), ("fr", 2), ("pl", 3), ("ar", 6), ("pt-BR", 2), ("zh-Hant", 1)]
+        ("tag", "forms"),
+        [("ja", 1), ("fr", 2), ("pl", 3), ("ar", 6), ("tr", 2), ("pt-BR", 2), ("zh-Hant", 1)],
     )
     def test_plural_rules(self, tag: str, forms: int) -> None:
         """Each language has the number of forms that gettext's tools know for it."""
         assert plurals.parsed(translations.plural_rule(tag))[0] == forms
 
     def test_every_language_of_cldr(self) -> None:
-        """Every language that CLDR names has a rule that gives forms."""
+        """Every language has a form for each of the categories that CLDR puts counts into."""
         from babel.localedata import locale_identifiers
 
         for name in locale_identifiers():
-            assert plurals.parsed(translations.plural_rule(name.replace("_", "-")))
+            rule = translations.plural_rule(name.replace("_", "-"))
+            categories = [Locale.parse(name).plural_form(count) for count in range(1000)]
+            forms = [plurals.chosen(rule, count) for count in range(1000)]
+            pairs = set(zip(categories, forms, strict=True))
+            assert len(pairs) == len(set(categories)) == plurals.parsed(rule)[0], name
 
     def test_no_language(self, system: SourceSystem) -> None:
         """A tag that CLDR does not know is InvalidLocale."""
@@ -139,6 +145,28 @@ class TestMerging:
             assert message.fuzzy
         message = by_key(merged(system, existing))["GONE.meaning"]
         assert (message.string, message.flags, message.previous) == ("Weg.", set(), [])
+
+    def test_a_draft_stays_one(self, system: SourceSystem, tmp_path: Path) -> None:
+        """What a translator marked fuzzy stays so when the English goes and comes back."""
+        existing = german(system, GONE="Entwurf.")
+        by_key(existing)["GONE.meaning"].flags = {"fuzzy"}
+        changed = read_system(written(tmp_path, GOOD.replace("is no longer sold.", "is off.")))
+        back = merged(system, reread(tmp_path, merged(changed, existing)))
+        assert by_key(back)["GONE.meaning"].fuzzy
+
+    def test_doubles(self, system: SourceSystem, tmp_path: Path) -> None:
+        """Of several messages for one text one is used; the others are kept as obsolete."""
+        existing = german(system, GONE="Weg.")
+        text = "The article is no longer sold."
+        existing.messages.append(pofile.Message(None, text, "Fort.", comments=["mine"]))
+        existing.obsolete = [
+            pofile.Message("GONE.meaning", "Older.", "Alt."),
+            pofile.Message("GONE.meaning", "Oldest.", "Uralt."),
+        ]
+        once = merged(system, existing)
+        assert by_key(once)["GONE.meaning"].string == "Weg."
+        assert [m.string for m in once.obsolete] == ["Alt.", "Uralt.", "Fort."]
+        assert merged(system, reread(tmp_path, once)) == once
 
     def test_long_previous_texts(self, system: SourceSystem, tmp_path: Path) -> None:
         """A previous msgid of many lines is read again as it was written."""

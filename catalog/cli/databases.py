@@ -150,13 +150,13 @@ def _saved(sources: list[Source]) -> Iterator[None]:
 def _state(sources: list[Source]) -> set[tuple[str, int, int]]:
     found = set()
     for source in sources:
-        for path in source.files():
-            try:
+        try:
+            for path in source.files():
                 status = path.stat()
-            except FileNotFoundError:
-                # an editor is replacing it
-                continue
-            found.add((str(path), status.st_mtime_ns, status.st_size))
+                found.add((str(path), status.st_mtime_ns, status.st_size))
+        except (OSError, InvalidSource) as error:
+            # an editor is replacing a file, or a folder is not right: the sync tells of it
+            found.add((str(error), 0, 0))
     return found
 
 
