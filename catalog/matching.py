@@ -7,7 +7,7 @@ that has no message of its own.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from catalog import parameters, plurals, poreader
@@ -22,12 +22,18 @@ class Matching:
 
     ``texts`` has what is served, by key. ``drafts`` are the keys of translations that are not:
     fuzzy and incomplete ones, and those that ``problems`` says why. Raises InvalidSource when
-    the file is malformed, or has two messages for one key.
+    the file is malformed, or has two messages for one key. ``also`` is called with every message.
     """
 
-    def __init__(self, path: Path, english: Mapping[str, Forms]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        english: Mapping[str, Forms],
+        also: Callable[[Message], None] = lambda message: None,
+    ) -> None:
         self.path = os.fspath(path)
         self.english = english
+        self.also = also
         self.problems: list[Problem] = []
         self.drafts: set[str] = set()
         self._by_key: dict[str, Forms] = {}
@@ -40,6 +46,7 @@ class Matching:
         self.texts = {**others, **self._by_key} if others else self._by_key
 
     def _take(self, message: Message, header: Header) -> None:
+        self.also(message)
         key = message.context
         if key is None:
             for one in self._keys_of(message.id):

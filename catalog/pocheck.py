@@ -16,7 +16,7 @@ from babel.messages.catalog import Message as BabelMessage
 from babel.messages.catalog import TranslationError
 from babel.messages.checkers import python_format
 
-from catalog import parameters, plurals, poreader
+from catalog import parameters, plurals
 from catalog.errors import InvalidLocale, InvalidSource, shown
 from catalog.locales import DEFAULT, normalize
 from catalog.matching import Matching, is_translated, missing_form
@@ -65,8 +65,9 @@ class _Checker:
             self.add(message.line, ERROR, name + problem)
 
     def run(self) -> None:
-        self.problems += Matching(self.path, self.english).problems
-        header = poreader.scan(self.path, lambda message, _: self.messages.append(message))
+        matching = Matching(self.path, self.english, self.messages.append)
+        self.problems += matching.problems
+        header = matching.header
         self.header(header)
         for message in self.messages:
             if is_translated(message, header):
