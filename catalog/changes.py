@@ -139,7 +139,10 @@ def carry_out(connection: Connection, plan: Plan, progress: Progress | None = No
     touched = _touched(connection, plan)
     for old, new in plan.moved.items():
         _move(connection, old, new)
-    refresh_documents(connection, touched, progress)
+    fresh = _new_documents(plan)
+    refresh_documents(connection, touched - fresh.keys(), progress)
+    indexer = _Writer(connection, "indexing", progress, len(fresh))
+    indexer.add(DOCUMENT, [at + row for at, row in fresh.items()])
     connection.execute(update(models.State).values(generation=models.State.generation + 1))
 
 
@@ -156,6 +159,21 @@ def _touched(connection: Connection, plan: Plan) -> set[Values]:
         found |= {tuple(row) for row in connection.execute(moved.distinct())}
     entries = plan.tables[ENTRY]
     return found - ({row[:2] for row in entries.removed} - {row[:2] for row in entries.added})
+
+
+def _new_documents(plan: Plan) -> dict[Values, Values]:
+    """Return the search terms of entries that are new, all of whose rows are new too."""
+    entries, names, messages = (
+        {row[:width]: row[width:] for row in plan.tables[table].added}
+        for table, width in ((ENTRY, 2), (NAME, 4), (MESSAGE, 6))
+    )
+    return dict(
+        rows.documents_of(
+            entries,
+            {at: row for at, row in names.items() if at[:2] in entries},
+            {at: row for at, row in messages.items() if at[:2] in entries},
+        )
+    )
 
 
 def _move(connection: Connection, old: int, new: int) -> None:

@@ -24,7 +24,7 @@ _FARTHEST = 10
 _POSIX_SCRIPTS = {"latin": "Latn", "cyrillic": "Cyrl", "devanagari": "Deva", "arabic": "Arab"}
 # what is read of an Accept-Language header; browsers send a few ranges
 _LONGEST_HEADER = 4096
-_MOST_PREFERENCES = 8
+_MOST_PREFERENCES = 6
 _ENVIRONMENT = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -120,7 +120,7 @@ def negotiate(header: str, available: Iterable[str] | None = None) -> tuple[str,
     ``fallback`` but without English as the last resort; ``*`` stands for all others, and quality
     0 excludes a language with its varieties. Without them, the tags that it asks for, which suit
     every ``locale`` argument. Parts that are no language range are passed over; at most 4,096
-    characters and the eight best ranges are read. Raises InvalidLocale for what is no str.
+    characters and the six best ranges are read. Raises InvalidLocale for what is no str.
     """
     if not isinstance(header, str):
         raise InvalidLocale(header, "is no Accept-Language header; give its value as a str")

@@ -150,7 +150,7 @@ def built_in(content: Content) -> Rows:
     """Return all rows that the package's own source asks for, documents included."""
     made = wanted(content, BUILT_IN_ID)
     made[SOURCE][BUILT_IN_ID,] = (BUILT_IN, None)
-    made[DOCUMENT] = dict(_documents(made[ENTRY], made[NAME], made[MESSAGE]))
+    made[DOCUMENT] = dict(documents_of(made[ENTRY], made[NAME], made[MESSAGE]))
     return made
 
 
@@ -163,7 +163,7 @@ def documents(connection: Connection, keys: Iterable[Values]) -> dict[Values, Va
             stored(connection, table, of_entries(table, name, symbols))
             for table in (ENTRY, NAME, MESSAGE)
         )
-        made.update(_documents(*rows))
+        made.update(documents_of(*rows))
     asked = set(keys)
     return {at: row for at, row in made.items() if at in asked}
 
@@ -174,11 +174,12 @@ def of_entries(table: Table, system: str, symbols: Sequence[str]) -> ColumnEleme
     return inside & table.c.symbol.in_(symbols) if len(symbols) <= 500 else inside
 
 
-def _documents(
+def documents_of(
     entries: Mapping[Values, Values],
     names: Mapping[Values, Values],
     messages: Mapping[Values, Values],
 ) -> Iterator[tuple[Values, Values]]:
+    """Yield (key, search terms) of entries, from all names and messages that they have."""
     found: dict[Values, list[str]] = {at: [] for at in entries}
     for system, symbol, _, one in names:
         found[system, symbol].append(one)

@@ -117,7 +117,10 @@ def test_the_command_that_the_readme_names() -> None:
 
 
 def commands(group: click.Group, path: str = "catalog") -> Iterator[tuple[str, click.Command]]:
-    for word, command in group.commands.items():
+    context = click.Context(group)
+    for word in group.list_commands(context):
+        command = group.get_command(context, word)
+        assert command is not None
         yield f"{path} {word}", command
         if isinstance(command, click.Group):
             yield from commands(command, f"{path} {word}")

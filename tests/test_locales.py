@@ -189,4 +189,4 @@ class TestNegotiation:
         served = negotiate(header, AVAILABLE)
         assert set(served) <= set(AVAILABLE)
         assert len(set(served)) == len(served)
-        assert len(negotiate(header)) <= 8
+        assert len(negotiate(header)) <= 6

@@ -7,13 +7,29 @@ import sys
 
 import click
 
-from catalog.cli.databases import db
 from catalog.cli.errors import BAD_INPUT, Commands, Failure
 from catalog.cli.reading import list_, locales, search, show, systems
-from catalog.cli.translating import po
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+class AllCommands(Commands):
+    """The reading commands, and the groups db and po, which are loaded when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), "db", "po"])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name == "db":
+            from catalog.cli.databases import db
+
+            return db
+        if cmd_name == "po":
+            from catalog.cli.translating import po
+
+            return po
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=AllCommands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="error-catalog", prog_name="catalog")
 @click.pass_context
 def main(ctx: click.Context) -> None:
@@ -27,5 +43,5 @@ def main(ctx: click.Context) -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
 
 
-for _command in (show, search, list_, systems, locales, db, po):
+for _command in (show, search, list_, systems, locales):
     main.add_command(_command)
