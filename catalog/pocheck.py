@@ -53,20 +53,25 @@ class _Checker:
         self.problems: list[Problem] = []
         self.language = ""
         self.messages: list[Message] = []
+        self.told: dict[int | None, list[str]] = {}
 
     def add(self, line: int | None, severity: str, problem: str) -> None:
         self.problems.append(Problem(os.fspath(self.path), line, severity, problem))
 
-    def add_once(self, message: Message, problem: str) -> None:
-        """Add an error of a message unless it has been told already."""
-        told = [one.problem for one in self.problems if one.line == message.line]
-        if not any(problem in one for one in told):
-            name = f"{message.context}: " if message.context else ""
-            self.add(message.line, ERROR, name + problem)
+    def tell(self, message: Message, severity: str, problem: str) -> None:
+        """Add a problem of a message, named by its key, unless it has been told already."""
+        named = f"{message.context}: {problem}" if message.context else problem
+        told = self.told.setdefault(message.line, [])
+        # what was told may go on, as in "lacks {x} in msgstr[1]"
+        if not any(f"{one} ".startswith(f"{named} ") for one in told):
+            told.append(named)
+            self.add(message.line, severity, named)
 
     def run(self) -> None:
         matching = Matching(self.path, self.english, self.messages.append)
         self.problems += matching.problems
+        for one in matching.problems:
+            self.told.setdefault(one.line, []).append(one.problem)
         header = matching.header
         self.header(header)
         for message in self.messages:
@@ -107,7 +112,7 @@ class _Checker:
         if isinstance(message.string, str) or not any(message.string) or message.fuzzy:
             return
         if not (is_translated(message, header) and header.get("Plural-Forms")):
-            self.add_once(message, missing_form(message, header))
+            self.tell(message, ERROR, missing_form(message, header))
 
     def translation(self, message: Message, header: Header) -> None:
         key = message.context or ""
@@ -119,19 +124,19 @@ class _Checker:
             *_characters(english, translation),
         ]
         for problem in dict.fromkeys(found):
-            self.add_once(message, problem)
+            self.tell(message, ERROR, problem)
         if message.fuzzy or (key and self.english.get(key) != message.id):
             return
         if self.language.partition("-")[0] == DEFAULT:
             return
         for word in self.lost(key, english, translation):
-            self.add(message.line, ERROR, f"{key}: the translation lacks {word}")
+            self.tell(message, ERROR, f"the translation lacks {word}")
         ours, theirs = parameters.specs(english), parameters.specs(translation)
         for one in sorted(theirs - ours):
             if any(one.partition(":")[0] == other.partition(":")[0] for other in ours):
-                self.add(message.line, WARNING, f"{key}: the English does not write {{{one}}}")
+                self.tell(message, WARNING, f"the English does not write {{{one}}}")
         for problem in self.style(english, translation):
-            self.add(message.line, WARNING, f"{key}: {problem}")
+            self.tell(message, WARNING, problem)
 
     def lost(self, key: str, english: list[str], translation: list[str]) -> list[str]:
         """Return what should stay as it is and does not stand in the translation."""

@@ -88,8 +88,6 @@ def stored(
 
 def of_source(table: Table, source: int) -> ColumnElement[bool]:
     """Return the condition for the rows of a table that a source owns."""
-    if table is SOURCE:
-        return SOURCE.c.id == source
     if "source" in table.c:
         return table.c.source == source
     owned = select(SYSTEM.c.name).where(SYSTEM.c.source == source)

@@ -95,16 +95,14 @@ def _note(connection: Connection, name: str, digest: str | None) -> None:
 
 def _is_unchanged(connection: Connection, sources: Sequence[Source], stamp: str) -> bool:
     """Tell whether files and rows are as the last sync of these sources left them."""
-    known = _known(connection)
+    known = {row.name: row for row in connection.execute(select(SOURCE))}
     if not all(source.name in known for source in sources):
         return False
-    numbers = [known[source.name] for source in sources]
-    if numbers != sorted(set(numbers)):
-        return False
-    noted = {row.id: row.digest for row in connection.execute(select(SOURCE))}
-    return all(
-        noted[number] and noted[number] == _joined(stamp, _digest(_owned_rows(connection, number)))
-        for number in numbers
+    noted = [known[source.name] for source in sources]
+    numbers = [row.id for row in noted]
+    return numbers == sorted(set(numbers)) and all(
+        row.digest and row.digest == _joined(stamp, _digest(_owned_rows(connection, row.id)))
+        for row in noted
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -122,7 +122,7 @@ class Workspace:
                 _replace(path, pofile.written(content))
         return list(contents)
 
-    def require(self, files: Iterable[object]) -> None:
+    def require(self, files: Collection[object]) -> None:
         """Raise InvalidSource where there are no files, as in a folder that is none of ours."""
         if not files:
             raise InvalidSource(

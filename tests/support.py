@@ -1,6 +1,7 @@
 """What several test modules use."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -77,3 +78,14 @@ def message(key: str | None, english: str, translation: str, flags: str = "") ->
     """Lay out one message of a PO file."""
     context = f'msgctxt "{key}"\n' if key else ""
     return f'{flags}{context}msgid "{english}"\nmsgstr "{translation}"\n\n'
+
+
+def assert_sound(database: Path) -> None:
+    """Check a SQLite file's structure, its references, and the full-text index's content."""
+    with sqlite3.connect(database) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        connection.execute(
+            "INSERT INTO catalog_index (catalog_index, rank) VALUES ('integrity-check', 1)"
+        )
+    connection.close()

@@ -15,7 +15,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
-from support import ROOT
+from support import ROOT, assert_sound
 
 from catalog import Catalog, DatabaseError, connections, migrate, models, paths
 from catalog.databases import transaction
@@ -128,13 +128,7 @@ class TestUpAndDown:
 
     def test_sound(self, database: Path) -> None:
         """Integrity, foreign keys, and the full-text index against its content."""
-        with sqlite3.connect(database) as connection:
-            assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-            assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-            connection.execute(
-                "INSERT INTO catalog_index (catalog_index, rank) VALUES ('integrity-check', 1)"
-            )
-        connection.close()
+        assert_sound(database)
 
     def test_offline(self, tmp_path: Path) -> None:
         """``alembic upgrade head --sql`` prints what SQLite takes, with the same result."""

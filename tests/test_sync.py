@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine
-from support import GOOD, in_source, message
+from support import GOOD, assert_sound, in_source, message
 
 from catalog import Catalog, DatabaseError, InvalidSource, UnknownCode, UnknownSource, migrate
 from catalog.sync import Change, Source, SyncReport, sync
@@ -42,13 +42,7 @@ def generation(path: Path) -> int:
 def sound(database: Path) -> Iterator[None]:
     """After each test the database is whole: structure, references, and the full-text index."""
     yield
-    with sqlite3.connect(database) as connection:
-        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-        connection.execute(
-            "INSERT INTO catalog_index (catalog_index, rank) VALUES ('integrity-check', 1)"
-        )
-    connection.close()
+    assert_sound(database)
 
 
 def meaning(database: Path, code: str, locale: str = "ja") -> str:
