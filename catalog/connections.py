@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from catalog import paths
-from catalog.errors import DatabaseError
+from catalog.errors import DatabaseError, shown
 from catalog.files import FileConnection
 
 TYPE_CHECKING = False
@@ -18,10 +18,18 @@ if TYPE_CHECKING:
     from catalog.files import Row, Value
 
     class Connection(Protocol):
-        """Runs statements against one database."""
+        """Runs statements against one database; ``dialect`` is its SQL's."""
+
+        dialect: str
 
         def rows(self, statement: str, parameters: Mapping[str, Value]) -> Sequence[Row]:
             """Return all rows; raises DatabaseError, or CatalogClosed after close()."""
+
+        def identity(self) -> object:
+            """Return what tells this database from another that has taken its place.
+
+            Raises DatabaseError when it is gone.
+            """
 
         def close(self) -> None:
             """Let go of the database, from any thread, as often as wanted."""
@@ -32,18 +40,22 @@ SCHEMA_VERSION = 1
 _STATE = "SELECT schema_version FROM catalog_state"
 
 
-def connect(database: str | os.PathLike[str] | Engine | None) -> Connection:
+def connect(
+    database: str | os.PathLike[str] | Engine | None, schema: str | None = None
+) -> Connection:
     """Connect to the bundled database (None), a SQLite file, a URL or an engine.
 
-    Raises DatabaseError when that is no catalogue of a schema this version reads.
+    ``schema`` is that of PostgreSQL in which the tables are, if not on the search path. Raises DatabaseError when that is no catalogue of a schema this version reads.
     """
     connection: Connection
+    if schema is not None and not _is_url(database):
+        raise DatabaseError(shown(database), "has no schemas", "leave schema= out")
     if database is None:
         connection = FileConnection(paths.BUNDLED_DATABASE, immutable=True)
-    elif isinstance(database, os.PathLike) or (isinstance(database, str) and "://" not in database):
+    elif isinstance(database, str | os.PathLike) and not _is_url(database):
         connection = FileConnection(os.fspath(database))
     else:
-        connection = _by_sqlalchemy(database)
+        connection = _by_sqlalchemy(database, schema)
     try:
         _check(connection)
     except BaseException:
@@ -52,7 +64,14 @@ def connect(database: str | os.PathLike[str] | Engine | None) -> Connection:
     return connection
 
 
-def _by_sqlalchemy(database: object) -> Connection:
+def _is_url(database: object) -> bool:
+    """Tell a URL or an engine from a path or nothing."""
+    if isinstance(database, str):
+        return "://" in database
+    return database is not None and not isinstance(database, os.PathLike)
+
+
+def _by_sqlalchemy(database: object, schema: str | None) -> Connection:
     # imported here: it takes longer to load than most questions to answer
     from sqlalchemy import Engine
 
@@ -60,12 +79,12 @@ def _by_sqlalchemy(database: object) -> Connection:
     from catalog.urls import url_of
 
     if isinstance(database, Engine):
-        return EngineConnection(database)
+        return EngineConnection(database, schema)
     url = url_of(database)
-    if url.get_backend_name() == "sqlite" and url.database:
+    if url.get_backend_name() == "sqlite" and url.database and schema is None:
         # SQLAlchemy would make a file that is not there
         return FileConnection(url.database)
-    return EngineConnection(url)
+    return EngineConnection(url, schema)
 
 
 def _check(connection: Connection) -> None:

@@ -36,12 +36,15 @@ _inherited: list[sqlite3.Connection] = []
 class FileConnection:
     """A SQLite file, opened read-only; ``immutable`` when nothing can change it."""
 
+    dialect = "sqlite"
+
     def __init__(self, path: str, *, immutable: bool = False) -> None:
         self._path = path
         self._immutable = immutable
         self._closed = False
         with _sqlite_running:
             self._process = os.getpid()
+            self._file = self._status()
             self._connection = self._open()
 
     def __str__(self) -> str:
@@ -53,14 +56,26 @@ class FileConnection:
             if self._closed:
                 raise CatalogClosed
             if self._process != os.getpid():
-                _inherited.append(self._connection)
-                self._connection = self._open()
-                self._process = os.getpid()
+                self._reopen()
             try:
                 return self._connection.execute(statement, parameters).fetchall()
             except (sqlite3.Error, UnicodeDecodeError) as error:
                 # the latter where the message itself quotes what is damaged
                 raise self._fault(error) from error
+
+    def identity(self) -> object:
+        """Return what tells this file from another that was put in its place, and open that.
+
+        Raises DatabaseError when there is none.
+        """
+        with _sqlite_running:
+            if self._closed:
+                raise CatalogClosed
+            found = self._status()
+            if found != self._file:
+                self._reopen()
+                self._file = found
+            return found
 
     def close(self) -> None:
         """Let go of the file, from any thread, as often as wanted."""
@@ -74,6 +89,22 @@ class FileConnection:
     def __del__(self) -> None:
         if hasattr(self, "_connection") and not self._closed:
             self.close()
+
+    def _status(self) -> object:
+        try:
+            status = os.stat(self._path)
+        except (OSError, ValueError) as error:
+            raise self._fault(error) from error
+        # the number of a file that is gone is given to the next one
+        return status.st_dev, status.st_ino, status.st_mtime_ns
+
+    def _reopen(self) -> None:
+        before, self._connection = self._connection, self._open()
+        if self._process == os.getpid():
+            before.close()
+        else:
+            _inherited.append(before)
+            self._process = os.getpid()
 
     def _open(self) -> sqlite3.Connection:
         if not os.path.isfile(self._path):

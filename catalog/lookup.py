@@ -4,57 +4,69 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from functools import lru_cache
+from time import monotonic
 
 from catalog import codes
 from catalog.connections import connect
 from catalog.entry import Entry, Match, System
 from catalog.errors import (
     AmbiguousCode,
-    CatalogClosed,
     InvalidCode,
     InvalidLocale,
     InvalidSearch,
     UnknownCode,
     UnknownSystem,
+    shown,
 )
-from catalog.locales import fallback, negotiate, normalize
+from catalog.locales import negotiate
+from catalog.memory import Memory
+from catalog.notes import Annotated
 from catalog.reader import Reader
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from typing import NoReturn, Self
+    from typing import Self
 
     from sqlalchemy import Engine
 
+    from catalog.snapshot import Snapshot
+
     Locales = str | Sequence[str] | None
 
-_REMEMBERED = 1024
 _LONGEST_SEARCH = 1_000
 _LIMITS = range(1, 1_000_001)
-_LIKENESS = 0.85
-_SHORTEST_MISSPELT = 5
-_MOST_MISSPELT = 12
 
 
 class Catalog:
     """A catalogue of error codes, read-only, for any number of threads.
 
-    ``database`` is the path of a SQLite file, a SQLAlchemy URL or an Engine; without it, the
-    catalogue that comes with the package is read. Answers are remembered: open a new catalogue
-    to see a database that has changed. Raises DatabaseError when there is nothing to read.
+    ``database`` is the path of a SQLite file, a SQLAlchemy URL or an Engine, of SQLite or
+    PostgreSQL; without it, the catalogue that comes with the package is read. ``schema`` is that
+    of PostgreSQL which holds the tables, if the search path does not lead to it. Raises
+    DatabaseError when there is nothing to read.
+
+    Answers are remembered. Whether the database has changed is looked at when an answer is
+    wanted and ``max_age`` seconds have passed since the last look; with None, only by
+    ``refresh``. While it cannot be reached, what is remembered goes on being served.
 
     Everywhere, ``locale`` is a language tag or several in order of preference, and ``system``
     restricts the answer to one code system (UnknownSystem if there is no such one). Each text
     falls back on its own and says in ``.locale`` which language it came from.
     """
 
-    def __init__(self, database: str | os.PathLike[str] | Engine | None = None) -> None:
-        self._reader = Reader(connect(database))
-        self._get = lru_cache(maxsize=_REMEMBERED)(self._find_one)
-        self._chain = lru_cache(maxsize=_REMEMBERED)(self._find_chain)
-        self._entry = lru_cache(maxsize=_REMEMBERED)(self._reader.by_key)
+    def __init__(
+        self,
+        database: str | os.PathLike[str] | Engine | None = None,
+        *,
+        schema: str | None = None,
+        max_age: float | None = 5,
+    ) -> None:
+        if max_age is not None and not (isinstance(max_age, int | float) and max_age >= 0):
+            raise ValueError(f"max_age is {shown(max_age)}; give seconds from 0 up, or None")
+        self._reader = Reader(connect(database, schema))
+        # the catalogue of the package changes with the package alone
+        self._memory = Memory(self._reader, self._find_one, None if database is None else max_age)
 
     def get(self, code: int | str, *, system: str | None = None, locale: Locales = None) -> Entry:
         """Return the entry of a code: a number, a symbol, or a text that holds one.
@@ -68,7 +80,10 @@ class Catalog:
             locale = _tags(locale)
         if system is not None and type(system) is not str:
             system = self._plain_system(system)
-        return self._get(code, system, locale)
+        memory = self._memory
+        if memory.due is not None and monotonic() >= memory.due:
+            memory.look_again()
+        return memory.get(code, system, locale)
 
     def find(
         self, text: int | str, *, system: str | None = None, locale: Locales = None
@@ -78,8 +93,7 @@ class Catalog:
         The order is that of the ``codes`` module. Raises InvalidCode when the text cannot be
         read; the list is empty when no entry matches.
         """
-        chain = self._chain(_tags(locale))
-        self._check(system)
+        chain = self._asked(system, locale)
         found: dict[tuple[str, str], Match] = {}
         for reading in codes.readings(codes.plain(text)):
             for entry in self._read(reading, system, chain):
@@ -111,10 +125,9 @@ class Catalog:
         wanted = terms.wanted(text)
         if not wanted:
             raise InvalidSearch(text, "has no letter or digit to search for")
-        chain = self._chain(_tags(locale))
-        self._check(system)
+        chain = self._asked(system, locale)
         keys = self._reader.search(wanted, system, limit)
-        return [entry for key in keys for entry in self._entry(*key, chain)]
+        return [entry for key in keys for entry in self._memory.entry(*key, chain)]
 
     def explain(self, exception: BaseException, *, locale: Locales = None) -> Entry | None:
         """Return the entry of an exception, or of what it was raised from; None if unknown.
@@ -126,7 +139,7 @@ class Catalog:
 
         if not isinstance(exception, BaseException):
             raise InvalidCode(exception, "is no exception")
-        chain = self._chain(_tags(locale))
+        chain = self._asked(None, locale)
         for code in codes_of(exception):
             for reading in codes.readings(code):
                 entries = self._read(reading, None, chain)
@@ -136,13 +149,13 @@ class Catalog:
 
     def entries(self, system: str | None = None, *, locale: Locales = None) -> Iterator[Entry]:
         """Iterate over all entries, by system and number; those without a number come last."""
-        chain = self._chain(_tags(locale))
-        self._check(system)
-        return self._iterate((system,) if system is not None else self._reader.systems(), chain)
+        chain = self._asked(system, locale)
+        source = self._memory.source(chain)
+        return self._iterate((system,) if system is not None else source.systems(), source, chain)
 
     def systems(self, *, locale: Locales = None) -> tuple[System, ...]:
         """Return the code systems, by name."""
-        chain = self._chain(_tags(locale))
+        chain = self._asked(None, locale)
         return tuple([self._reader.system(name, chain) for name in self._reader.systems()])
 
     def locales(self, system: str | None = None) -> tuple[str, ...]:
@@ -163,10 +176,35 @@ class Catalog:
         """
         return negotiate(header, self._reader.locales())
 
+    def annotated(self, locale: Locales = None) -> Annotated:
+        """Return a context that notes the meaning on an exception that passes through (PEP 678).
+
+        A traceback then ends with it: ``WSAECONNRESET (10054): …``. Nothing is added to what the
+        catalogue does not know.
+        """
+        return Annotated(self, locale)
+
+    def refresh(self) -> bool:
+        """Look now whether the database has changed, and tell; afterwards answers are of today.
+
+        What was preloaded is loaded again. Raises DatabaseError when it cannot be read; nothing
+        that is remembered is lost then.
+        """
+        return self._memory.refresh()
+
+    def preload(self, locale: Locales = None) -> None:
+        """Load all entries in the locale, so that later look-ups in it read nothing at all.
+
+        That holds for ``get``, ``find``, ``explain`` and ``entries``, in an event loop for
+        example; ``search`` still asks the database. It may be called for several locales. From now
+        on the database is looked at by ``refresh`` alone, which reads and may take a while.
+        """
+        self._memory.preload(_tags(locale))
+
     def close(self) -> None:
         """Let go of the database; afterwards everything raises CatalogClosed."""
         self._reader.close()
-        self._get = self._chain = self._entry = _closed  # type: ignore[assignment]
+        self._memory.close()
 
     def __enter__(self) -> Self:
         return self
@@ -174,9 +212,18 @@ class Catalog:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _asked(self, system: str | None, locale: Locales) -> tuple[str, ...]:
+        """Return the chain of locales to answer in, with the database and the system looked at."""
+        memory = self._memory
+        if memory.due is not None and monotonic() >= memory.due:
+            memory.look_again()
+        chain = memory.chain(_tags(locale))
+        self._check(system, chain)
+        return chain
+
     def _find_one(self, code: int | str, system: str | None, locale: Locales) -> Entry:
-        chain = self._chain(_tags(locale))
-        self._check(system)
+        chain = self._memory.chain(_tags(locale))
+        self._check(system, chain)
         found: dict[tuple[str, str], Entry] = {}
         rank = None
         for reading in codes.readings(code):
@@ -186,29 +233,29 @@ class Catalog:
             for entry in self._read(reading, system, chain):
                 found[entry.system, entry.symbol] = entry
         if not found:
-            raise UnknownCode(code, system, self._suggestions(code))
+            raise UnknownCode(code, system, self._suggestions(code, chain))
         if len(found) > 1:
             raise AmbiguousCode(code, found.values())
         return next(iter(found.values()))
 
-    def _find_chain(self, tags: tuple[str, ...]) -> tuple[str, ...]:
-        return fallback([normalize(tag) for tag in tags], self._reader.locales())
-
-    def _iterate(self, systems: tuple[str, ...], chain: tuple[str, ...]) -> Iterator[Entry]:
+    def _iterate(
+        self, systems: tuple[str, ...], source: Reader | Snapshot, chain: tuple[str, ...]
+    ) -> Iterator[Entry]:
         for system in systems:
-            for symbol in self._reader.symbols(system):
-                yield from self._reader.by_key(system, symbol, chain)
+            for symbol in source.symbols(system):
+                yield from source.by_key(system, symbol, chain)
 
     def _read(
         self, reading: codes.Reading, system: str | None, chain: tuple[str, ...]
     ) -> list[Entry]:
+        source = self._memory.source(chain)
         if reading.kind == "value":
-            return self._reader.by_value(reading.value, system, chain)
+            return source.by_value(reading.value, system, chain)
         kinds = ("symbol", "alias") if reading.kind == "name" else (reading.kind, reading.kind)
-        return self._reader.by_name(reading.name, kinds, system, chain)
+        return source.by_name(reading.name, kinds, system, chain)
 
-    def _check(self, system: str | None) -> None:
-        if system is not None and system not in (known := self._reader.systems()):
+    def _check(self, system: str | None, chain: tuple[str, ...] = ()) -> None:
+        if system is not None and system not in (known := self._memory.source(chain).systems()):
             raise UnknownSystem(system, known)
 
     def _plain_system(self, system: object) -> str:
@@ -216,25 +263,11 @@ class Catalog:
             raise UnknownSystem(system, self._reader.systems())
         return str.__str__(system)
 
-    def _suggestions(self, code: int | str) -> list[str]:
-        from difflib import SequenceMatcher
+    def _suggestions(self, code: int | str, chain: tuple[str, ...]) -> list[str]:
+        from catalog.suggestions import alike
 
-        asked = [reading.name.casefold() for reading in codes.readings(code) if reading.name]
-        likeness: dict[str, float] = {}
-        for name in asked[:_MOST_MISSPELT]:
-            if len(name) < _SHORTEST_MISSPELT:
-                continue
-            matcher = SequenceMatcher(None, "", name)
-            for known in self._reader.names_near(name):
-                matcher.set_seq1(known.casefold())
-                # the first two are upper bounds, and far cheaper
-                if (
-                    matcher.real_quick_ratio() >= _LIKENESS
-                    and matcher.quick_ratio() >= _LIKENESS
-                    and matcher.ratio() >= max(_LIKENESS, likeness.get(known, 0))
-                ):
-                    likeness[known] = matcher.ratio()
-        return sorted(likeness, key=lambda name: (-likeness[name], name))[:3]
+        asked = [reading.name for reading in codes.readings(code) if reading.name]
+        return alike(asked, self._memory.source(chain).names_near)
 
 
 def _tags(locale: object) -> tuple[str, ...]:
@@ -254,7 +287,3 @@ def _reason(reading: codes.Reading, entry: Entry) -> str:
     if reading.name.casefold() in [alias.casefold() for alias in entry.aliases]:
         return f"{reading.reason}, an alias of {entry.symbol}"
     return reading.reason
-
-
-def _closed(*_: object) -> NoReturn:
-    raise CatalogClosed

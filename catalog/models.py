@@ -21,6 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeEngine
 
 SCHEMA_VERSION = 1
 
@@ -31,9 +32,16 @@ _NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-_SYSTEM = String(64)
-_SYMBOL = String(255)
-_LOCALE = String(100)
+
+
+def _string(length: int) -> TypeEngine[str]:
+    """Return the type of a name: in the order of its characters, on every server."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
+_SYSTEM = _string(64)
+_SYMBOL = _string(255)
+_LOCALE = _string(100)
 
 
 def _of_entry(symbol: str = "symbol") -> ForeignKeyConstraint:
@@ -74,7 +82,7 @@ class Source(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     name: Mapped[str] = mapped_column(_SYSTEM)
-    digest: Mapped[str | None] = mapped_column(String(64))
+    digest: Mapped[str | None] = mapped_column(_string(64))
 
 
 def _source_id(**options: Any) -> Mapped[int]:
@@ -134,7 +142,7 @@ class Name(Base):
 
     system: Mapped[str] = mapped_column(_SYSTEM, primary_key=True)
     symbol: Mapped[str] = mapped_column(_SYMBOL, primary_key=True)
-    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    kind: Mapped[str] = mapped_column(_string(16), primary_key=True)
     name: Mapped[str] = mapped_column(_SYMBOL, primary_key=True)
     folded: Mapped[str] = mapped_column(_SYMBOL)
 
@@ -162,7 +170,7 @@ class Message(Base):
     system: Mapped[str] = mapped_column(_SYSTEM, primary_key=True)
     symbol: Mapped[str] = mapped_column(_SYMBOL, primary_key=True)
     locale: Mapped[str] = mapped_column(_LOCALE, primary_key=True)
-    field: Mapped[str] = mapped_column(String(32), primary_key=True)
+    field: Mapped[str] = mapped_column(_string(32), primary_key=True)
     source: Mapped[int] = _source_id(primary_key=True)
     form: Mapped[int] = mapped_column(primary_key=True)
     text: Mapped[str] = mapped_column(Text)

@@ -1,12 +1,12 @@
 """Reading a database: the SQL, and what is made of its rows.
 
-The statements are text with ``:name`` parameters, portable but for the search, which is that of
-SQLite's FTS5; ``files`` and ``engines`` run them.
+The statements are portable text with ``:name`` parameters; ``files`` and ``engines`` run them.
 """
 
 from __future__ import annotations
 
 from catalog.entry import Entry, System, Text
+from catalog.fulltext import fts5, tsquery
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from catalog.connections import Connection
     from catalog.files import Row, Value
 
+_GENERATION = "SELECT generation FROM catalog_state"
 _LOCALES = "SELECT system, locale, title FROM catalog_locale ORDER BY system, locale, source"
 _TEXTS = (
     "SELECT locale, count(*) FROM (SELECT DISTINCT system, symbol, locale, field "
@@ -25,17 +26,14 @@ _TEXTS = (
 _TEXTS_IN_SYSTEM = _TEXTS.replace(
     "FROM catalog_message", "FROM catalog_message WHERE system = :system"
 )
-_PLURAL = (
-    "SELECT plural FROM catalog_locale "
-    "WHERE system = :system AND locale = :locale AND source = :source"
-)
 _SYSTEMS = "SELECT name FROM catalog_system ORDER BY name"
 _SIZE = "SELECT count(*) FROM catalog_entry WHERE system = :system"
-# every row repeats the entry, then has one of its names, related symbols, or forms of a text
+# every row repeats the entry, then has one of its names, related symbols, forms of a text, or
+# rules for plurals; in one statement, so that all of it is of one state of the database
 _ENTRY = """
 SELECT e.system, e.symbol, e.value, e.os_dependent, n.kind, '', n.name, 0, 0
   FROM catalog_entry AS e JOIN catalog_name AS n ON n.system = e.system AND n.symbol = e.symbol
- WHERE {where} AND n.kind IN ('symbol', 'alias')
+ WHERE {where}{names}
 UNION ALL
 SELECT e.system, e.symbol, e.value, e.os_dependent, 'related', '', r.related, 0, 0
   FROM catalog_entry AS e
@@ -46,7 +44,13 @@ SELECT e.system, e.symbol, e.value, e.os_dependent, m.field, m.locale, m.text, m
   FROM catalog_entry AS e
   JOIN catalog_message AS m ON m.system = e.system AND m.symbol = e.symbol
  WHERE {where} AND m.locale IN ({locales})
+UNION ALL
+SELECT e.system, e.symbol, e.value, e.os_dependent, 'plural', l.locale, l.plural, l.source, 0
+  FROM catalog_entry AS e
+  JOIN catalog_locale AS l ON l.system = e.system
+ WHERE {where} AND l.locale IN ({locales}) AND l.plural IS NOT NULL
 """
+_NAMES = " AND n.kind IN ('symbol', 'alias')"
 _BY_VALUE = "e.value = :value"
 _BY_KEY = "e.system = :system AND e.symbol = :symbol"
 _BY_NAME = (
@@ -66,13 +70,6 @@ _UNNUMBERED = (
     "SELECT symbol FROM catalog_entry WHERE system = :system AND value IS NULL "
     "AND symbol > :symbol ORDER BY symbol LIMIT :limit"
 )
-_SEARCH = (
-    "SELECT d.system, d.symbol "
-    "FROM catalog_index AS i JOIN catalog_document AS d ON d.id = i.rowid "
-    "WHERE catalog_index MATCH :wanted ORDER BY i.rowid LIMIT :limit"
-)
-_SEARCH_IN_SYSTEM = _SEARCH.replace(" ORDER", " AND d.system = :system ORDER")
-_SEARCHED = ("names", "names meanings", "names meanings descriptions")
 _PAGE = 500
 _SMALLEST = -(1 << 63)
 
@@ -82,8 +79,14 @@ class Reader:
 
     def __init__(self, connection: Connection) -> None:
         self._rows = connection.rows
+        self._identity = connection.identity
+        self._search = tsquery if connection.dialect == "postgresql" else fts5
         self._statements: dict[tuple[str, int], str] = {}
         self.close = connection.close
+
+    def version(self) -> tuple[object, ...]:
+        """Return what changes whenever the database does, or another takes its place."""
+        return self._identity(), *self._rows(_GENERATION, {})
 
     def systems(self) -> tuple[str, ...]:
         """Return the names of the code systems in order."""
@@ -110,7 +113,7 @@ class Reader:
         return counts.pop("", 0), counts
 
     def by_value(self, value: int, system: str | None, chain: Sequence[str]) -> list[Entry]:
-        """Return the entries that have a number."""
+        """Return the entries that have a number, by system and symbol."""
         return self._entries(_BY_VALUE, system, {"value": value}, chain)
 
     def by_name(
@@ -140,6 +143,18 @@ class Reader:
                 yield row[0]
             at |= zip(("symbol", "value"), page[-1], strict=False)
 
+    def every(self, chain: Sequence[str]) -> list[tuple[Entry, list[tuple[str, str]]]]:
+        """Return all entries, by system and symbol, each with the (kind, name) of its names."""
+        parameters: dict[str, Value] = {f"locale{n}": locale for n, locale in enumerate(chain)}
+        parts = _by_entry(self._rows(_statement("1 = 1", "", chain), parameters))
+        return [
+            (
+                _entry(of_entry, chain),
+                [(row[4], row[6]) for rows in of_entry.values() for row in rows if _is_name(row)],
+            )
+            for _, of_entry in sorted(parts.items())
+        ]
+
     def names_near(self, name: str) -> list[str]:
         """Return up to a thousand symbols and aliases that begin like a name."""
         low = name.casefold()[:2]
@@ -149,15 +164,11 @@ class Reader:
         self, wanted: Sequence[tuple[str, bool]], system: str | None, limit: int
     ) -> list[tuple[str, str]]:
         """Return (system, symbol) of entries that have all phrases: in names, then anywhere."""
-        phrases = " AND ".join(f'"{phrase}"{"*" if open_ else ""}' for phrase, open_ in wanted)
-        at: dict[str, Value] = {"limit": limit}
-        if system is not None:
-            at["system"] = system
-        statement = _SEARCH if system is None else _SEARCH_IN_SYSTEM
         found: dict[tuple[str, str], None] = {}
-        for columns in _SEARCHED:
-            at["wanted"] = f"{{{columns}}} : ({phrases})"
-            found |= dict.fromkeys([(row[0], row[1]) for row in self._rows(statement, at)])
+        for columns in (1, 2, 3):
+            statement, values = self._search(wanted, columns, system)
+            rows = self._rows(statement, values | {"limit": limit})
+            found |= dict.fromkeys([(row[0], row[1]) for row in rows])
             if len(found) >= limit:
                 break
         return list(found)[:limit]
@@ -172,58 +183,72 @@ class Reader:
             parameters[f"locale{number}"] = locale
         statement = self._statements.get((where, len(chain)))
         if statement is None:
-            locales = ", ".join([f":locale{number}" for number in range(len(chain))]) or "''"
-            statement = _ENTRY.format(where=where, locales=locales)
+            statement = _statement(where, _NAMES, chain)
             self._statements[where, len(chain)] = statement
-        return self._assembled(self._rows(statement, parameters), chain)
+        parts = _by_entry(self._rows(statement, parameters))
+        return [_entry(parts[key], chain) for key in sorted(parts)]
 
-    def _assembled(self, rows: Sequence[Row], chain: Sequence[str]) -> list[Entry]:
-        facts: dict[tuple[str, str], Row] = {}
-        parts: dict[tuple[str, str], dict[str, list[Row]]] = {}
-        for row in rows:
-            key = row[0], row[1]
-            if key not in facts:
-                facts[key] = row
-                parts[key] = {}
-            of_kind = parts[key].get(row[4])
-            if of_kind is None:
-                parts[key][row[4]] = [row]
-            else:
-                of_kind.append(row)
-        return [self._entry(facts[key], parts[key], chain) for key in sorted(facts)]
 
-    def _entry(self, fact: Row, parts: Mapping[str, list[Row]], chain: Sequence[str]) -> Entry:
-        return Entry(
-            fact[0],
-            fact[1],
-            fact[2],
-            tuple(sorted([row[6] for row in parts.get("alias", ())])),
-            tuple(sorted([row[6] for row in parts.get("related", ())])),
-            bool(fact[3]),
-            self._text(parts.get("meaning", ()), chain),
-            self._text(parts.get("description", ()), chain),
-        )
+def _statement(where: str, names: str, chain: Sequence[str]) -> str:
+    locales = ", ".join([f":locale{number}" for number in range(len(chain))]) or "''"
+    return _ENTRY.format(where=where, names=names, locales=locales)
 
-    def _text(self, rows: Sequence[Row], chain: Sequence[str]) -> Text:
-        """Return the text of the first locale that has one, from the last of its sources."""
-        for locale in chain:
-            found = [row for row in rows if row[5] == locale]
-            if len(found) == 1 and not found[0][8]:
-                return Text(found[0][6], locale)
-            if found:
-                return self._chosen(found)
-        return Text()
 
-    def _chosen(self, rows: Sequence[Row]) -> Text:
-        """Return a text of which there are several rows: plural forms, or those of sources."""
-        source = max([row[7] for row in rows])
-        forms = [(row[8], row[6]) for row in rows if row[7] == source]
-        texts = tuple([text for _, text in sorted(forms)])
-        system, locale = rows[0][0], rows[0][5]
-        if not forms[0][0]:
-            return Text(texts[0], locale)
-        at = {"system": system, "locale": locale, "source": source}
-        return Text(texts[-1], locale, texts, self._rows(_PLURAL, at)[0][0])
+def _by_entry(rows: Sequence[Row]) -> dict[tuple[str, str], dict[str, list[Row]]]:
+    """Return rows by the system and symbol of their entry, and then by what they hold."""
+    parts: dict[tuple[str, str], dict[str, list[Row]]] = {}
+    for row in rows:
+        of_entry = parts.get((row[0], row[1]))
+        if of_entry is None:
+            of_entry = parts[row[0], row[1]] = {}
+        of_kind = of_entry.get(row[4])
+        if of_kind is None:
+            of_entry[row[4]] = [row]
+        else:
+            of_kind.append(row)
+    return parts
+
+
+def _is_name(row: Row) -> bool:
+    return not row[5] and row[4] != "related"
+
+
+def _entry(parts: Mapping[str, list[Row]], chain: Sequence[str]) -> Entry:
+    fact = next(iter(parts.values()))[0]
+    return Entry(
+        fact[0],
+        fact[1],
+        fact[2],
+        tuple(sorted([row[6] for row in parts.get("alias", ())])),
+        tuple(sorted([row[6] for row in parts.get("related", ())])),
+        bool(fact[3]),
+        _text(parts, "meaning", chain),
+        _text(parts, "description", chain),
+    )
+
+
+def _text(parts: Mapping[str, list[Row]], field: str, chain: Sequence[str]) -> Text:
+    """Return the text of the first locale that has one, from the last of its sources."""
+    rows = parts.get(field, ())
+    for locale in chain:
+        found = [row for row in rows if row[5] == locale]
+        if len(found) == 1 and not found[0][8]:
+            return Text(found[0][6], locale)
+        if found:
+            return _chosen(found, parts.get("plural", ()))
+    return Text()
+
+
+def _chosen(rows: Sequence[Row], plurals: Sequence[Row]) -> Text:
+    """Return a text of which there are several rows: plural forms, or those of sources."""
+    source = max([row[7] for row in rows])
+    forms = [(row[8], row[6]) for row in rows if row[7] == source]
+    texts = tuple([text for _, text in sorted(forms)])
+    locale = rows[0][5]
+    if not forms[0][0]:
+        return Text(texts[0], locale)
+    (plural,) = [row[6] for row in plurals if (row[5], row[7]) == (locale, source)]
+    return Text(texts[-1], locale, texts, plural)
 
 
 def _first(texts: Mapping[str, str | None], chain: Sequence[str]) -> Text:

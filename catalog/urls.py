@@ -7,31 +7,63 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from catalog.errors import DatabaseError, shown
 
+_SUPPORTED = ("sqlite", "postgresql")
+# seconds that a writer waits for another one to end, unless the URL has a timeout
+_PATIENCE = 30
+_WRITTEN = "write sqlite:///folder/my.db or postgresql+psycopg://user@host/database"
+
 
 def url_of(database: object) -> URL:
-    """Parse a URL; raises DatabaseError for anything else."""
+    """Parse a URL of one of the supported engines; raises DatabaseError for anything else."""
     if not isinstance(database, str | URL):
         raise DatabaseError(
             shown(database), "is no database", "give a path, a URL, an Engine, or nothing"
         )
     try:
-        return make_url(database)
+        url = make_url(database)
     except (ArgumentError, ValueError) as error:
         # what it says may repeat the URL, and a password in it
         scheme = shown(str(database).partition("://")[0] + "://…")
+        raise DatabaseError(scheme, "is no database URL", _WRITTEN) from error
+    refuse_others(url)
+    return url
+
+
+def refuse_others(url: URL) -> None:
+    """Raise DatabaseError for a database of an engine that is not supported."""
+    if url.get_backend_name() not in _SUPPORTED:
         raise DatabaseError(
-            scheme, "is no database URL", "write it like sqlite:///folder/my.db"
-        ) from error
+            name_of(url),
+            f"is of {shown(url.get_backend_name())}; SQLite and PostgreSQL are supported",
+            _WRITTEN,
+        )
 
 
 def engine_of(url: URL) -> Engine:
     """Return an engine for a URL; raises DatabaseError when there is no driver for it."""
+    is_file = url.get_backend_name() == "sqlite"
+    wait = {"timeout": _PATIENCE} if is_file and "timeout" not in url.query else {}
     try:
-        return create_engine(url)
-    except (ArgumentError, ImportError) as error:
+        if url.get_dialect().is_async:
+            problem, remedy = "is of a driver for asyncio only", _WRITTEN
+            raise DatabaseError(name_of(url), problem, remedy)
+        return create_engine(url, connect_args=wait)
+    except (ArgumentError, ImportError, ValueError) as error:
         raise DatabaseError(
-            name_of(url), problem_of(error), "give a URL of a database whose driver is installed"
+            name_of(url),
+            problem_of(error),
+            "give a URL of a database whose driver is installed: "
+            "pip install 'error-catalog[postgres]' brings that of PostgreSQL",
         ) from error
+
+
+def quoted_schema(engine: Engine, schema: str) -> str:
+    """Return the name of a schema as SQL; raises DatabaseError where there are none."""
+    if engine.dialect.name == "sqlite":
+        raise DatabaseError(name_of(engine.url), "has no schemas", "leave schema= out")
+    if not schema or "\0" in schema:
+        raise DatabaseError(name_of(engine.url), f"has no schema {shown(schema)}", "name another")
+    return engine.dialect.identifier_preparer.quote_identifier(schema)
 
 
 def name_of(url: URL) -> str:

@@ -1,0 +1,46 @@
+"""Explanations in log records: a filter for a handler, or for a logger."""
+
+from __future__ import annotations
+
+import logging
+from contextvars import ContextVar
+
+from catalog.lookup import Catalog, Locales
+from catalog.notes import explanation
+
+# what is logged while an exception is being explained is not explained in turn
+_explaining: ContextVar[bool] = ContextVar("catalog explaining", default=False)
+
+
+class ExplainFilter(logging.Filter):
+    """Gives every record an ``explanation``, for ``%(explanation)s`` in a format.
+
+    It is what the record's exception means, in the locale asked for: that of ``exc_info``, else
+    the last one among the arguments (``log.error("no answer: %s", error)``). It is empty where
+    there is none or nothing is known of it. All records pass.
+    """
+
+    def __init__(self, catalog: Catalog, locale: Locales = None) -> None:
+        super().__init__()
+        self._catalog = catalog
+        self._locale = locale
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Add the attribute, and let the record pass."""
+        record.explanation = ""
+        exception = _exception_of(record)
+        if exception is not None and not _explaining.get():
+            token = _explaining.set(True)
+            try:
+                record.explanation = explanation(self._catalog, exception, self._locale) or ""
+            finally:
+                _explaining.reset(token)
+        return True
+
+
+def _exception_of(record: logging.LogRecord) -> BaseException | None:
+    if record.exc_info and record.exc_info[1] is not None:
+        return record.exc_info[1]
+    arguments = record.args.values() if isinstance(record.args, dict) else record.args or ()
+    found = [one for one in arguments if isinstance(one, BaseException)]
+    return found[-1] if found else None
