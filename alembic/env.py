@@ -4,13 +4,14 @@ import os
 from typing import Any
 
 from alembic import context
-from sqlalchemy import URL, Connection, Engine, create_engine
+from sqlalchemy import URL, Connection, Engine
 
 from catalog.databases import database_url, transaction
 from catalog.migrate import VERSION_TABLE, include_name
 from catalog.models import Base
 from catalog.paths import DATABASE_VARIABLE, DEFAULT_DATABASE
 from catalog.sync import settle
+from catalog.urls import engine_of
 
 _OPTIONS: dict[str, Any] = {
     "target_metadata": Base.metadata,
@@ -42,17 +43,15 @@ def main() -> None:
         with context.begin_transaction():
             context.run_migrations()
         return
-    given = context.config.attributes.get("connection")
-    if isinstance(given, Connection):
-        _migrate(given)
-        return
-    engine = given if isinstance(given, Engine) else create_engine(_named())
+    attributes = context.config.attributes
+    given = attributes.get("connection")
+    bind = given if isinstance(given, Engine | Connection) else engine_of(_named())
     try:
-        with transaction(engine) as connection:
+        with transaction(bind, attributes.get("schema")) as connection:
             _migrate(connection)
     finally:
-        if engine is not given:
-            engine.dispose()
+        if bind is not given:
+            bind.engine.dispose()
 
 
 main()

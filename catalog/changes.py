@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
 
@@ -22,6 +22,9 @@ from catalog.rows import (
     Values,
 )
 from catalog.source import Progress
+
+if TYPE_CHECKING:
+    import psycopg
 
 _BATCH = 5_000
 _Item = TypeVar("_Item")
@@ -228,14 +231,19 @@ class _Writer:
 
     def add(self, table: Table, new: Sequence[Values]) -> None:
         names = rows.columns(table)
-        compiled = insert(table).compile(self.connection, column_keys=names)
         for batch in self._batches(new):
-            if compiled.positional:
+            if self.connection.dialect.name == "sqlite":
                 # the rows as they are, without a dictionary each
-                self.connection.exec_driver_sql(str(compiled), batch)
+                places = ", ".join("?" * len(names))
+                self.connection.exec_driver_sql(
+                    f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({places})", batch
+                )
             else:
-                values = [dict(zip(names, row, strict=True)) for row in batch]
-                self.connection.execute(insert(table), values)
+                driver = cast("psycopg.Connection", self.connection.connection.driver_connection)
+                copy = f"COPY {table.name} ({', '.join(names)}) FROM STDIN"
+                with driver.cursor() as cursor, cursor.copy(copy) as copied:
+                    for row in batch:
+                        copied.write_row(row)
 
     def change(self, table: Table, pairs: Sequence[tuple[Values, Values]]) -> None:
         names, key = rows.columns(table), rows.key(table)

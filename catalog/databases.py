@@ -6,14 +6,14 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import URL, Connection, Engine
+from sqlalchemy import URL, Connection, Engine, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
 from catalog.errors import DatabaseError
-from catalog.urls import engine_of, name_of, problem_of, url_of
+from catalog.urls import engine_of, name_of, problem_of, quoted_schema, refuse_others, url_of
 
-Database = str | os.PathLike[str] | Engine
-"""The path of a SQLite file, a SQLAlchemy URL, or an Engine."""
+Database = str | os.PathLike[str] | Engine | Connection
+"""The path of a SQLite file, a SQLAlchemy URL, an Engine, or a Connection in a transaction."""
 
 
 def database_url(database: str) -> URL:
@@ -29,22 +29,24 @@ def database_url(database: str) -> URL:
 
 
 @contextmanager
-def opened(database: Database, *, create: bool = True) -> Iterator[Engine]:
+def opened(database: Database, *, create: bool = True) -> Iterator[Engine | Connection]:
     """Open a database for writing; what SQLAlchemy raises inside becomes DatabaseError.
 
-    Without ``create``, a SQLite file that is not there is a DatabaseError and not made.
+    An engine or a connection of the caller's is used as it is and stays open. Without ``create``,
+    a SQLite file that is not there is a DatabaseError and not made.
     """
-    if isinstance(database, Engine):
-        engine, url = database, database.url
+    if isinstance(database, Engine | Connection):
+        bind, url = database, database.engine.url
+        refuse_others(url)
     else:
         is_name = isinstance(database, str | os.PathLike)
         url = database_url(os.fspath(database)) if is_name else url_of(database)
-        engine = engine_of(url)
+        bind = engine_of(url)
     if not create and url.get_backend_name() == "sqlite" and _is_missing(url.database):
         name = name_of(url)
         raise DatabaseError(name, "is not there", f"run: catalog db upgrade --database {name}")
     try:
-        yield engine
+        yield bind
     except SQLAlchemyError as error:
         problem = problem_of(error)
         remedy = "check that it is a catalogue database and can be written"
@@ -54,8 +56,8 @@ def opened(database: Database, *, create: bool = True) -> Iterator[Engine]:
             remedy = "catalog db build makes such files, catalog db upgrade some to write to"
         raise DatabaseError(name_of(url), problem, remedy) from error
     finally:
-        if engine is not database:
-            engine.dispose()
+        if bind is not database:
+            bind.engine.dispose()
 
 
 def _is_missing(file: str | None) -> bool:
@@ -64,19 +66,54 @@ def _is_missing(file: str | None) -> bool:
 
 
 @contextmanager
-def transaction(engine: Engine) -> Iterator[Connection]:
-    """Open a transaction that covers schema changes too, on SQLite as elsewhere.
-
-    Python's sqlite3 commits before DDL unless the transaction is begun by hand, and batch
-    migrations drop tables, which would cascade to their children with foreign keys on.
-    """
-    if engine.dialect.name != "sqlite":
-        with engine.begin() as connection:
-            yield connection
+def reading(bind: Engine | Connection, schema: str | None = None) -> Iterator[Connection]:
+    """Open a connection to read by, with the tables of a schema in sight."""
+    if isinstance(bind, Connection):
+        with _in_schema(bind, schema):
+            yield bind
         return
+    with bind.connect() as connection, _in_schema(connection, schema):
+        yield connection
+
+
+@contextmanager
+def transaction(bind: Engine | Connection, schema: str | None = None) -> Iterator[Connection]:
+    """Open a transaction that covers schema changes too, and is the only one of our writers'.
+
+    That of a connection of the caller's is used, and left for the caller to end. A ``schema`` that
+    is not there is made.
+    """
+    if isinstance(bind, Connection):
+        _require_transaction(bind)
+        with _in_schema(bind, schema, create=True):
+            _lock(bind)
+            yield bind
+    elif bind.dialect.name == "sqlite":
+        if schema is not None:
+            quoted_schema(bind, schema)
+        with _sqlite_transaction(bind) as connection:
+            yield connection
+    else:
+        # what was committed while another writer was waited for must be seen
+        engine = bind.execution_options(isolation_level="READ COMMITTED")
+        with engine.begin() as connection, _in_schema(connection, schema, create=True):
+            _lock(connection)
+            yield connection
+
+
+@contextmanager
+def _sqlite_transaction(engine: Engine) -> Iterator[Connection]:
+    """Open a transaction by hand.
+
+    Python's sqlite3 commits before DDL otherwise; batch migrations drop tables, which would
+    cascade to their children with foreign keys on; and pages written before the end would keep
+    readers out from then on.
+    """
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         foreign_keys = connection.exec_driver_sql("PRAGMA foreign_keys").scalar()
+        spill = connection.exec_driver_sql("PRAGMA cache_spill").scalar()
         connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        connection.exec_driver_sql("PRAGMA cache_spill=OFF")
         try:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             try:
@@ -86,4 +123,49 @@ def transaction(engine: Engine) -> Iterator[Connection]:
                 raise
             connection.exec_driver_sql("COMMIT")
         finally:
+            connection.exec_driver_sql(f"PRAGMA cache_spill={spill:d}")
             connection.exec_driver_sql(f"PRAGMA foreign_keys={foreign_keys:d}")
+
+
+def _require_transaction(connection: Connection) -> None:
+    driver = connection.connection.driver_connection
+    if connection.dialect.name == "sqlite":
+        # Python's sqlite3 begins by itself, but not before DDL
+        if not driver.in_transaction:  # type: ignore[union-attr]
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+    elif driver.autocommit:  # type: ignore[union-attr]
+        raise DatabaseError(
+            name_of(connection.engine.url),
+            "the connection commits every statement by itself",
+            "give an Engine, or a Connection in a transaction",
+        )
+
+
+def _lock(connection: Connection) -> None:
+    """Wait until no other of our writers is at work in the same schema, and keep them waiting."""
+    if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql(
+            "SELECT pg_advisory_xact_lock(hashtextextended(concat('catalog ', current_schema()), 0))"
+        )
+
+
+@contextmanager
+def _in_schema(
+    connection: Connection, schema: str | None, *, create: bool = False
+) -> Iterator[None]:
+    """Have names without a schema mean those of one, until the end of the block."""
+    if schema is None:
+        yield
+        return
+    quoted = quoted_schema(connection.engine, schema)
+    if create and not inspect(connection).has_schema(schema):
+        connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {quoted.replace('%', '%%')}")
+    before = connection.exec_driver_sql("SELECT current_setting('search_path')").scalar()
+    _set_search_path(connection, quoted)
+    yield
+    # after an error the transaction is over, and with it the setting
+    _set_search_path(connection, str(before))
+
+
+def _set_search_path(connection: Connection, path: str) -> None:
+    connection.exec_driver_sql("SELECT set_config('search_path', %(path)s, true)", {"path": path})

@@ -29,17 +29,21 @@ class Memory:
     """
 
     due: float | None
+    get: Callable[[int | str, str | None, str | tuple[str, ...] | None], Entry]
+    chain: Callable[[tuple[str, ...]], tuple[str, ...]]
+    entry: Callable[[str, str, tuple[str, ...]], list[Entry]]
 
     def __init__(
         self,
         reader: Reader,
-        find: Callable[[int | str, str | None, str | Sequence[str] | None], Entry],
+        find: Callable[[int | str, str | None, str | tuple[str, ...] | None], Entry],
         max_age: float | None,
     ) -> None:
         self._reader = reader
         self._find = find
         self._max_age = max_age
         self._preloaded: dict[tuple[str, ...], None] = {}
+        self._snapshots: dict[tuple[str, ...], Snapshot] = {}
         self._begin(reader.version(), None, {})
 
     def look_again(self) -> None:
@@ -79,7 +83,7 @@ class Memory:
         """Forget all; everything raises CatalogClosed from now on."""
         self.due = None
         self._snapshots = {}
-        self.get = self.chain = self.entry = _closed  # type: ignore[assignment]
+        self.get = self.chain = self.entry = _closed
 
     def _begin(
         self,

@@ -1,52 +1,95 @@
-"""Create and upgrade catalogue databases with Alembic."""
+"""Create and upgrade catalogue databases with Alembic, beside a host's own migrations."""
 
 from __future__ import annotations
 
-import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+import alembic
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy import Connection, inspect
 
 from catalog import paths
-from catalog.databases import database_url, opened
+from catalog.databases import Database, opened, reading
 from catalog.errors import DatabaseError
+from catalog.models import Base
 from catalog.urls import name_of
 
 VERSION_TABLE = "catalog_alembic_version"
 FULL_TEXT_INDEX = "catalog_index"
+_LEXEMES = "lexemes"
 
 
 def include_name(name: str | None, kind: str, parents: object) -> bool:
-    """Tell Alembic's comparison which tables are the models': not the full-text index's."""
-    return not (kind == "table" and name is not None and name.startswith(FULL_TEXT_INDEX))
+    """Tell Alembic's comparison with our models what is theirs: not the full-text index."""
+    if kind == "column":
+        return name != _LEXEMES
+    return not (name is not None and name.startswith(FULL_TEXT_INDEX))
 
 
-def upgrade(database: str | os.PathLike[str], revision: str = "head") -> str:
-    """Bring a database (a SQLite file or a URL) to a revision, creating what is missing.
+def include_object(
+    thing: object, name: str | None, kind: str, reflected: bool, compared_to: object
+) -> bool:
+    """Tell a host's Alembic, in ``context.configure``, that our tables are none of its business."""
+    return not (
+        kind == "table"
+        and name is not None
+        and (
+            name == VERSION_TABLE
+            or name in Base.metadata.tables
+            or name.startswith(FULL_TEXT_INDEX)
+        )
+    )
 
-    Returns the revision it is at. All of it happens or none. Raises DatabaseError when the
-    database cannot be written.
+
+def upgrade(database: Database, revision: str = "head", *, schema: str | None = None) -> str:
+    """Bring a database to a revision, creating what is missing; return the revision it is at.
+
+    It is the path of a SQLite file, a URL, an Engine, or a Connection: then all happens in the
+    caller's transaction, which is the caller's to commit. Otherwise all of it happens or none.
+    ``schema`` is one of PostgreSQL to keep the tables in; it is made if it is not there. A second
+    upgrade at the same time waits for the first. Logging is left as it is.
+
+    Raises DatabaseError when the database cannot be written or is newer than this package.
     """
-    with opened(database) as engine:
+    with opened(database) as bind:
+        config = _config()
+        config.attributes["connection"] = bind
+        config.attributes["schema"] = schema
         try:
-            return _run(engine, revision)
+            with _hosts_alembic():
+                command.upgrade(config, revision)
         except CommandError as error:
             raise DatabaseError(
-                name_of(database_url(os.fspath(database))),
+                name_of(bind.engine.url),
                 str(error),
                 "upgrade this package: the database is newer than it",
             ) from error
+        with reading(bind, schema) as connection:
+            return str(_version(connection))
 
 
-def _run(engine: Engine, revision: str) -> str:
-    config = _config()
-    config.attributes["connection"] = engine
-    command.upgrade(config, revision)
-    with engine.connect() as connection:
-        return str(_version(connection))
+def check(database: Database, *, schema: str | None = None) -> str:
+    """Return the revision that a database is at, if it is the newest one.
+
+    Raises DatabaseError when it is not, or when the database is not there or no catalogue.
+    """
+    with opened(database, create=False) as bind, reading(bind, schema) as connection:
+        return require_head(connection)
+
+
+def require_head(connection: Connection) -> str:
+    """Return the newest revision; raises DatabaseError unless a database is at it."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    found = _version(connection) if inspect(connection).has_table(VERSION_TABLE) else None
+    if found != head:
+        name = name_of(connection.engine.url)
+        state = f"is at revision {found}, not {head}" if found else "is no catalogue"
+        raise DatabaseError(name, state, f"run: catalog db upgrade --database {name}")
+    return str(head)
 
 
 def _config() -> Config:
@@ -59,11 +102,15 @@ def _version(connection: Connection) -> object:
     return connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalar()
 
 
-def require_head(connection: Connection) -> None:
-    """Raise DatabaseError unless a database is at the newest revision."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
-    found = _version(connection) if inspect(connection).has_table(VERSION_TABLE) else None
-    if found != head:
-        name = name_of(connection.engine.url)
-        state = f"is at revision {found}, not {head}" if found else "is no catalogue"
-        raise DatabaseError(name, state, f"run: catalog db upgrade --database {name}")
+@contextmanager
+def _hosts_alembic() -> Iterator[None]:
+    """Leave ``alembic.op`` and ``alembic.context`` as they are, for a host that is migrating.
+
+    Each is a proxy for what runs now; Alembic knows of no run inside another.
+    """
+    proxies = [getattr(module, "_proxy", None) for module in (alembic.context, alembic.op)]
+    try:
+        yield
+    finally:
+        for proxy in filter(None, proxies):
+            proxy._install_proxy()

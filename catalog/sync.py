@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from catalog import migrate, rows
 from catalog.changes import Change, Plan, carry_out, described, refresh_documents
-from catalog.databases import Database, opened, transaction
+from catalog.databases import Database, opened, reading, transaction
 from catalog.errors import InvalidSource, UnknownSource
 from catalog.problems import Problem
 from catalog.rows import BUILT_IN_ID, ENTRY, LOCALE, MESSAGE, SOURCE, SYSTEM, TABLES, Rows
@@ -40,12 +40,17 @@ def sync(
     database: Database,
     *sources: Source,
     remove: str | Collection[str] = (),
+    schema: str | None = None,
     dry_run: bool = False,
     progress: Progress | None = None,
 ) -> SyncReport:
-    """Bring a database (a SQLite file, a URL or an Engine) to what some sources say.
+    """Bring a database to what some sources say.
 
-    All of it happens or none. Where several sources have a text, the later one's is served; the
+    It is the path of a SQLite file, a URL, an Engine, or a Connection: then all happens in the
+    caller's transaction, which is the caller's to commit. ``schema`` is that of PostgreSQL which
+    holds the tables, if the search path does not lead to it.
+
+    All of it happens or none; a second sync at the same time waits for the first. Where several sources have a text, the later one's is served; the
     package's own comes first of all. ``remove`` names sources to take out, and ``dry_run`` only
     tells what would change. ``progress`` is called as the work goes on.
 
@@ -57,17 +62,17 @@ def sync(
         raise TypeError("sync takes sources: give Source.from_path(folder)")
     remove = (remove,) if isinstance(remove, str) else remove
     stamp = _stamp(sources)
-    with opened(database, create=False) as engine:
-        with engine.connect() as connection:
+    with opened(database, create=False) as bind:
+        with reading(bind, schema) as connection:
             migrate.require_head(connection)
             if not remove and _is_unchanged(connection, sources, stamp):
                 return SyncReport()
         contents = read(sources, progress)
         skipped = tuple(problem for content in contents for problem in content.skipped)
         if dry_run:
-            with engine.connect() as connection:
+            with reading(bind, schema) as connection:
                 return SyncReport(*described(_plan(connection, contents, remove)), skipped)
-        with transaction(engine) as connection:
+        with transaction(bind, schema) as connection:
             plan = _plan(connection, contents, remove)
             if plan:
                 carry_out(connection, plan, progress)
