@@ -33,7 +33,9 @@ def build(
         upgrade(unfinished)
         with opened(unfinished) as bind:
             report = sync(bind, *sources, progress=progress) if sources else SyncReport()
-            with bind.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            with bind.engine.connect().execution_options(
+                isolation_level="AUTOCOMMIT"
+            ) as connection:
                 connection.exec_driver_sql(
                     f"INSERT INTO {FULL_TEXT_INDEX} ({FULL_TEXT_INDEX}) VALUES ('optimize')"
                 )

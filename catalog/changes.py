@@ -133,12 +133,16 @@ def carry_out(connection: Connection, plan: Plan, progress: Progress | None = No
     for table in reversed(TABLES):
         writer.remove(table, plan.tables[table].removed)
     for number in plan.old_sources:
-        connection.execute(delete(SOURCE).where(SOURCE.c.id == number))
+        # another may take its name now, and its systems below
+        of_it = SOURCE.c.id == number
+        connection.execute(update(SOURCE).where(of_it).values(name=f"{number} going"))
     for name, number in plan.new_sources.items():
         connection.execute(insert(SOURCE).values(id=number, name=name))
     for table in TABLES:
         writer.change(table, plan.tables[table].changed)
         writer.add(table, plan.tables[table].added)
+    for number in plan.old_sources:
+        connection.execute(delete(SOURCE).where(SOURCE.c.id == number))
     touched = _touched(connection, plan)
     for old, new in plan.moved.items():
         _move(connection, old, new)

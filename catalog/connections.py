@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Protocol
 
-    from sqlalchemy import Engine
+    from sqlalchemy import URL, Engine
 
     from catalog.files import Row, Value
+
+    Readable = str | os.PathLike[str] | URL | Engine
 
     class Connection(Protocol):
         """Runs statements against one database; ``dialect`` is its SQL's."""
@@ -40,12 +42,11 @@ SCHEMA_VERSION = 1
 _STATE = "SELECT schema_version FROM catalog_state"
 
 
-def connect(
-    database: str | os.PathLike[str] | Engine | None, schema: str | None = None
-) -> Connection:
+def connect(database: Readable | None, schema: str | None = None) -> Connection:
     """Connect to the bundled database (None), a SQLite file, a URL or an engine.
 
-    ``schema`` is that of PostgreSQL in which the tables are, if not on the search path. Raises DatabaseError when that is no catalogue of a schema this version reads.
+    ``schema`` is that of PostgreSQL in which the tables are, if not on the search path. Raises
+    DatabaseError when that is no catalogue of a schema this version reads.
     """
     connection: Connection
     if schema is not None and not _is_url(database):

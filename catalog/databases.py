@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from catalog.errors import DatabaseError
 from catalog.urls import engine_of, name_of, problem_of, quoted_schema, refuse_others, url_of
 
-Database = str | os.PathLike[str] | Engine | Connection
+Database = str | os.PathLike[str] | URL | Engine | Connection
 """The path of a SQLite file, a SQLAlchemy URL, an Engine, or a Connection in a transaction."""
 
 
@@ -39,8 +39,10 @@ def opened(database: Database, *, create: bool = True) -> Iterator[Engine | Conn
         bind, url = database, database.engine.url
         refuse_others(url)
     else:
-        is_name = isinstance(database, str | os.PathLike)
-        url = database_url(os.fspath(database)) if is_name else url_of(database)
+        if isinstance(database, str | os.PathLike):
+            url = database_url(os.fspath(database))
+        else:
+            url = url_of(database)
         bind = engine_of(url)
     if not create and url.get_backend_name() == "sqlite" and _is_missing(url.database):
         name = name_of(url)
@@ -145,7 +147,8 @@ def _lock(connection: Connection) -> None:
     """Wait until no other of our writers is at work in the same schema, and keep them waiting."""
     if connection.dialect.name != "sqlite":
         connection.exec_driver_sql(
-            "SELECT pg_advisory_xact_lock(hashtextextended(concat('catalog ', current_schema()), 0))"
+            "SELECT pg_advisory_xact_lock"
+            "(hashtextextended(concat('catalog ', current_schema()), 0))"
         )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from time import monotonic
 
@@ -28,8 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import Self
 
-    from sqlalchemy import Engine
-
+    from catalog.connections import Readable
     from catalog.snapshot import Snapshot
 
     Locales = str | Sequence[str] | None
@@ -57,7 +55,7 @@ class Catalog:
 
     def __init__(
         self,
-        database: str | os.PathLike[str] | Engine | None = None,
+        database: Readable | None = None,
         *,
         schema: str | None = None,
         max_age: float | None = 5,

@@ -50,9 +50,10 @@ def sync(
     caller's transaction, which is the caller's to commit. ``schema`` is that of PostgreSQL which
     holds the tables, if the search path does not lead to it.
 
-    All of it happens or none; a second sync at the same time waits for the first. Where several sources have a text, the later one's is served; the
-    package's own comes first of all. ``remove`` names sources to take out, and ``dry_run`` only
-    tells what would change. ``progress`` is called as the work goes on.
+    All of it happens or none; a second sync at the same time waits for the first. Where several
+    sources have a text, the later one's is served; the package's own comes first of all.
+    ``remove`` names sources to take out, and ``dry_run`` only tells what would change.
+    ``progress`` is called as the work goes on.
 
     Raises InvalidSource for files that are not right, UnknownSource for a name to remove that the
     database does not have, and DatabaseError when it is not at the newest revision or cannot be

@@ -4,7 +4,9 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import postgres
 import pytest
+from sqlalchemy import URL
 
 from catalog import Catalog, migrate
 
@@ -27,3 +29,41 @@ def _template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def database(_template: Path, tmp_path: Path) -> Path:
     """Copy a fresh SQLite file at the head of the migrations."""
     return Path(shutil.copy(_template, tmp_path / "catalog.db"))
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[URL]:
+    """Start a PostgreSQL server, or use the one that is named."""
+    with postgres.server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def _postgres_template(postgres_server: URL) -> Iterator[str]:
+    with postgres.database(postgres_server) as url:
+        migrate.upgrade(url)
+        yield str(url.database)
+
+
+@pytest.fixture
+def empty_postgres(postgres_server: URL) -> Iterator[URL]:
+    """Make an empty PostgreSQL database."""
+    with postgres.database(postgres_server) as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_database(postgres_server: URL, _postgres_template: str) -> Iterator[URL]:
+    """Copy a fresh PostgreSQL database at the head of the migrations."""
+    with postgres.database(postgres_server, _postgres_template) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def any_database(request: pytest.FixtureRequest) -> URL:
+    """A fresh database at the head of the migrations, on each engine."""
+    if request.param == "sqlite":
+        return URL.create("sqlite", database=str(request.getfixturevalue("database")))
+    url = request.getfixturevalue("postgres_database")
+    assert isinstance(url, URL)
+    return url

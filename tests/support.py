@@ -4,7 +4,13 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Container
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Select, Table, create_engine, select
+
+from catalog.models import Base
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND = [sys.executable, "-m", "catalog"]
@@ -89,3 +95,31 @@ def assert_sound(database: Path) -> None:
             "INSERT INTO catalog_index (catalog_index, rank) VALUES ('integrity-check', 1)"
         )
     connection.close()
+
+
+def execute(url: URL, *statements: str) -> list[tuple[Any, ...]]:
+    """Run statements in one transaction; return the rows of the last one."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        results = [connection.exec_driver_sql(statement) for statement in statements]
+        rows = [tuple(row) for row in results[-1]] if results[-1].returns_rows else []
+    engine.dispose()
+    return rows
+
+
+def contents(url: URL, *, but: Container[str] = ("catalog_state",)) -> dict[str, list[str]]:
+    """Return the rows of all tables, without the numbers of documents."""
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        found = {
+            table.name: sorted(repr(tuple(row)) for row in connection.execute(_all(table)))
+            for table in Base.metadata.sorted_tables
+            if table.name not in but
+        }
+    engine.dispose()
+    return found
+
+
+def _all(table: Table) -> Select[Any]:
+    is_document = table.name == "catalog_document"
+    return select(*(c for c in table.columns if not (is_document and c.name == "id")))

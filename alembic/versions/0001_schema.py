@@ -19,7 +19,6 @@ def _string(length: int) -> sa.types.TypeEngine[str]:
     return sa.String(length).with_variant(sa.String(length, collation="C"), "postgresql")
 
 
-
 def upgrade() -> None:
     state = op.create_table(
         "catalog_state",

@@ -25,6 +25,12 @@ _TYPES: dict[str, sa.types.TypeEngine[Any]] = {
     "value": sa.BigInteger(),
     "os_dependent": sa.Boolean(),
 }
+# tables that hold rows of other sources for rows of ours: those columns -> the columns of ours;
+# PostgreSQL would take them out by itself, SQLite does not while it migrates
+_OF_OTHERS = {
+    "catalog_entry": {"catalog_message": {"system": "system", "symbol": "symbol"}},
+    "catalog_system": {"catalog_locale": {"system": "name"}},
+}
 
 
 def upgrade() -> None:
@@ -40,6 +46,8 @@ def _replace(old: str, new: str, direction: slice) -> None:
     for name, data in reversed(tables.items()):
         table = _table(name, data["columns"])
         for values in data[old]:
+            for child in _OF_OTHERS.get(name, {}):
+                _remove_of_others(child, name, data, values)
             op.execute(table.delete().where(*_is(table, data, values)))
     for name, data in tables.items():
         table = _table(name, data["columns"])
@@ -50,6 +58,13 @@ def _replace(old: str, new: str, direction: slice) -> None:
         op.bulk_insert(table, rows)
     state = sa.table("catalog_state", sa.column("generation"))
     op.execute(state.update().values(generation=state.c.generation + 1))
+
+
+def _remove_of_others(child: str, name: str, data: dict[str, Any], values: list[Any]) -> None:
+    row = dict(zip(data["columns"], values, strict=True))
+    columns = _OF_OTHERS[name][child]
+    table = _table(child, list(columns))
+    op.execute(table.delete().where(*(table.c[c] == row[ours] for c, ours in columns.items())))
 
 
 def _is(
