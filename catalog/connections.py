@@ -39,30 +39,22 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 1
 
-_STATE = "SELECT schema_version FROM catalog_state"
+_STATE = "SELECT schema_version, generation FROM catalog_state"
 
 
 def connect(database: Readable | None, schema: str | None = None) -> Connection:
     """Connect to the bundled database (None), a SQLite file, a URL or an engine.
 
     ``schema`` is that of PostgreSQL in which the tables are, if not on the search path. Raises
-    DatabaseError when that is no catalogue of a schema this version reads.
+    DatabaseError when there is nothing to connect to; ``generation`` tells whether it can be read.
     """
-    connection: Connection
     if schema is not None and not _is_url(database):
         raise DatabaseError(shown(database), "has no schemas", "leave schema= out")
     if database is None:
-        connection = FileConnection(paths.BUNDLED_DATABASE, immutable=True)
-    elif isinstance(database, str | os.PathLike) and not _is_url(database):
-        connection = FileConnection(os.fspath(database))
-    else:
-        connection = _by_sqlalchemy(database, schema)
-    try:
-        _check(connection)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+        return FileConnection(paths.BUNDLED_DATABASE, immutable=True)
+    if isinstance(database, str | os.PathLike) and not _is_url(database):
+        return FileConnection(os.fspath(database))
+    return _by_sqlalchemy(database, schema)
 
 
 def _is_url(database: object) -> bool:
@@ -88,13 +80,17 @@ def _by_sqlalchemy(database: object, schema: str | None) -> Connection:
     return EngineConnection(url, schema)
 
 
-def _check(connection: Connection) -> None:
+def generation(connection: Connection) -> int:
+    """Return the number that grows with every change of a database.
+
+    Raises DatabaseError when it is no catalogue of a schema that this version reads.
+    """
     found = connection.rows(_STATE, {})
     if not found:
         raise DatabaseError(
             str(connection), "was never finished", "make another with: catalog db upgrade"
         )
-    version = found[0][0]
+    version, number = found[0]
     if version != SCHEMA_VERSION:
         raise DatabaseError(
             str(connection),
@@ -103,3 +99,4 @@ def _check(connection: Connection) -> None:
             if version > SCHEMA_VERSION
             else f"upgrade it with: catalog db upgrade --database {connection}",
         )
+    return int(number)

@@ -51,7 +51,7 @@ def opened(database: Database, *, create: bool = True) -> Iterator[Engine | Conn
         yield bind
     except SQLAlchemyError as error:
         problem = problem_of(error)
-        remedy = "check that it is a catalogue database and can be written"
+        remedy = "check that it can be reached and written, and is a catalogue database"
         if "locked" in problem:
             remedy = "another program is writing to it; try again"
         if "readonly" in problem:

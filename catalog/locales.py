@@ -5,13 +5,14 @@ Tags are BCP 47 (RFC 5646); POSIX names such as ``ja_JP.UTF-8`` are read too.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from catalog.errors import InvalidLocale
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 DEFAULT = "en"
 
@@ -93,6 +94,22 @@ def _cased(subtag: str) -> str:
     if len(subtag) == 4 and subtag.isalpha():
         return subtag.title()
     return subtag.upper() if len(subtag) == 2 else subtag.lower()
+
+
+def tags_of(locale: object) -> tuple[str, ...]:
+    """Return the tags of a ``locale`` argument, in order of preference.
+
+    Raises InvalidLocale for what is neither None, a str nor several of them.
+    """
+    if locale is None:
+        return ()
+    if isinstance(locale, str):
+        return (locale,)
+    if isinstance(locale, Iterable):
+        tags = tuple(locale)
+        if all(isinstance(tag, str) for tag in tags):
+            return tags
+    raise InvalidLocale(locale, "is neither a language tag nor a sequence of them")
 
 
 def fallback(requested: Iterable[str], available: Sequence[str]) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from time import monotonic
 
 from catalog import codes
@@ -11,13 +10,12 @@ from catalog.entry import Entry, Match, System
 from catalog.errors import (
     AmbiguousCode,
     InvalidCode,
-    InvalidLocale,
     InvalidSearch,
     UnknownCode,
     UnknownSystem,
     shown,
 )
-from catalog.locales import negotiate
+from catalog.locales import negotiate, tags_of
 from catalog.memory import Memory
 from catalog.notes import Annotated
 from catalog.reader import Reader
@@ -64,7 +62,12 @@ class Catalog:
             raise ValueError(f"max_age is {shown(max_age)}; give seconds from 0 up, or None")
         self._reader = Reader(connect(database, schema))
         # the catalogue of the package changes with the package alone
-        self._memory = Memory(self._reader, self._find_one, None if database is None else max_age)
+        max_age = None if database is None else max_age
+        try:
+            self._memory = Memory(self._reader, self._find_one, max_age)
+        except BaseException:
+            self._reader.close()
+            raise
 
     def get(self, code: int | str, *, system: str | None = None, locale: Locales = None) -> Entry:
         """Return the entry of a code: a number, a symbol, or a text that holds one.
@@ -75,7 +78,7 @@ class Catalog:
         if type(code) is not int and type(code) is not str:
             code = codes.plain(code)
         if locale is not None and type(locale) is not str:
-            locale = _tags(locale)
+            locale = tags_of(locale)
         if system is not None and type(system) is not str:
             system = self._plain_system(system)
         memory = self._memory
@@ -197,7 +200,12 @@ class Catalog:
         example; ``search`` still asks the database. It may be called for several locales. From now
         on the database is looked at by ``refresh`` alone, which reads and may take a while.
         """
-        self._memory.preload(_tags(locale))
+        # loaded on demand elsewhere, which is reading too
+        import langcodes.tag_parser  # noqa: F401
+
+        from catalog import explain, lines, suggestions  # noqa: F401
+
+        self._memory.preload(tags_of(locale))
 
     def close(self) -> None:
         """Let go of the database; afterwards everything raises CatalogClosed."""
@@ -215,12 +223,12 @@ class Catalog:
         memory = self._memory
         if memory.due is not None and monotonic() >= memory.due:
             memory.look_again()
-        chain = memory.chain(_tags(locale))
+        chain = memory.chain(tags_of(locale))
         self._check(system, chain)
         return chain
 
     def _find_one(self, code: int | str, system: str | None, locale: Locales) -> Entry:
-        chain = self._memory.chain(_tags(locale))
+        chain = self._memory.chain(tags_of(locale))
         self._check(system, chain)
         found: dict[tuple[str, str], Entry] = {}
         rank = None
@@ -266,19 +274,6 @@ class Catalog:
 
         asked = [reading.name for reading in codes.readings(code) if reading.name]
         return alike(asked, self._memory.source(chain).names_near)
-
-
-def _tags(locale: object) -> tuple[str, ...]:
-    """Return the tags asked for, in order of preference."""
-    if locale is None:
-        return ()
-    if isinstance(locale, str):
-        return (locale,)
-    if isinstance(locale, Iterable):
-        tags = tuple(locale)
-        if all(isinstance(tag, str) for tag in tags):
-            return tags
-    raise InvalidLocale(locale, "is neither a language tag nor a sequence of them")
 
 
 def _reason(reading: codes.Reading, entry: Entry) -> str:

@@ -66,11 +66,6 @@ class Memory:
 
     def preload(self, tags: tuple[str, ...]) -> None:
         """Hold all entries in one more locale; from now on only ``refresh`` looks."""
-        # loaded on demand elsewhere, which is reading too
-        import difflib  # noqa: F401
-
-        import langcodes  # noqa: F401
-
         self.chain(tags)
         self._preloaded[tags] = None
         self._load(self._reader.version())

@@ -8,20 +8,30 @@ they are. ``catalog_document`` is derived from them for search; on SQLite the fu
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     BigInteger,
     ForeignKey,
     ForeignKeyConstraint,
+    FromClause,
     Index,
     MetaData,
+    ScalarSelect,
     String,
+    Subquery,
+    Table,
     Text,
     UniqueConstraint,
+    case,
+    column,
+    select,
 )
+from sqlalchemy import table as lightweight
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeEngine
+
+from catalog.locales import DEFAULT, normalize
 
 SCHEMA_VERSION = 1
 
@@ -188,3 +198,56 @@ class Document(Base):
     names: Mapped[str] = mapped_column(Text)
     meanings: Mapped[str] = mapped_column(Text)
     descriptions: Mapped[str] = mapped_column(Text)
+
+
+def localized(*locales: str, schema: str | None = None) -> Subquery:
+    """Return all entries with their texts in some locales, for the host's own statements.
+
+    One row an entry: ``system``, ``symbol``, ``value``; ``meaning`` and ``description``, each in
+    the first of the locales that has it, and ``meaning_locale`` and ``description_locale``, which
+    tell which one that is. All four are NULL where none has it. Only these locales are looked at,
+    exactly: name those of ``Catalog.locales``, English last; without any, English alone. A symbol
+    may be that of entries of several systems. ``schema`` is that of PostgreSQL which holds the
+    tables, if the search path does not lead to it. Raises InvalidLocale for what is no tag.
+    """
+    tags = [normalize(locale) for locale in locales] or [DEFAULT]
+    entry, message = (_in_schema(model, schema) for model in (Entry, Message))
+    order = case({tag: place for place, tag in enumerate(tags)}, value=message.c.locale)
+
+    def text(field: str, column: str) -> ScalarSelect[Any]:
+        return (
+            select(message.c[column])
+            .where(
+                message.c.system == entry.c.system,
+                message.c.symbol == entry.c.symbol,
+                message.c.field == field,
+                message.c.locale.in_(tags),
+            )
+            # as Catalog chooses: the last source's, and of plural forms the most general one
+            .order_by(order, message.c.source.desc(), message.c.form.desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+
+    return select(
+        entry.c.system,
+        entry.c.symbol,
+        entry.c.value,
+        *(
+            text(field, column).label(label)
+            for field in ("meaning", "description")
+            for column, label in (("text", field), ("locale", f"{field}_locale"))
+        ),
+    ).subquery("localized")
+
+
+def table_of(model: type[Base]) -> Table:
+    """Return the table of a model."""
+    return cast(Table, model.__table__)
+
+
+def _in_schema(model: type[Base], schema: str | None) -> FromClause:
+    table = table_of(model)
+    if schema is None:
+        return table
+    return lightweight(table.name, *(column(c.name, c.type) for c in table.c), schema=schema)

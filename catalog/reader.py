@@ -5,6 +5,7 @@ The statements are portable text with ``:name`` parameters; ``files`` and ``engi
 
 from __future__ import annotations
 
+from catalog.connections import generation
 from catalog.entry import Entry, System, Text
 from catalog.fulltext import fts5, tsquery
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from catalog.connections import Connection
     from catalog.files import Row, Value
 
-_GENERATION = "SELECT generation FROM catalog_state"
 _LOCALES = "SELECT system, locale, title FROM catalog_locale ORDER BY system, locale, source"
 _TEXTS = (
     "SELECT locale, count(*) FROM (SELECT DISTINCT system, symbol, locale, field "
@@ -78,15 +78,15 @@ class Reader:
     """What can be asked of a database, over a connection that runs the statements."""
 
     def __init__(self, connection: Connection) -> None:
+        self._connection = connection
         self._rows = connection.rows
-        self._identity = connection.identity
         self._search = tsquery if connection.dialect == "postgresql" else fts5
         self._statements: dict[tuple[str, int], str] = {}
         self.close = connection.close
 
     def version(self) -> tuple[object, ...]:
         """Return what changes whenever the database does, or another takes its place."""
-        return self._identity(), *self._rows(_GENERATION, {})
+        return self._connection.identity(), generation(self._connection)
 
     def systems(self) -> tuple[str, ...]:
         """Return the names of the code systems in order."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, select
 
@@ -21,12 +21,8 @@ Rows = dict[Table, dict[Values, Values]]
 """By table, the rows: the values of the key -> all other values."""
 
 
-def _table(model: type[models.Base]) -> Table:
-    return cast(Table, model.__table__)
-
-
 SYSTEM, LOCALE, ENTRY, NAME, RELATED, MESSAGE, DOCUMENT = map(
-    _table,
+    models.table_of,
     (
         models.System,
         models.Locale,
@@ -37,7 +33,7 @@ SYSTEM, LOCALE, ENTRY, NAME, RELATED, MESSAGE, DOCUMENT = map(
         models.Document,
     ),
 )
-SOURCE = _table(models.Source)
+SOURCE = models.table_of(models.Source)
 # parents first
 TABLES = (SOURCE, SYSTEM, LOCALE, ENTRY, NAME, RELATED, MESSAGE, DOCUMENT)
 _OF_ENTRY = ("system", "symbol")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -17,8 +19,6 @@ def alike(asked: Iterable[str], near: Callable[[str], Iterable[str]]) -> list[st
 
     ``near`` gives the known names that come into question for one.
     """
-    from difflib import SequenceMatcher
-
     likeness: dict[str, float] = {}
     for name in [name.casefold() for name in asked][:_MOST_ASKED]:
         if len(name) < _SHORTEST:

@@ -39,7 +39,8 @@ def postgres_server() -> Iterator[URL]:
 
 
 @pytest.fixture(scope="session")
-def _postgres_template(postgres_server: URL) -> Iterator[str]:
+def postgres_template(postgres_server: URL) -> Iterator[str]:
+    """Name a database at the head of the migrations, to make copies of; nobody opens it."""
     with postgres.database(postgres_server) as url:
         migrate.upgrade(url)
         yield str(url.database)
@@ -53,9 +54,9 @@ def empty_postgres(postgres_server: URL) -> Iterator[URL]:
 
 
 @pytest.fixture
-def postgres_database(postgres_server: URL, _postgres_template: str) -> Iterator[URL]:
+def postgres_database(postgres_server: URL, postgres_template: str) -> Iterator[URL]:
     """Copy a fresh PostgreSQL database at the head of the migrations."""
-    with postgres.database(postgres_server, _postgres_template) as url:
+    with postgres.database(postgres_server, postgres_template) as url:
         yield url
 
 

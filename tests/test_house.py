@@ -12,9 +12,12 @@ import catalog
 PACKAGE = Path(catalog.__file__).parent
 GROUND = [
     "errors", "entry", "locales", "parameters", "plurals", "codes", "lines", "terms", "paths",
-    "problems", "urls",
+    "problems", "urls", "suggestions",
 ]  # fmt: skip
-READ = ["connections", "files", "engines", "reader", "explain", "lookup"]
+READ = [
+    "connections", "files", "engines", "fulltext", "reader", "snapshot", "memory", "explain",
+    "lookup", "notes", "logs",
+]  # fmt: skip
 WRITE = [
     "models", "databases", "migrate", "tomlplaces", "tomlfile", "pofile", "pogrammar", "mofile",
     "poreader", "matching", "source", "rows", "changes", "sync", "build", "translations",

@@ -1,4 +1,4 @@
-"""The commands that make and change databases: db upgrade, build and sync.
+"""The commands that make, change and check databases: db upgrade, check, build and sync.
 
 What they call is imported when they run: it takes longer to load than any reading command takes.
 """
@@ -56,6 +56,16 @@ def upgrade(database: str) -> None:
 
     revision = migrate.upgrade(database)
     say(f"{urls.name_of(databases.database_url(database))}: at revision {revision}")
+
+
+@db.command()
+@_database
+def check(database: str) -> None:
+    """Tell whether a database is at the newest revision; if not, how to bring it there."""
+    from catalog import databases, migrate, urls
+
+    revision = migrate.check(database)
+    say(f"{urls.name_of(databases.database_url(database))}: at revision {revision}, the newest")
 
 
 @db.command()
