@@ -5,8 +5,11 @@ from __future__ import annotations
 import logging
 from contextvars import ContextVar
 
-from catalog.lookup import Catalog, Locales
 from catalog.notes import explanation
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from catalog.lookup import Catalog, Locales
 
 # what is logged while an exception is being explained is not explained in turn
 _explaining: ContextVar[bool] = ContextVar("catalog explaining", default=False)

@@ -175,7 +175,7 @@ class Catalog:
 
         They suit every ``locale`` argument; see ``locales.negotiate``.
         """
-        return negotiate(header, self._reader.locales())
+        return negotiate(header, self._current().languages())
 
     def annotated(self, locale: Locales = None) -> Annotated:
         """Return a context that notes the meaning on an exception that passes through (PEP 678).
@@ -218,12 +218,16 @@ class Catalog:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _asked(self, system: str | None, locale: Locales) -> tuple[str, ...]:
-        """Return the chain of locales to answer in, with the database and the system looked at."""
+    def _current(self) -> Memory:
+        """Return what is remembered, with a look at the database if one is due."""
         memory = self._memory
         if memory.due is not None and monotonic() >= memory.due:
             memory.look_again()
-        chain = memory.chain(tags_of(locale))
+        return memory
+
+    def _asked(self, system: str | None, locale: Locales) -> tuple[str, ...]:
+        """Return the chain of locales to answer in, with the system looked at."""
+        chain = self._current().chain(tags_of(locale))
         self._check(system, chain)
         return chain
 

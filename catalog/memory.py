@@ -21,7 +21,7 @@ _REMEMBERED = 1024
 
 
 class Memory:
-    """Answers, chains of locales, and whole languages.
+    """Answers, the languages there are, chains of them, and whole ones.
 
     ``get`` is the function that it is made with, which it calls once for the same arguments.
     When ``monotonic()`` has reached ``due``, ``look_again`` is to be called before an answer is
@@ -29,7 +29,9 @@ class Memory:
     """
 
     due: float | None
+    _snapshot: Snapshot | None
     get: Callable[[int | str, str | None, str | tuple[str, ...] | None], Entry]
+    languages: Callable[[], tuple[str, ...]]
     chain: Callable[[tuple[str, ...]], tuple[str, ...]]
     entry: Callable[[str, str, tuple[str, ...]], list[Entry]]
 
@@ -42,9 +44,8 @@ class Memory:
         self._reader = reader
         self._find = find
         self._max_age = max_age
-        self._preloaded: dict[tuple[str, ...], None] = {}
-        self._snapshots: dict[tuple[str, ...], Snapshot] = {}
-        self._begin(reader.version(), None, {})
+        self._preloaded: set[tuple[str, ...]] = set()
+        self._begin(reader.version(), None)
 
     def look_again(self) -> None:
         """Forget all if the database has changed; where it cannot be read, log a warning."""
@@ -67,31 +68,27 @@ class Memory:
     def preload(self, tags: tuple[str, ...]) -> None:
         """Hold all entries in one more locale; from now on only ``refresh`` looks."""
         self.chain(tags)
-        self._preloaded[tags] = None
+        self._preloaded.add(tags)
         self._load(self._reader.version())
 
     def source(self, chain: tuple[str, ...]) -> Reader | Snapshot:
         """Return where to look entries up in a chain of locales."""
-        return self._snapshots.get(chain, self._reader)
+        snapshot = self._snapshot
+        return snapshot if snapshot is not None and snapshot.serves(chain) else self._reader
 
     def close(self) -> None:
         """Forget all; everything raises CatalogClosed from now on."""
         self.due = None
-        self._snapshots = {}
-        self.get = self.chain = self.entry = _closed
+        self._snapshot = None
+        self.get = self.languages = self.chain = self.entry = _closed
 
-    def _begin(
-        self,
-        version: tuple[object, ...],
-        languages: tuple[str, ...] | None,
-        snapshots: dict[tuple[str, ...], Snapshot],
-    ) -> None:
+    def _begin(self, version: tuple[object, ...], snapshot: Snapshot | None) -> None:
         self._put_off()
         self._version = version
-        self._languages = languages
-        self._snapshots = snapshots
+        self._snapshot = snapshot
         # new ones, not emptied: what is being read of the old version is put into the old ones
         self.get = lru_cache(maxsize=_REMEMBERED)(self._find)
+        self.languages = lru_cache(maxsize=1)(self._reader.locales)
         self.chain = lru_cache(maxsize=_REMEMBERED)(self._find_chain)
         self.entry = lru_cache(maxsize=_REMEMBERED)(self._find_entry)
 
@@ -100,12 +97,16 @@ class Memory:
         self.due = monotonic() + (self._max_age or 0) if follows else None
 
     def _load(self, version: tuple[object, ...]) -> None:
-        languages = self._reader.locales() if self._preloaded else None
-        chains = [_chain(tags, languages or ()) for tags in self._preloaded]
-        self._begin(version, languages, {c: Snapshot(self._reader, c) for c in chains})
+        if not self._preloaded:
+            self._begin(version, None)
+            return
+        languages = self._reader.locales()
+        wanted = {tag for tags in self._preloaded for tag in _chain(tags, languages)}
+        self._begin(version, Snapshot(self._reader, wanted))
+        self.languages()
 
     def _find_chain(self, tags: tuple[str, ...]) -> tuple[str, ...]:
-        return _chain(tags, self._languages or self._reader.locales())
+        return _chain(tags, self.languages())
 
     def _find_entry(self, system: str, symbol: str, chain: tuple[str, ...]) -> list[Entry]:
         return self.source(chain).by_key(system, symbol, chain)

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from catalog.connections import Connection
     from catalog.files import Row, Value
 
+    # rows of an entry, by what they hold
+    Parts = dict[str, list[Row]]
+
 _LOCALES = "SELECT system, locale, title FROM catalog_locale ORDER BY system, locale, source"
 _TEXTS = (
     "SELECT locale, count(*) FROM (SELECT DISTINCT system, symbol, locale, field "
@@ -143,17 +146,10 @@ class Reader:
                 yield row[0]
             at |= zip(("symbol", "value"), page[-1], strict=False)
 
-    def every(self, chain: Sequence[str]) -> list[tuple[Entry, list[tuple[str, str]]]]:
-        """Return all entries, by system and symbol, each with the (kind, name) of its names."""
-        parameters: dict[str, Value] = {f"locale{n}": locale for n, locale in enumerate(chain)}
-        parts = _by_entry(self._rows(_statement("1 = 1", "", chain), parameters))
-        return [
-            (
-                _entry(of_entry, chain),
-                [(row[4], row[6]) for rows in of_entry.values() for row in rows if _is_name(row)],
-            )
-            for _, of_entry in sorted(parts.items())
-        ]
+    def every(self, locales: Sequence[str]) -> dict[tuple[str, str], Parts]:
+        """Return what ``entry_of`` makes entries of, with all names, by system and symbol."""
+        parameters: dict[str, Value] = {f"locale{n}": locale for n, locale in enumerate(locales)}
+        return _by_entry(self._rows(_statement("1 = 1", "", locales), parameters))
 
     def names_near(self, name: str) -> list[str]:
         """Return up to a thousand symbols and aliases that begin like a name."""
@@ -186,7 +182,7 @@ class Reader:
             statement = _statement(where, _NAMES, chain)
             self._statements[where, len(chain)] = statement
         parts = _by_entry(self._rows(statement, parameters))
-        return [_entry(parts[key], chain) for key in sorted(parts)]
+        return [entry_of(parts[key], chain) for key in sorted(parts)]
 
 
 def _statement(where: str, names: str, chain: Sequence[str]) -> str:
@@ -194,9 +190,9 @@ def _statement(where: str, names: str, chain: Sequence[str]) -> str:
     return _ENTRY.format(where=where, names=names, locales=locales)
 
 
-def _by_entry(rows: Sequence[Row]) -> dict[tuple[str, str], dict[str, list[Row]]]:
+def _by_entry(rows: Sequence[Row]) -> dict[tuple[str, str], Parts]:
     """Return rows by the system and symbol of their entry, and then by what they hold."""
-    parts: dict[tuple[str, str], dict[str, list[Row]]] = {}
+    parts: dict[tuple[str, str], Parts] = {}
     for row in rows:
         of_entry = parts.get((row[0], row[1]))
         if of_entry is None:
@@ -209,11 +205,13 @@ def _by_entry(rows: Sequence[Row]) -> dict[tuple[str, str], dict[str, list[Row]]
     return parts
 
 
-def _is_name(row: Row) -> bool:
+def is_name(row: Row) -> bool:
+    """Tell whether a row of an entry has a name of it: its kind in place 4, the name in 6."""
     return not row[5] and row[4] != "related"
 
 
-def _entry(parts: Mapping[str, list[Row]], chain: Sequence[str]) -> Entry:
+def entry_of(parts: Parts, chain: Sequence[str]) -> Entry:
+    """Return the entry that rows tell of, with its texts in the first of the locales."""
     fact = next(iter(parts.values()))[0]
     return Entry(
         fact[0],
@@ -227,7 +225,7 @@ def _entry(parts: Mapping[str, list[Row]], chain: Sequence[str]) -> Entry:
     )
 
 
-def _text(parts: Mapping[str, list[Row]], field: str, chain: Sequence[str]) -> Text:
+def _text(parts: Parts, field: str, chain: Sequence[str]) -> Text:
     """Return the text of the first locale that has one, from the last of its sources."""
     rows = parts.get(field, ())
     for locale in chain:

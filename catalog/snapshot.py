@@ -1,68 +1,79 @@
-"""All entries in some languages, held in memory: look-ups without any reading."""
+"""All entries with their texts in some languages, held in memory: look-ups without any reading."""
 
 from __future__ import annotations
 
+from catalog.reader import entry_of, is_name
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from catalog.entry import Entry
     from catalog.reader import Reader
+
+    Key = tuple[str, str]
 
 _MOST_NEAR = 1000
 
 
 class Snapshot:
-    """What a reader answers to look-ups in one chain of locales, as it was at one moment."""
+    """What a reader answers to look-ups in some locales, as it was at one moment."""
 
-    def __init__(self, reader: Reader, chain: Sequence[str]) -> None:
+    def __init__(self, reader: Reader, locales: Collection[str]) -> None:
+        self._locales = frozenset(locales)
         self._systems = reader.systems()
-        self._by_key: dict[tuple[str, str], Entry] = {}
-        self._by_value: dict[int, list[Entry]] = {}
-        self._by_name: dict[tuple[str, str], list[Entry]] = {}
-        self._names: dict[str, set[str]] = {}
-        for entry, names in reader.every(chain):
-            self._by_key[entry.system, entry.symbol] = entry
-            if entry.value is not None:
-                self._by_value.setdefault(entry.value, []).append(entry)
-            for kind, name in names:
+        self._parts = reader.every(sorted(locales))
+        self._by_value: dict[int | None, list[Key]] = {}
+        self._by_name: dict[tuple[str, str], list[Key]] = {}
+        self._near: dict[str, set[str]] = {}
+        for key, parts in self._parts.items():
+            rows = [row for of_kind in parts.values() for row in of_kind]
+            self._by_value.setdefault(rows[0][2], []).append(key)
+            for kind, name in [(row[4], row[6]) for row in rows if is_name(row)]:
                 folded = name.casefold()
-                self._by_name.setdefault((kind, folded), []).append(entry)
+                self._by_name.setdefault((kind, folded), []).append(key)
                 if kind in ("symbol", "alias"):
-                    self._names.setdefault(folded[:2], set()).add(name)
+                    self._near.setdefault(folded[:2], set()).add(name)
+
+    def serves(self, chain: Sequence[str]) -> bool:
+        """Tell whether all texts that a chain of locales may ask for are here."""
+        return self._locales.issuperset(chain)
 
     def systems(self) -> tuple[str, ...]:
         """Return the names of the code systems in order."""
         return self._systems
 
-    def by_value(self, value: int, system: str | None, _: Sequence[str]) -> list[Entry]:
+    def by_value(self, value: int, system: str | None, chain: Sequence[str]) -> list[Entry]:
         """Return the entries that have a number, by system and symbol."""
-        return [e for e in self._by_value.get(value, ()) if system in (None, e.system)]
+        return self._entries(self._by_value.get(value, ()), system, chain)
 
     def by_name(
-        self, name: str, kinds: tuple[str, str], system: str | None, _: Sequence[str]
+        self, name: str, kinds: tuple[str, str], system: str | None, chain: Sequence[str]
     ) -> list[Entry]:
         """Return the entries that a name of one of two kinds leads to, in any letter case."""
-        found = {
-            (entry.system, entry.symbol): entry
-            for kind in kinds
-            for entry in self._by_name.get((kind, name.casefold()), ())
-            if system in (None, entry.system)
-        }
-        return [found[key] for key in sorted(found)]
+        folded = name.casefold()
+        keys = {key for kind in kinds for key in self._by_name.get((kind, folded), ())}
+        return self._entries(keys, system, chain)
 
-    def by_key(self, system: str, symbol: str, _: Sequence[str]) -> list[Entry]:
+    def by_key(self, system: str, symbol: str, chain: Sequence[str]) -> list[Entry]:
         """Return the one entry of a system with exactly this symbol, if there is one."""
-        entry = self._by_key.get((system, symbol))
-        return [] if entry is None else [entry]
+        key = system, symbol
+        return self._entries([key] if key in self._parts else [], None, chain)
 
     def symbols(self, system: str) -> Iterator[str]:
         """Yield a system's symbols by number, those without a number last."""
-        every = [entry for entry in self._by_key.values() if entry.system == system]
-        every.sort(key=lambda entry: (entry.value is None, entry.value or 0, entry.symbol))
-        for entry in every:
-            yield entry.symbol
+        numbers = sorted(self._by_value, key=lambda value: (value is None, value or 0))
+        for value in numbers:
+            for key in sorted(self._by_value[value]):
+                if key[0] == system:
+                    yield key[1]
 
     def names_near(self, name: str) -> list[str]:
         """Return up to a thousand symbols and aliases that begin like a name."""
-        return sorted(self._names.get(name.casefold()[:2], ()))[:_MOST_NEAR]
+        return sorted(self._near.get(name.casefold()[:2], ()))[:_MOST_NEAR]
+
+    def _entries(
+        self, keys: Iterable[Key], system: str | None, chain: Sequence[str]
+    ) -> list[Entry]:
+        wanted = sorted([key for key in keys if system in (None, key[0])])
+        return [entry_of(self._parts[key], chain) for key in wanted]

@@ -63,7 +63,9 @@ def quoted_schema(engine: Engine, schema: str) -> str:
         raise DatabaseError(name_of(engine.url), "has no schemas", "leave schema= out")
     if not schema or "\0" in schema:
         raise DatabaseError(name_of(engine.url), f"has no schema {shown(schema)}", "name another")
-    return engine.dialect.identifier_preparer.quote_identifier(schema)
+    # not the dialect's quoting, which doubles % for statements with parameters
+    escaped = schema.replace('"', '""')
+    return f'"{escaped}"'
 
 
 def name_of(url: URL) -> str:

@@ -2,15 +2,22 @@
 
 import json
 import os
+import re
 import select
+import shutil
 import signal
 import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
 
 import pytest
-from support import COMMAND, GOOD, PLAIN, in_source, message, run
+from sqlalchemy import URL
+from support import COMMAND, GOOD, PLAIN, ROOT, in_source, message, run
+
+from catalog.build import build
+from catalog.source import Source
 
 pty = pytest.importorskip("pty", reason="the platform has no pseudo-terminals")
 
@@ -86,7 +93,10 @@ class TestSync:
             ([], "Name a SOURCE, or one to --remove"),
             (["--watch", "--remove", "x"], "--watch needs a SOURCE"),
             (["{shop}", "--database", "no.db"], "no.db: is not there; run: catalog db upgrade"),
-            (["{shop}", "--database", "no://x"], "no://x: Can't load plugin"),
+            (
+                ["{shop}", "--database", "no://x"],
+                "no://x: is of 'no'; SQLite and PostgreSQL are supported",
+            ),
         ],
     )
     def test_mistakes(self, shop: str, arguments: list[str], problem: str) -> None:
@@ -155,3 +165,29 @@ def test_a_bar_on_a_terminal(database: Path, tmp_path: Path) -> None:
         assert process.wait(10) == 0
         os.close(master)
         assert ("━".encode() in shown) == expected
+
+
+def test_postgresql(postgres_server: URL, empty_postgres: URL, tmp_path: Path) -> None:
+    """On a server every command gives what it gives for a file, as docs/database.md shows."""
+    page = (ROOT / "docs/database.md").read_text("utf-8")
+    (block,) = [b for b in re.findall(r"```sh\n(.*?)```", page, re.S) if "@db.example" in b]
+    url = empty_postgres.render_as_string(hide_password=False)
+    shutil.copytree(ROOT / "docs/shop", tmp_path / "shop")
+    script = re.sub(r"postgresql\S+@db.example/catalog", f"'{url}'", block)
+    command = f"catalog() {{ '{sys.executable}' -m catalog \"$@\"; }}\nset -e\n"
+    done = subprocess.run(
+        ["sh", "-c", command + script], cwd=tmp_path, env=PLAIN, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "WSAECONNRESET" in done.stdout
+    build(tmp_path / "my.db", Source.from_path(tmp_path / "shop"))
+    for words in (
+        ["show", "CART_EMPTY", "--locale", "ja"], ["show", "0x80072746"], ["search", "接続 切断"],
+        ["list", "--json"], ["systems"], ["locales"], ["show", "WSAECONREST"], ["search", "zzz"],
+        ["show", "10054 10061"],
+    ):  # fmt: skip
+        mine, theirs = (run(*words, "--database", one) for one in (url, str(tmp_path / "my.db")))
+        assert (mine.returncode, mine.stdout) == (theirs.returncode, theirs.stdout)
+        assert mine.stderr == theirs.stderr
+    assert run("db", "check", "--database", url).stdout.endswith("at revision 0002, the newest\n")
+    assert run("db", "sync", "shop=" + str(tmp_path / "shop"), "--database", url).returncode == 0

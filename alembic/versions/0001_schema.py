@@ -212,4 +212,7 @@ def _create_gin_index() -> None:
         "ALTER TABLE catalog_document ADD COLUMN lexemes tsvector NOT NULL "
         f"GENERATED ALWAYS AS (catalog_lexemes({', '.join(_INDEXED)})) STORED"
     )
-    op.execute("CREATE INDEX catalog_index ON catalog_document USING gin (lexemes)")
+    # what is to be found is written once and read often
+    op.execute(
+        "CREATE INDEX catalog_index ON catalog_document USING gin (lexemes) WITH (fastupdate = off)"
+    )

@@ -1,0 +1,359 @@
+"""Hosts: real web frameworks, and a real application with migrations of its own.
+
+They are made of the pieces that docs/hosts.md shows.
+"""
+
+import asyncio
+import logging
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import alembic
+import django
+import pytest
+from django.conf import settings
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import path as route
+from fastapi.testclient import TestClient
+from sqlalchemy import URL, create_engine, inspect
+from support import PLAIN, ROOT, contents, execute
+
+from catalog import Catalog, DatabaseError, migrate
+from catalog.sync import Source, sync
+
+SNIPPETS = re.findall(
+    r"^```python\n(.*?)^```$", (ROOT / "docs/hosts.md").read_text("utf-8"), re.M | re.S
+)
+
+
+def snippet(word: str) -> str:
+    """Return the one piece of the page that has a word in it."""
+    (found,) = [piece for piece in SNIPPETS if word in piece]
+    return str(found)
+
+
+def piece(word: str) -> Any:
+    """Return the names that a piece of the page defines."""
+    names: dict[str, Any] = {"__name__": "piece"}
+    exec(compile(snippet(word), "docs/hosts.md", "exec"), names)  # noqa: S102
+    return SimpleNamespace(**names)
+
+
+@pytest.mark.parametrize("framework", ["FastAPI", "Flask(", "MiddlewareMixin)"])
+def test_ten_lines(framework: str) -> None:
+    """Ten lines are enough for each framework."""
+    assert len([line for line in snippet(framework).splitlines() if line.strip()]) <= 10
+
+
+class TestFrameworks:
+    def test_fastapi(self) -> None:
+        """A code is explained in the language of the request, or not found."""
+        host = piece("FastAPI")
+        client = TestClient(host.app)
+        answer = client.get("/errors/10054", headers={"Accept-Language": "ja-JP,fr;q=0.8"})
+        assert answer.json()["meaning"] == "接続相手が接続をリセットしました。"
+        assert client.get("/errors/wsaetimedout").json()["meaning_locale"] == "en"
+        missing = client.get("/errors/WSAECONREST")
+        assert missing.status_code == 404
+        assert "did you mean WSAECONNRESET" in missing.json()["detail"]
+        host.catalog.close()
+
+    def test_fastapi_does_not_block(self) -> None:
+        """The look-ups of the page ask the database nothing, in any of its languages."""
+        host = piece("FastAPI")
+        reader = host.catalog._reader
+        reader._rows = reader._connection.rows = None  # asking it would be a TypeError
+        for header in ("ja", "en", "fr", "", "ja;q=0.1, en"):
+            assert asyncio.run(host.explain("10054", header))["symbol"] == "WSAECONNRESET"
+
+    def test_flask(self) -> None:
+        """An error of the operating system is answered with its meaning, others are not."""
+        host = piece("Flask(")
+
+        def refused() -> None:
+            raise ConnectionRefusedError(10061, "x")
+
+        def unknown() -> None:
+            raise OSError("x")
+
+        host.app.add_url_rule("/refused", view_func=refused)
+        host.app.add_url_rule("/unknown", view_func=unknown)
+        client = host.app.test_client()
+        answer = client.get("/refused", headers={"Accept-Language": "ja"})
+        assert (answer.status_code, answer.json["meaning"]) == (502, "接続が拒否されました。")
+        assert client.get("/unknown").status_code == 500
+        host.catalog.close()
+
+    def test_django(self) -> None:
+        """The middleware answers in the language that Django has chosen for the request."""
+        sys.modules["piece"] = host = piece("MiddlewareMixin)")
+
+        def refused(_: object) -> HttpResponse:
+            raise ConnectionRefusedError(10061, "x")
+
+        sys.modules["routes"] = SimpleNamespace(  # type: ignore[assignment]
+            urlpatterns=[route("refused", refused)]
+        )
+        settings.configure(
+            ROOT_URLCONF="routes",
+            ALLOWED_HOSTS=["*"],
+            SECRET_KEY="x",  # noqa: S106
+            LOGGING_CONFIG=None,
+            MIDDLEWARE=["django.middleware.locale.LocaleMiddleware", "piece.Explain"],
+        )
+        django.setup()
+        answer = Client().get("/refused", headers={"Accept-Language": "ja"})
+        assert answer.status_code == 502
+        assert answer.json()["meaning"] == "接続が拒否されました。"
+        host.catalog.close()
+
+
+HOST_ENV = """
+import logging
+from alembic import context
+from sqlalchemy import create_engine
+from host import Base
+
+target_metadata = Base.metadata
+engine = create_engine(context.config.get_main_option("sqlalchemy.url"))
+with engine.connect() as connection:
+{configure}
+    with context.begin_transaction():
+        context.run_migrations()
+"""
+HOST_MODELS = """
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+class Base(DeclarativeBase):
+    pass
+
+class Order(Base):
+    __tablename__ = "catalog_order"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    failure: Mapped[str | None]
+"""
+HOST_REVISION = """
+import sqlalchemy as sa
+{code}
+revision, down_revision = {revision!r}, {down!r}
+def downgrade():
+    {downgrade}
+"""
+
+
+class Host:
+    """An application with its own Alembic, models, and database."""
+
+    def __init__(self, folder: Path, url: URL) -> None:
+        self.folder = folder
+        self.url = url
+        (folder / "alembic" / "versions").mkdir(parents=True)
+        written = url.render_as_string(hide_password=False).replace("%", "%%")
+        (folder / "alembic.ini").write_text(
+            f"[alembic]\nscript_location = %(here)s/alembic\nsqlalchemy.url = {written}\n"
+            "prepend_sys_path = %(here)s\n"
+        )
+        configure = "".join(f"    {line}\n" for line in snippet("include_object").splitlines())
+        (folder / "alembic" / "env.py").write_text(HOST_ENV.format(configure=configure))
+        template = Path(alembic.__file__).parent / "templates" / "generic" / "script.py.mako"
+        shutil.copy(template, folder / "alembic")
+        (folder / "host.py").write_text(HOST_MODELS)
+        table = "op.create_table('catalog_order', sa.Column('id', sa.Integer, primary_key=True)"
+        self.revision("a", None, f"{table}, sa.Column('failure', sa.String))")
+        self.revision("c", "b", "op.create_index('ix', 'catalog_order', ['failure'])")
+        # the page's own, between two of the host
+        code = snippet("op.get_bind()").replace("def upgrade", "\ndef upgrade")
+        text = HOST_REVISION.format(code=code, revision="b", down="a", downgrade="pass")
+        (folder / "alembic" / "versions" / "b.py").write_text(text)
+
+    def revision(self, name: str, down: str | None, upgrade: str) -> None:
+        code = f"from alembic import op\ndef upgrade():\n    {upgrade}\n"
+        undo = "op.drop_index('ix', 'catalog_order')" if down else "op.drop_table('catalog_order')"
+        text = HOST_REVISION.format(code=code, revision=name, down=down, downgrade=undo)
+        (self.folder / "alembic" / "versions" / f"{name}.py").write_text(text)
+
+    def alembic(self, *words: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "alembic", *words],
+            cwd=self.folder, env=PLAIN, capture_output=True, text=True,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout + done.stderr
+
+    def tables(self) -> set[str]:
+        engine = create_engine(self.url)
+        found = set(inspect(engine).get_table_names())
+        engine.dispose()
+        return {name for name in found if not name.startswith("catalog_index")}
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> URL:
+    """An empty database on each engine."""
+    if request.param == "sqlite":
+        return URL.create("sqlite", database=str(tmp_path / "host.db"))
+    url = request.getfixturevalue("empty_postgres")
+    assert isinstance(url, URL)
+    return url
+
+
+class TestMigrations:
+    OURS = {
+        "catalog_alembic_version", "catalog_document", "catalog_entry", "catalog_locale",
+        "catalog_message", "catalog_name", "catalog_related", "catalog_source", "catalog_state",
+        "catalog_system",
+    }  # fmt: skip
+
+    def test_a_host_with_a_history(self, tmp_path: Path, empty: URL) -> None:
+        """Two histories in one database: each goes up and down, and finds no drift, alone."""
+        host = Host(tmp_path / "host", empty)
+        host.alembic("upgrade", "head")
+        assert host.tables() == {"alembic_version", "catalog_order"} | self.OURS
+        assert migrate.check(empty) == "0002"
+        with Catalog(empty) as catalog:
+            assert catalog.get(10054, locale="ja").meaning.locale == "ja"
+        assert "No new upgrade operations detected" not in host.alembic("current")
+        before = contents(empty)
+        host.alembic("downgrade", "base")
+        assert host.tables() == {"alembic_version"} | self.OURS
+        assert contents(empty) == before
+        host.alembic("upgrade", "head")
+        assert contents(empty) == before
+        assert execute(empty, "SELECT version_num FROM alembic_version") == [("c",)]
+
+    def test_autogenerate(self, tmp_path: Path, empty: URL) -> None:
+        """The host's autogenerate sees its own changes, and nothing of ours."""
+        host = Host(tmp_path / "host", empty)
+        host.alembic("upgrade", "head")
+        (host.folder / "host.py").write_text(HOST_MODELS + "    note: Mapped[str | None]\n")
+        host.alembic("revision", "--autogenerate", "--rev-id", "d")
+        (made,) = host.folder.glob("alembic/versions/d_*.py")
+        operations = re.findall(r"op\.\w+\('\w+'", made.read_text("utf-8"))
+        assert [one for one in operations if "add_column" in one or "drop_table" in one] == [
+            "op.add_column('catalog_order'"
+        ]
+
+    def test_the_hosts_transaction(self, empty: URL) -> None:
+        """With a connection nothing is there until the host commits, and nothing if it does not."""
+        engine = create_engine(empty)
+        for commit in (False, True):
+            with engine.connect() as connection:
+                assert migrate.upgrade(connection) == "0002"
+                assert connection.in_transaction()
+                if commit:
+                    connection.commit()
+                else:
+                    connection.rollback()
+            assert (inspect(engine).get_table_names() != []) is commit
+        with engine.begin() as connection:
+            assert sync(connection, Source.from_path(ROOT / "docs/shop"))
+        with Catalog(engine) as catalog:
+            assert catalog.get("CART_EMPTY").system == "shop"
+        engine.dispose()
+
+    def test_autocommit(self, empty_postgres: URL) -> None:
+        """A connection that has no transaction is refused, for nothing could be taken back."""
+        engine = create_engine(empty_postgres, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            with pytest.raises(DatabaseError, match="commits every statement by itself"):
+                migrate.upgrade(connection)
+        engine.dispose()
+
+    def test_logging_is_left_alone(self, empty: URL) -> None:
+        """An upgrade configures no logger and adds no handler."""
+
+        def state() -> list[object]:
+            root = logging.getLogger()
+            return [root.level, *root.handlers, logging.getLogger("alembic").level]
+
+        before = state()
+        migrate.upgrade(empty)
+        assert state() == before
+
+    def test_check(self, empty: URL, tmp_path: Path) -> None:
+        """A database that is not there, has no tables, or is older is told with what to run."""
+        with pytest.raises(DatabaseError, match=r"(is not there|is no catalogue); run: catalog db"):
+            migrate.check(empty)
+        migrate.upgrade(empty, "0001")
+        with pytest.raises(DatabaseError, match="is at revision 0001, not 0002; run: catalog db"):
+            migrate.check(empty)
+
+
+class TestSchemas:
+    NAME = 'Errors "of" 50% :us'
+
+    @pytest.fixture
+    def hosted(self, empty_postgres: URL) -> URL:
+        """A database with the catalogue in a schema of its own."""
+        migrate.upgrade(empty_postgres, schema=self.NAME)
+        return empty_postgres
+
+    def test_nothing_outside(self, hosted: URL) -> None:
+        """All tables, with Alembic's own, are in the schema."""
+        tables = "SELECT tablename FROM pg_tables WHERE schemaname = '{}'"
+        assert execute(hosted, tables.format("public")) == []
+        found = execute(hosted, tables.format(self.NAME.replace("%", "%%")))
+        assert {name for (name,) in found} == TestMigrations.OURS
+
+    def test_reading_and_writing(self, hosted: URL, catalog: Catalog) -> None:
+        """The schema is an argument of everything that reads or writes."""
+        assert migrate.check(hosted, schema=self.NAME) == "0002"
+        with Catalog(hosted, schema=self.NAME, max_age=0) as here:
+            assert list(here.entries(locale="ja")) == list(catalog.entries(locale="ja"))
+            assert here.search("reset") == catalog.search("reset")
+            assert sync(hosted, Source.from_path(ROOT / "docs/shop"), schema=self.NAME)
+            assert here.get("CART_EMPTY").system == "shop"
+        with pytest.raises(DatabaseError):
+            Catalog(hosted)
+
+    def test_two_side_by_side(self, hosted: URL) -> None:
+        """Each schema has a catalogue of its own."""
+        migrate.upgrade(hosted)
+        sync(hosted, Source.from_path(ROOT / "docs/shop"))
+        with Catalog(hosted) as one, Catalog(hosted, schema=self.NAME) as other:
+            assert len(one.systems()) == 2
+            assert len(other.systems()) == 1
+
+    def test_the_search_path_of_the_host_stays(self, hosted: URL) -> None:
+        """After an upgrade or a sync the host's names mean what they meant."""
+        engine = create_engine(hosted)
+        with engine.begin() as connection:
+            before = connection.exec_driver_sql("SHOW search_path").scalar()
+            migrate.upgrade(connection, schema="other")
+            sync(connection, Source.from_path(ROOT / "docs/shop"), schema=self.NAME)
+            assert connection.exec_driver_sql("SHOW search_path").scalar() == before
+        engine.dispose()
+
+    def test_by_url(self, hosted: URL) -> None:
+        """A URL may lead to the schema by itself, for the command line."""
+        options = "-csearch_path=other"
+        url = hosted.update_query_dict({"options": options})
+        execute(hosted, "CREATE SCHEMA other")
+        migrate.upgrade(url)
+        with Catalog(url) as catalog:
+            assert catalog.get(10054).symbol == "WSAECONNRESET"
+        with Catalog(hosted, schema="other") as catalog:
+            assert catalog.get(10054).symbol == "WSAECONNRESET"
+
+    @pytest.mark.parametrize("schema", ["", "a\0b"])
+    def test_no_name(self, empty_postgres: URL, schema: str) -> None:
+        """What cannot be a name of a schema is refused."""
+        for work in (migrate.upgrade, migrate.check):
+            with pytest.raises(DatabaseError, match="has no schema"):
+                work(empty_postgres, schema=schema)
+        with pytest.raises(DatabaseError, match="has no schema"):
+            Catalog(empty_postgres, schema=schema)
+
+    def test_sqlite(self, database: Path) -> None:
+        """SQLite has none."""
+        for url in (database, f"sqlite:///{database}"):
+            with pytest.raises(DatabaseError, match="has no schemas"):
+                Catalog(url, schema="x")
+            with pytest.raises(DatabaseError, match="has no schemas"):
+                migrate.upgrade(url, schema="x")

@@ -1,0 +1,64 @@
+"""Notes on exceptions that pass through."""
+
+import traceback
+from pathlib import Path
+
+import pytest
+
+from catalog import Catalog
+
+REFUSED = "WSAECONNREFUSED (10061): 接続が拒否されました。"
+
+
+def notes(catalog: Catalog, exception: BaseException) -> list[str]:
+    with pytest.raises(type(exception)) as caught, catalog.annotated("ja"):
+        raise exception
+    assert caught.value is exception
+    return getattr(exception, "__notes__", [])
+
+
+def test_a_traceback_shows_it(catalog: Catalog) -> None:
+    """The note is the last line of a traceback, in the locale asked for."""
+    error = ConnectionRefusedError(10061, "x")
+    assert notes(catalog, error) == [REFUSED]
+    assert traceback.format_exception(error)[-1] == REFUSED + "\n"
+
+
+def test_causes(catalog: Catalog) -> None:
+    """What an exception was raised from may tell what it means."""
+    error = RuntimeError("x")
+    error.__cause__ = ConnectionRefusedError(10061, "x")
+    assert notes(catalog, error) == [REFUSED]
+
+
+@pytest.mark.parametrize("kind", [ValueError, KeyboardInterrupt, SystemExit, StopIteration])
+def test_what_is_not_known(catalog: Catalog, kind: type[BaseException]) -> None:
+    """Any other exception passes as it is."""
+    assert notes(catalog, kind()) == []
+
+
+def test_no_exception(catalog: Catalog) -> None:
+    """A block that ends well ends well."""
+    with catalog.annotated():
+        pass
+
+
+def test_once(catalog: Catalog) -> None:
+    """One block inside another notes the same thing once."""
+    error = ConnectionRefusedError(10061, "x")
+    with pytest.raises(ConnectionRefusedError), catalog.annotated("ja"):
+        with catalog.annotated("ja"), catalog.annotated("en"):
+            raise error
+    assert [note.partition(":")[0] for note in error.__notes__] == ["WSAECONNREFUSED (10061)"] * 2
+
+
+def test_it_never_hides_the_exception(database: Path) -> None:
+    """Where nothing can be looked up the note says why, and the exception goes on."""
+    closed = Catalog(database)
+    closed.close()
+    (note,) = notes(closed, ConnectionRefusedError(10061, "x"))
+    assert note == "(not explained: The catalogue is closed; open a new one.)"
+    with Catalog(database) as broken:
+        database.write_bytes(b"no database " * 1000)
+        (note,) = notes(broken, ConnectionRefusedError(10061, "x"))
+        assert note.startswith("(not explained: ")
