@@ -1,20 +1,21 @@
 """The search statements, in the two full-text languages: FTS5 of SQLite, tsquery of PostgreSQL.
 
-Both find the same: the documents that have all phrases of some columns, in the documents' order.
+Both find the same: the documents that have all phrases, each among the terms of any of some
+marks, in the documents' order.
 """
 
 from __future__ import annotations
 
+from catalog.terms import MARKS
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from catalog.files import Value
 
     Phrases = Sequence[tuple[str, bool]]
 
-# in the order in which the columns of an index are numbered
-_COLUMNS = ("names", "meanings", "descriptions")
 _FTS5 = (
     "SELECT d.system, d.symbol "
     "FROM catalog_index AS i JOIN catalog_document AS d ON d.id = i.rowid "
@@ -37,34 +38,45 @@ _TSQUERY = (
 )
 
 
-def fts5(phrases: Phrases, columns: int, system: str | None) -> tuple[str, dict[str, Value]]:
-    """Return a statement of SQLite's that searches the first so many columns, and its values."""
-    wanted = " AND ".join(f'"{phrase}"{"*" if open_ else ""}' for phrase, open_ in phrases)
-    values: dict[str, Value] = {"wanted": f"{{{' '.join(_COLUMNS[:columns])}}} : ({wanted})"}
+def fts5(phrases: Phrases, marks: int, system: str | None) -> tuple[str, dict[str, Value]]:
+    """Return a statement of SQLite's that searches terms of the first so many marks, and values."""
+
+    def one(words: Sequence[str], open_: bool) -> str:
+        return f'"{" ".join(words)}"{"*" if open_ else ""}'
+
+    values: dict[str, Value] = {"wanted": _query(phrases, marks, " AND ", " OR ", one)}
     if system is None:
         return _FTS5, values
     return _FTS5.replace(" ORDER", " AND d.system = :system ORDER"), values | {"system": system}
 
 
-def tsquery(phrases: Phrases, columns: int, system: str | None) -> tuple[str, dict[str, Value]]:
-    """Return the same for PostgreSQL, whose lexemes begin with the number of their column."""
-    values: dict[str, Value] = {
-        "words": _tsquery(phrases, columns, " & "),
-        "phrases": _tsquery(phrases, columns, " <-> "),
-    }
+def tsquery(phrases: Phrases, marks: int, system: str | None) -> tuple[str, dict[str, Value]]:
+    """Return the same for PostgreSQL."""
+
+    def joined(by: str) -> str:
+        def one(words: Sequence[str], open_: bool) -> str:
+            quoted = by.join(f"'{word}'" for word in words)
+            return f"({quoted}{':*' if open_ else ''})"
+
+        return _query(phrases, marks, " & ", " | ", one)
+
+    values: dict[str, Value] = {"words": joined(" & "), "phrases": joined(" <-> ")}
     if system is None:
         return _TSQUERY, values
     return _TSQUERY.replace("WHERE ", "WHERE system = :system AND "), values | {"system": system}
 
 
-def _tsquery(phrases: Phrases, columns: int, join: str) -> str:
-    """Return a query for all phrases, each in any column, its words joined so."""
+def _query(
+    phrases: Phrases,
+    marks: int,
+    all_of: str,
+    any_of: str,
+    one: Callable[[Sequence[str], bool], str],
+) -> str:
+    """Return a query for all phrases, each with any of the first so many marks."""
 
-    def one(phrase: str, open_: bool, column: int) -> str:
-        words = join.join(f"'{column}{word}'" for word in phrase.split(" "))
-        return f"({words}{':*' if open_ else ''})"
+    def marked(phrase: str, open_: bool) -> str:
+        words = phrase.split(" ")
+        return any_of.join(one([mark + word for word in words], open_) for mark in MARKS[:marks])
 
-    return " & ".join(
-        f"({' | '.join(one(*phrase, column) for column in range(1, columns + 1))})"
-        for phrase in phrases
-    )
+    return all_of.join(f"({marked(*phrase)})" for phrase in phrases)

@@ -195,9 +195,7 @@ class Document(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     system: Mapped[str] = mapped_column(_SYSTEM)
     symbol: Mapped[str] = mapped_column(_SYMBOL)
-    names: Mapped[str] = mapped_column(Text)
-    meanings: Mapped[str] = mapped_column(Text)
-    descriptions: Mapped[str] = mapped_column(Text)
+    terms: Mapped[str] = mapped_column(Text)
 
 
 def localized(*locales: str, schema: str | None = None) -> Subquery:

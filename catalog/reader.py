@@ -161,8 +161,8 @@ class Reader:
     ) -> list[tuple[str, str]]:
         """Return (system, symbol) of entries that have all phrases: in names, then anywhere."""
         found: dict[tuple[str, str], None] = {}
-        for columns in (1, 2, 3):
-            statement, values = self._search(wanted, columns, system)
+        for marks in (1, 2, 3):
+            statement, values = self._search(wanted, marks, system)
             rows = self._rows(statement, values | {"limit": limit})
             found |= dict.fromkeys([(row[0], row[1]) for row in rows])
             if len(found) >= limit:

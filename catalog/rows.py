@@ -187,13 +187,8 @@ def documents_of(
         else:
             of_entry[name, locale] = [text]
     for at, (value, _) in sorted(entries.items(), key=_catalogue_order):
-        yield (
-            at,
-            (
-                terms.indexed_names(sorted(found[at]), value),
-                *(terms.indexed(_of_field(texts[at], field)) for field in FIELDS),
-            ),
-        )
+        of_fields = (_of_field(texts[at], field) for field in FIELDS)
+        yield at, (terms.document(sorted(found[at]), value, *of_fields),)
 
 
 def _catalogue_order(entry: tuple[Values, Values]) -> tuple[Any, ...]:

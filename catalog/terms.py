@@ -3,6 +3,9 @@
 Letters fold by compatibility, case and accent (half-width ﾘｾｯﾄ is リセット, hiragana is
 katakana, é is e). Scripts written without spaces become overlapping pairs of characters, so
 that any two characters in a row are found; all other words are found by their beginning.
+
+The terms of an entry begin with a mark that tells where they come from, so that an index finds
+those of names, say, without going through all others.
 """
 
 from __future__ import annotations
@@ -14,6 +17,9 @@ from functools import lru_cache
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+# of the terms of names, of meanings and of descriptions
+MARKS = ("1", "2", "3")
 
 _ACCENT = re.compile("[\u0300-\u036f]")
 _KATAKANA = {hiragana: hiragana + 0x60 for hiragana in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
@@ -50,8 +56,17 @@ def _pairs(run: str) -> list[str]:
     return [run[at : at + 2] for at in range(len(run) - 1)]
 
 
-def indexed(texts: Iterable[str]) -> str:
-    """Return the terms of some texts in order, with spaces between them."""
+def document(
+    names: Iterable[str], value: int | None, meanings: Iterable[str], descriptions: Iterable[str]
+) -> str:
+    """Return all terms of an entry, marked and in order, with spaces between them."""
+    of_each = (_of_names(names, value), _of_texts(meanings), _of_texts(descriptions))
+    return " ".join(
+        [mark + f" {mark}".join(terms) for mark, terms in zip(MARKS, of_each, strict=True) if terms]
+    )
+
+
+def _of_texts(texts: Iterable[str]) -> list[str]:
     terms: list[str] = []
     for text in texts:
         folded = fold(text)
@@ -69,18 +84,18 @@ def indexed(texts: Iterable[str]) -> str:
                 terms.append(word[-1])
             else:
                 terms.append(word)
-    return " ".join(terms)
+    return terms
 
 
-def indexed_names(names: Iterable[str], value: int | None) -> str:
-    """Return the terms of an entry's names and number; a name is found by any part of it."""
+def _of_names(names: Iterable[str], value: int | None) -> list[str]:
+    """Return the terms of names, which are found by any part of them, and of a number."""
     terms: dict[str, None] = {}
     for name in names:
         for word, _ in _segments(fold(name)):
             terms.update(dict.fromkeys(word[at:] for at in range(max(1, len(word) - 1))))
     if value is not None:
         terms.update({str(abs(value)): None, f"{abs(value):#x}": None})
-    return " ".join(terms)
+    return list(terms)
 
 
 @lru_cache(maxsize=128)

@@ -65,15 +65,9 @@ def fill(connection: Connection, numbers: range) -> None:
             rows[models.Message].append(
                 at | {"locale": locale, "field": field, "source": 1, "form": 0, "text": text}
             )
-        of = {f: terms.indexed(t for (_, k), t in texts.items() if k == f) for f in FIELDS}
-        rows[models.Document].append(
-            at
-            | {
-                "names": terms.indexed_names([at["symbol"]], n),
-                "meanings": of["meaning"],
-                "descriptions": of["description"],
-            }
-        )
+        of_fields = ([t for (_, k), t in texts.items() if k == f] for f in FIELDS)
+        found = terms.document([at["symbol"]], n, *of_fields)
+        rows[models.Document].append(at | {"terms": found})
     for model, values in rows.items():
         connection.execute(insert(model), values)
 

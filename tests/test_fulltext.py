@@ -47,8 +47,8 @@ def test_an_index_is_used(postgres_database: URL) -> None:
         "INSERT INTO catalog_system VALUES ('made', 0)",
         "INSERT INTO catalog_entry SELECT 'made', 'M' || n, n, false "
         "FROM generate_series(1, 5000) n",
-        "INSERT INTO catalog_document (system, symbol, names, meanings, descriptions) "
-        "SELECT 'made', 'M' || n, 'm' || n, 'word' || n, '' FROM generate_series(1, 5000) n",
+        "INSERT INTO catalog_document (system, symbol, terms) "
+        "SELECT 'made', 'M' || n, '1m' || n || ' 2word' || n FROM generate_series(1, 5000) n",
         "ANALYZE",
     )
     statement, values = tsquery([("word77", False)], 3, None)
@@ -68,8 +68,8 @@ def test_many_hits(postgres_database: URL) -> None:
         "FROM generate_series(1, 3000) n",
         "INSERT INTO catalog_name SELECT 'made', 'M' || n, 'symbol', 'M' || n, 'm' || n "
         "FROM generate_series(1, 3000) n",
-        "INSERT INTO catalog_document (system, symbol, names, meanings, descriptions) "
-        "SELECT 'made', 'M' || n, '', 'often twice', CASE n WHEN 2999 THEN 'rare' ELSE '' END "
+        "INSERT INTO catalog_document (system, symbol, terms) "
+        "SELECT 'made', 'M' || n, '2often 2twice' || CASE n WHEN 2999 THEN ' 3rare' ELSE '' END "
         "FROM generate_series(1, 3000) n",
     )
     with Catalog(postgres_database) as catalog:

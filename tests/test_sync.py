@@ -337,7 +337,7 @@ class TestUpgrades:
         sync(database, shop)
         execute(
             database,
-            "UPDATE catalog_document SET meanings = '' WHERE system = 'winsock'",
+            "UPDATE catalog_document SET terms = '' WHERE system = 'winsock'",
             "UPDATE catalog_alembic_version SET version_num = '0002'",
         )
         migrate.upgrade(database)

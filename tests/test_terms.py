@@ -7,6 +7,10 @@ from hypothesis import strategies as st
 from catalog import terms
 
 
+def of_text(*texts: str) -> str:
+    return terms.document([], None, texts, [])
+
+
 @pytest.mark.parametrize(
     ("text", "folded"),
     [
@@ -28,22 +32,28 @@ def test_fold(text: str, folded: str) -> None:
 
 def test_unspaced_text_becomes_pairs() -> None:
     """Japanese is indexed by overlapping pairs, with the last character alone after them."""
-    assert terms.indexed(["接続をリセット"]) == "接続 続ヲ ヲリ リセ セッ ット ト"
-    assert terms.indexed(["WSAStartup 関数"]) == "wsastartup 関数 数"
+    assert of_text("接続をリセット") == "2接続 2続ヲ 2ヲリ 2リセ 2セッ 2ット 2ト"
+    assert of_text("WSAStartup 関数") == "2wsastartup 2関数 2数"
 
 
 def test_texts_do_not_run_into_each_other() -> None:
     """No pair spans two texts, so no phrase is found across them."""
-    assert terms.indexed(["接", "続"]) == "接 続"
+    assert of_text("接", "続") == "2接 2続"
+
+
+def test_marks() -> None:
+    """Terms of names, meanings and descriptions are told apart by what they begin with."""
+    assert terms.document(["A"], None, ["b c"], ["b"]) == "1a 2b 2c 3b"
+    assert terms.document([], None, [], ["!"]) == ""
 
 
 def test_names_are_found_by_any_part() -> None:
     """A name is indexed with all its endings, and an entry with its number in both bases."""
-    indexed = terms.indexed_names(["WSAEINTR"], 10004).split()
-    assert indexed[0] == "wsaeintr"
-    assert "intr" in indexed
-    assert indexed[-2:] == ["10004", "0x2714"]
-    assert terms.indexed_names(["A"], None) == "a"
+    found = terms.document(["WSAEINTR"], 10004, [], []).split()
+    assert found[0] == "1wsaeintr"
+    assert "1intr" in found
+    assert found[-2:] == ["110004", "10x2714"]
+    assert terms.document(["A"], None, [], []) == "1a"
 
 
 def test_wanted() -> None:
@@ -58,7 +68,8 @@ def test_wanted() -> None:
 @given(st.text(max_size=80))
 def test_every_text_is_found_by_itself(text: str) -> None:
     """All that a text asks for is among its own terms, and nothing in it needs quoting."""
-    indexed = f" {terms.indexed([text])} "
+    found = f" {of_text(text)} "
     for phrase, open_end in terms.wanted(text):
-        assert f" {phrase}{'' if open_end else ' '}" in indexed
+        marked = " ".join(f"2{word}" for word in phrase.split(" "))
+        assert f" {marked}{'' if open_end else ' '}" in found
         assert not set(phrase) & set("\"'*^(){}:+-\x00")

@@ -8,7 +8,6 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-_INDEXED = ("names", "meanings", "descriptions")
 # a tsvector holds no longer lexeme, and no place above
 _LONGEST_LEXEME = 2046
 _LAST_PLACE = 16_383
@@ -109,9 +108,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer, nullable=False),
         sa.Column("system", _string(64), nullable=False),
         sa.Column("symbol", _string(255), nullable=False),
-        sa.Column("names", sa.Text, nullable=False),
-        sa.Column("meanings", sa.Text, nullable=False),
-        sa.Column("descriptions", sa.Text, nullable=False),
+        sa.Column("terms", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_catalog_document"),
         sa.UniqueConstraint("system", "symbol", name="uq_catalog_document_system_symbol"),
         _of_entry("catalog_document"),
@@ -139,7 +136,7 @@ def downgrade() -> None:
     ):
         op.drop_table(table)
     if op.get_context().dialect.name != "sqlite":
-        op.execute("DROP FUNCTION catalog_lexemes (text, text, text)")
+        op.execute("DROP FUNCTION catalog_lexemes (text)")
 
 
 def _of_source(table: str) -> sa.ForeignKeyConstraint:
@@ -171,17 +168,14 @@ def _create_fts5_index() -> None:
 
     The triggers are those that the FTS5 manual gives for external content tables.
     """
-    columns = ", ".join(_INDEXED)
-    new = ", ".join(f"new.{column}" for column in _INDEXED)
-    old = ", ".join(f"old.{column}" for column in _INDEXED)
-    add = f"INSERT INTO catalog_index (rowid, {columns}) VALUES (new.id, {new});"
+    add = "INSERT INTO catalog_index (rowid, terms) VALUES (new.id, new.terms);"
     remove = (
-        f"INSERT INTO catalog_index (catalog_index, rowid, {columns}) "
-        f"VALUES ('delete', old.id, {old});"
+        "INSERT INTO catalog_index (catalog_index, rowid, terms) "
+        "VALUES ('delete', old.id, old.terms);"
     )
     op.execute(
-        f"CREATE VIRTUAL TABLE catalog_index USING fts5 "
-        f"({columns}, content='catalog_document', content_rowid='id', tokenize='ascii')"
+        "CREATE VIRTUAL TABLE catalog_index USING fts5 "
+        "(terms, content='catalog_document', content_rowid='id', tokenize='ascii')"
     )
     for when, statements in (("INSERT", add), ("DELETE", remove), ("UPDATE", remove + add)):
         op.execute(
@@ -191,26 +185,20 @@ def _create_fts5_index() -> None:
 
 
 def _create_gin_index() -> None:
-    """Index the same terms, each after the number of its column, at places that count on.
+    """Index the terms as they are; PostgreSQL's parsers would take them apart.
 
-    The two places left out between columns keep phrases within one. PostgreSQL's parsers would
-    take the terms apart, which is why they are written as a tsvector by hand; they hold letters
-    and digits only.
+    Terms are letters and digits only, so they need no more than quotes in a tsvector.
     """
-    fields = ", ".join(f"({n}, ${n})" for n in range(1, len(_INDEXED) + 1))
     op.execute(
-        "CREATE FUNCTION catalog_lexemes (text, text, text) RETURNS tsvector "
+        "CREATE FUNCTION catalog_lexemes (terms text) RETURNS tsvector "
         "LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ "
-        "SELECT coalesce(string_agg('''' || field || term || ''':' || place, ' '), '')::tsvector "
-        "FROM (SELECT field, term, 2 * field + row_number() OVER (ORDER BY field, n) AS place "
-        f"FROM (VALUES {fields}) AS fields (field, terms), "
-        "unnest(string_to_array(terms, ' ')) WITH ORDINALITY AS t (term, n) "
-        f"WHERE term <> '' AND octet_length(term) < {_LONGEST_LEXEME}) AS placed "
-        f"WHERE place <= {_LAST_PLACE} $$"
+        "SELECT coalesce(string_agg('''' || term || ''':' || place, ' '), '')::tsvector "
+        "FROM unnest(string_to_array(terms, ' ')) WITH ORDINALITY AS t (term, place) "
+        f"WHERE octet_length(term) BETWEEN 1 AND {_LONGEST_LEXEME} AND place <= {_LAST_PLACE} $$"
     )
     op.execute(
         "ALTER TABLE catalog_document ADD COLUMN lexemes tsvector NOT NULL "
-        f"GENERATED ALWAYS AS (catalog_lexemes({', '.join(_INDEXED)})) STORED"
+        "GENERATED ALWAYS AS (catalog_lexemes(terms)) STORED"
     )
     # what is to be found is written once and read often
     op.execute(
