@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from sqlalchemy import create_engine, insert
+from sqlalchemy import URL, create_engine, insert
 from sqlalchemy.engine import Connection
 
 from catalog import migrate, models, terms
@@ -20,10 +20,16 @@ SENTENCES = {
 WORDS = ("socket", "buffer", "server", "address", "protocol", "driver", "handle", "queue")
 
 
-def generated(path: Path, entries: int) -> Path:
-    """Write a database of so many entries with texts of typical length in two languages."""
-    migrate.upgrade(path, "0001")
-    engine = create_engine(f"sqlite:///{path}")
+def generated(path: Path, entries: int, *, searchable: bool = True) -> Path:
+    """Write a file of so many entries with texts of typical length in two languages."""
+    fill_database(URL.create("sqlite", database=str(path)), entries, searchable=searchable)
+    return path
+
+
+def fill_database(url: URL, entries: int, *, searchable: bool = True) -> None:
+    """Write as many entries into a new database; with their search terms, if wanted."""
+    migrate.upgrade(url, "0001")
+    engine = create_engine(url)
     with engine.begin() as connection:
         connection.execute(insert(models.Source), {"id": 1, "name": "made"})
         connection.execute(insert(models.System), {"name": "made", "source": 1})
@@ -32,12 +38,11 @@ def generated(path: Path, entries: int) -> Path:
             [{"system": "made", "locale": tag, "source": 1, "title": tag} for tag in ("en", "ja")],
         )
         for start in range(0, entries, 10_000):
-            fill(connection, range(start, min(start + 10_000, entries)))
+            fill(connection, range(start, min(start + 10_000, entries)), searchable)
     engine.dispose()
-    return path
 
 
-def fill(connection: Connection, numbers: range) -> None:
+def fill(connection: Connection, numbers: range, searchable: bool) -> None:
     nouns = ("socket", "buffer", "server", "address", "protocol", "driver", "handle", "queue")
     kanji = ("接続", "送信", "受信", "切断", "拒否", "期限", "経路", "容量")
     rows: dict[type[models.Base], list[Mapping[str, object]]] = {
@@ -68,6 +73,8 @@ def fill(connection: Connection, numbers: range) -> None:
         of_fields = ([t for (_, k), t in texts.items() if k == f] for f in FIELDS)
         found = terms.document([at["symbol"]], n, *of_fields)
         rows[models.Document].append(at | {"terms": found})
+    if not searchable:
+        del rows[models.Document]
     for model, values in rows.items():
         connection.execute(insert(model), values)
 
