@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import glob
 import os
+import shutil
 import stat
+import tempfile
+import time
 from pathlib import Path
 
-from catalog.databases import opened
+from catalog.databases import database_url, opened
 from catalog.errors import DatabaseError
 from catalog.migrate import FULL_TEXT_INDEX, upgrade
 from catalog.source import Progress, Source
@@ -14,6 +18,8 @@ from catalog.sync import SyncReport, sync
 
 # SQLite keeps it in the header of the file; here it says who made it
 _APPLICATION = int.from_bytes(b"ecat")
+_UNFINISHED = ".unfinished"
+_SURELY_DEAD = 3600
 _WRITABLE = "choose a place that can be written"
 
 
@@ -28,8 +34,12 @@ def build(
     """
     target = os.fspath(path)
     _refuse_other(target)
-    unfinished = f"{target}.{os.getpid()}"
+    folder, name = os.path.split(os.path.abspath(target))
+    workshop, unfinished = "", ""
     try:
+        _sweep(Path(folder), name)
+        workshop = tempfile.mkdtemp(_UNFINISHED, f".{name}.", folder)
+        unfinished = os.path.join(workshop, name)
         upgrade(unfinished)
         with opened(unfinished) as bind:
             report = sync(bind, *sources, progress=progress) if sources else SyncReport()
@@ -53,15 +63,22 @@ def build(
     except OSError as error:
         raise DatabaseError(target, f"cannot be written: {error.strerror}", _WRITABLE) from error
     finally:
-        if os.path.exists(unfinished):
-            os.remove(unfinished)
+        shutil.rmtree(workshop, ignore_errors=True)
     return report
+
+
+def _sweep(folder: Path, name: str) -> None:
+    """Remove what builds that were killed an hour ago or earlier left beside a place."""
+    for left in folder.glob(f"{glob.escape(f'.{name}.')}*{_UNFINISHED}"):
+        if time.time() - left.stat().st_mtime > _SURELY_DEAD:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _refuse_other(target: str) -> None:
     """Raise DatabaseError for a place that holds anything but a file that ``build`` wrote."""
-    if "://" in target or not target:
-        raise DatabaseError(target or "''", "is no path of a file", "give one such as my.db")
+    if "://" in target:
+        raise DatabaseError(target, "is no path of a file", "give one such as my.db")
+    database_url(target)
     if not Path(target).absolute().parent.is_dir():
         raise DatabaseError(target, "its folder is not there", "make the folder first")
     if not os.path.lexists(target):

@@ -150,7 +150,21 @@ def carry_out(connection: Connection, plan: Plan, progress: Progress | None = No
     refresh_documents(connection, touched - fresh.keys(), progress)
     indexer = _Writer(connection, "indexing", progress, len(fresh))
     indexer.add(DOCUMENT, [at + row for at, row in fresh.items()])
+    tidy(connection)
     connection.execute(update(models.State).values(generation=models.State.generation + 1))
+
+
+def tidy(connection: Connection) -> None:
+    """Have a full-text index that was written to answer at full speed.
+
+    A GIN index gathers what is new in a list that every search goes through. Its owner may have
+    it put in its place; if a writer is not the owner, autovacuum does so in time.
+    """
+    if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql(
+            "SELECT gin_clean_pending_list(oid) FROM pg_class "
+            "WHERE oid = 'catalog_index'::regclass AND pg_has_role(relowner, 'USAGE')"
+        )
 
 
 def _touched(connection: Connection, plan: Plan) -> set[Values]:

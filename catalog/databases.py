@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
-from catalog.errors import DatabaseError
+from catalog.errors import DatabaseError, shown
 from catalog.urls import engine_of, name_of, problem_of, quoted_schema, refuse_others, url_of
 
 Database = str | os.PathLike[str] | URL | Engine | Connection
@@ -23,9 +24,17 @@ def database_url(database: str) -> URL:
     """
     if "://" in database:
         return url_of(database)
-    if not database:
-        raise DatabaseError("''", "is no path", "give the path of a SQLite file or a URL")
+    if not _is_path(database):
+        problem, remedy = "is no path", "give the path of a SQLite file or a URL"
+        raise DatabaseError(shown(database), problem, remedy)
     return URL.create("sqlite", database=database)
+
+
+def _is_path(text: str) -> bool:
+    try:
+        return text != "" and b"\0" not in os.fsencode(text)
+    except UnicodeEncodeError:
+        return False
 
 
 @contextmanager
@@ -49,7 +58,7 @@ def opened(database: Database, *, create: bool = True) -> Iterator[Engine | Conn
         raise DatabaseError(name, "is not there", f"run: catalog db upgrade --database {name}")
     try:
         yield bind
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, bind.dialect.loaded_dbapi.Error) as error:
         problem = problem_of(error)
         remedy = "check that it can be reached and written, and is a catalogue database"
         if "locked" in problem:
@@ -85,22 +94,23 @@ def transaction(bind: Engine | Connection, schema: str | None = None) -> Iterato
     That of a connection of the caller's is used, and left for the caller to end. A ``schema`` that
     is not there is made.
     """
+    if schema is not None:
+        quoted_schema(bind.engine, schema)
     if isinstance(bind, Connection):
         _require_transaction(bind)
+        _lock(bind, schema)
         with _in_schema(bind, schema, create=True):
-            _lock(bind)
             yield bind
     elif bind.dialect.name == "sqlite":
-        if schema is not None:
-            quoted_schema(bind, schema)
         with _sqlite_transaction(bind) as connection:
             yield connection
     else:
         # what was committed while another writer was waited for must be seen
         engine = bind.execution_options(isolation_level="READ COMMITTED")
-        with engine.begin() as connection, _in_schema(connection, schema, create=True):
-            _lock(connection)
-            yield connection
+        with engine.begin() as connection:
+            _lock(connection, schema)
+            with _in_schema(connection, schema, create=True):
+                yield connection
 
 
 @contextmanager
@@ -120,22 +130,27 @@ def _sqlite_transaction(engine: Engine) -> Iterator[Connection]:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             try:
                 yield connection
+                connection.exec_driver_sql("COMMIT")
             except BaseException:
-                connection.exec_driver_sql("ROLLBACK")
+                # after some errors, a full disk's for one, SQLite has done so by itself
+                if _driver(connection).in_transaction:
+                    connection.exec_driver_sql("ROLLBACK")
                 raise
-            connection.exec_driver_sql("COMMIT")
         finally:
             connection.exec_driver_sql(f"PRAGMA cache_spill={spill:d}")
             connection.exec_driver_sql(f"PRAGMA foreign_keys={foreign_keys:d}")
 
 
+def _driver(connection: Connection) -> Any:
+    return connection.connection.driver_connection
+
+
 def _require_transaction(connection: Connection) -> None:
-    driver = connection.connection.driver_connection
     if connection.dialect.name == "sqlite":
         # Python's sqlite3 begins by itself, but not before DDL
-        if not driver.in_transaction:  # type: ignore[union-attr]
+        if not _driver(connection).in_transaction:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
-    elif driver.autocommit:  # type: ignore[union-attr]
+    elif _driver(connection).autocommit:
         raise DatabaseError(
             name_of(connection.engine.url),
             "the connection commits every statement by itself",
@@ -143,12 +158,13 @@ def _require_transaction(connection: Connection) -> None:
         )
 
 
-def _lock(connection: Connection) -> None:
+def _lock(connection: Connection, schema: str | None) -> None:
     """Wait until no other of our writers is at work in the same schema, and keep them waiting."""
     if connection.dialect.name != "sqlite":
         connection.exec_driver_sql(
-            "SELECT pg_advisory_xact_lock"
-            "(hashtextextended(concat('catalog ', current_schema()), 0))"
+            "SELECT pg_advisory_xact_lock(hashtextextended("
+            "concat('catalog ', coalesce(%(schema)s, current_schema())), 0))",
+            {"schema": schema},
         )
 
 

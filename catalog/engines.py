@@ -30,14 +30,17 @@ class EngineConnection:
 
     def __init__(self, database: URL | Engine, schema: str | None = None) -> None:
         self._owned = isinstance(database, URL)
-        engine = engine_of(database) if isinstance(database, URL) else database
-        refuse_others(engine.url)
+        if isinstance(database, URL):
+            engine = engine_of(database, isolation_level="AUTOCOMMIT", pool_reset_on_return=None)
+        else:
+            refuse_others(database.url)
+            engine = database
+            if engine.dialect.name != "sqlite":
+                # there it would end a transaction of the host's on a connection that is shared
+                engine = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._engine = engine
         self.dialect = engine.dialect.name
         self._schema = "" if schema is None else quoted_schema(engine, schema) + "."
-        if self.dialect != "sqlite":
-            # there it would end a transaction of the host's on a connection that is shared
-            engine = engine.execution_options(isolation_level="AUTOCOMMIT")
-        self._engine = engine
         self._statements: dict[str, str] = {}
         self._closed = False
         self._process = os.getpid()

@@ -58,7 +58,13 @@ class FileConnection:
             if self._process != os.getpid():
                 self._reopen()
             try:
-                return self._connection.execute(statement, parameters).fetchall()
+                try:
+                    return self._connection.execute(statement, parameters).fetchall()
+                except sqlite3.OperationalError as error:
+                    if error.sqlite_errorname != "SQLITE_READONLY_ROLLBACK":
+                        raise
+                    self._roll_back()
+                    return self._connection.execute(statement, parameters).fetchall()
             except (sqlite3.Error, UnicodeDecodeError) as error:
                 # the latter where the message itself quotes what is damaged
                 raise self._fault(error) from error
@@ -105,6 +111,14 @@ class FileConnection:
         else:
             _inherited.append(before)
             self._process = os.getpid()
+
+    def _roll_back(self) -> None:
+        """Take back what a writer that was killed left half-written, as its journal says."""
+        writing = sqlite3.connect(_uri(self._path, "mode=rw"), uri=True)
+        try:
+            writing.execute("SELECT count(*) FROM sqlite_master").fetchall()
+        finally:
+            writing.close()
 
     def _open(self) -> sqlite3.Connection:
         if not os.path.isfile(self._path):
@@ -158,6 +172,11 @@ def _diagnosis(path: str, problem: str) -> tuple[str, str]:
 def _diagnosis_of_content(path: str, problem: str, create: str) -> tuple[str, str]:
     if "locked" in problem:
         return problem, "another program is writing to it; try again"
+    if "readonly" in problem and os.path.exists(f"{path}-journal"):
+        return (
+            "a writer was stopped in the middle of its work",
+            f"have somebody who may write to it run: catalog db check --database {path}",
+        )
     if "readonly" in problem and not os.access(os.path.dirname(path) or ".", os.W_OK):
         return (
             "its write-ahead log needs a folder that may be written",

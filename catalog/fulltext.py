@@ -21,6 +21,9 @@ _FTS5 = (
     "FROM catalog_index AS i JOIN catalog_document AS d ON d.id = i.rowid "
     "WHERE catalog_index MATCH :wanted ORDER BY i.rowid LIMIT :limit"
 )
+# PostgreSQL's limit, in bytes; the index has no longer lexemes
+_LONGEST_LEXEME = 2046
+_NOWHERE = "0"
 # A GIN index gives all hits or none, in no order. Few hits are sorted; where there are many, the
 # documents are gone through in order until enough are found. The sub-selects keep the planner
 # from guessing at frequencies, for which it would give the index up.
@@ -55,7 +58,8 @@ def tsquery(phrases: Phrases, marks: int, system: str | None) -> tuple[str, dict
 
     def joined(by: str) -> str:
         def one(words: Sequence[str], open_: bool) -> str:
-            quoted = by.join(f"'{word}'" for word in words)
+            fit = (w if len(w.encode()) <= _LONGEST_LEXEME else _NOWHERE for w in words)
+            quoted = by.join(f"'{word}'" for word in fit)
             return f"({quoted}{':*' if open_ else ''})"
 
         return _query(phrases, marks, " & ", " | ", one)

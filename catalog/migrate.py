@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 
 import alembic
 from alembic import command
@@ -83,13 +84,18 @@ def check(database: Database, *, schema: str | None = None) -> str:
 
 def require_head(connection: Connection) -> str:
     """Return the newest revision; raises DatabaseError unless a database is at it."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
+    head = _head()
     found = _version(connection) if inspect(connection).has_table(VERSION_TABLE) else None
     if found != head:
         name = name_of(connection.engine.url)
         state = f"is at revision {found}, not {head}" if found else "is no catalogue"
         raise DatabaseError(name, state, f"run: catalog db upgrade --database {name}")
     return str(head)
+
+
+@lru_cache(maxsize=1)
+def _head() -> str | None:
+    return ScriptDirectory.from_config(_config()).get_current_head()
 
 
 def _config() -> Config:

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from sqlalchemy import Connection, delete, select, update
 
 from catalog import migrate, rows
-from catalog.changes import Change, Plan, carry_out, described, refresh_documents
+from catalog.changes import Change, Plan, carry_out, described, refresh_documents, tidy
 from catalog.databases import Database, opened, reading, transaction
 from catalog.errors import InvalidSource, UnknownSource
 from catalog.problems import Problem
@@ -238,3 +238,4 @@ def settle(connection: Connection) -> None:
         SYSTEM, (SYSTEM.c.name == MESSAGE.c.system) & (SYSTEM.c.source != MESSAGE.c.source)
     )
     refresh_documents(connection, map(tuple, connection.execute(overlaid.distinct())))
+    tidy(connection)

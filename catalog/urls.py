@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import URL, Engine, create_engine, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
@@ -10,6 +12,8 @@ from catalog.errors import DatabaseError, shown
 _SUPPORTED = ("sqlite", "postgresql")
 # seconds that a writer waits for another one to end, unless the URL has a timeout
 _PATIENCE = 30
+# PostgreSQL cuts off what is longer
+_LONGEST_NAME = 63
 _WRITTEN = "write sqlite:///folder/my.db or postgresql+psycopg://user@host/database"
 
 
@@ -19,14 +23,22 @@ def url_of(database: object) -> URL:
         raise DatabaseError(
             shown(database), "is no database", "give a path, a URL, an Engine, or nothing"
         )
-    try:
-        url = make_url(database)
-    except (ArgumentError, ValueError) as error:
-        # what it says may repeat the URL, and a password in it
-        scheme = shown(str(database).partition("://")[0] + "://…")
-        raise DatabaseError(scheme, "is no database URL", _WRITTEN) from error
+    url = _parsed(database)
+    if url is None:
+        # not from what the parser raises, which may repeat the URL, and a password in it
+        scheme = database.drivername if isinstance(database, URL) else database.partition("://")[0]
+        raise DatabaseError(shown(f"{scheme}://…"), "is no database URL", _WRITTEN)
     refuse_others(url)
     return url
+
+
+def _parsed(database: str | URL) -> URL | None:
+    try:
+        url = make_url(database)
+        url.render_as_string(hide_password=False).encode()
+    except (ArgumentError, ValueError):
+        return None
+    return None if "\0" in (url.database or "") else url
 
 
 def refuse_others(url: URL) -> None:
@@ -39,7 +51,7 @@ def refuse_others(url: URL) -> None:
         )
 
 
-def engine_of(url: URL) -> Engine:
+def engine_of(url: URL, **options: Any) -> Engine:
     """Return an engine for a URL; raises DatabaseError when there is no driver for it."""
     is_file = url.get_backend_name() == "sqlite"
     wait = {"timeout": _PATIENCE} if is_file and "timeout" not in url.query else {}
@@ -47,25 +59,41 @@ def engine_of(url: URL) -> Engine:
         if url.get_dialect().is_async:
             problem, remedy = "is of a driver for asyncio only", _WRITTEN
             raise DatabaseError(name_of(url), problem, remedy)
-        return create_engine(url, connect_args=wait)
-    except (ArgumentError, ImportError, ValueError) as error:
+        return create_engine(url, connect_args=wait, **options)
+    except ImportError as error:
         raise DatabaseError(
             name_of(url),
             problem_of(error),
-            "give a URL of a database whose driver is installed: "
-            "pip install 'error-catalog[postgres]' brings that of PostgreSQL",
+            "install the driver that the URL names: "
+            "pip install 'error-catalog[postgres]' brings psycopg",
         ) from error
+    except (ArgumentError, ValueError) as error:
+        raise DatabaseError(name_of(url), problem_of(error), _WRITTEN) from error
 
 
 def quoted_schema(engine: Engine, schema: str) -> str:
     """Return the name of a schema as SQL; raises DatabaseError where there are none."""
     if engine.dialect.name == "sqlite":
         raise DatabaseError(name_of(engine.url), "has no schemas", "leave schema= out")
-    if not schema or "\0" in schema:
-        raise DatabaseError(name_of(engine.url), f"has no schema {shown(schema)}", "name another")
+    if not _is_name(schema):
+        problem = f"has no schema {shown(schema)}"
+        raise DatabaseError(name_of(engine.url), problem, "name one in 1 to 63 bytes")
     # not the dialect's quoting, which doubles % for statements with parameters
     escaped = schema.replace('"', '""')
     return f'"{escaped}"'
+
+
+def _is_name(schema: object) -> bool:
+    try:
+        # "$user" means another schema to PostgreSQL, in quotes too
+        return (
+            isinstance(schema, str)
+            and schema != "$user"
+            and "\0" not in schema
+            and len(schema.encode()) in range(1, _LONGEST_NAME + 1)
+        )
+    except UnicodeEncodeError:
+        return False
 
 
 def name_of(url: URL) -> str:

@@ -1,4 +1,4 @@
-"""What is measured of databases that several share: PostgreSQL beside SQLite, readers beside a writer."""
+"""What several share: PostgreSQL beside SQLite, and many readers beside a writer."""
 
 import json
 import statistics

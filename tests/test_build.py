@@ -1,5 +1,6 @@
 """Ready-made databases: one file, whole or not at all, the same for the same input."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,18 @@ def test_nothing_is_left_of_a_failure(tmp_path: Path, shop: Source) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["my.db", "shop"]
 
 
+def test_what_killed_builds_left(tmp_path: Path, shop: Source) -> None:
+    """What a build that was killed left is removed by a later one, not while it may be at work."""
+    old, fresh = tmp_path / ".my.db.a.unfinished", tmp_path / ".my.db.b.unfinished"
+    for left in (old, fresh):
+        left.mkdir()
+        (left / "my.db").write_text("half")
+    os.utime(old, (1, 1))
+    build(tmp_path / "my.db", shop)
+    assert not old.exists()
+    assert fresh.exists()
+
+
 @pytest.mark.parametrize("what", ["a note", "a database", "a folder", "a link", "nothing"])
 def test_what_is_not_replaced(tmp_path: Path, what: str) -> None:
     """Only a file that was built so is replaced; all else is refused before any work."""
@@ -70,7 +83,7 @@ def test_what_is_not_replaced(tmp_path: Path, what: str) -> None:
         target.mkdir()
     elif what == "a link":
         target.symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(DatabaseError, match=r"not made by catalog db build|is no path of a file"):
+    with pytest.raises(DatabaseError, match=r"not made by catalog db build|is no path"):
         build("" if what == "nothing" else target)
     assert what == "nothing" or target.is_symlink() or target.exists()
     assert len(list(tmp_path.iterdir())) == (what != "nothing")

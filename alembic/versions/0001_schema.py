@@ -200,7 +200,4 @@ def _create_gin_index() -> None:
         "ALTER TABLE catalog_document ADD COLUMN lexemes tsvector NOT NULL "
         "GENERATED ALWAYS AS (catalog_lexemes(terms)) STORED"
     )
-    # what is to be found is written once and read often
-    op.execute(
-        "CREATE INDEX catalog_index ON catalog_document USING gin (lexemes) WITH (fastupdate = off)"
-    )
+    op.execute("CREATE INDEX catalog_index ON catalog_document USING gin (lexemes)")
