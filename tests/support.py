@@ -4,7 +4,8 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Container
+import traceback
+from collections.abc import Callable, Container
 from pathlib import Path
 from typing import Any
 
@@ -123,3 +124,18 @@ def contents(url: URL, *, but: Container[str] = ("catalog_state",)) -> dict[str,
 def _all(table: Table) -> Select[Any]:
     is_document = table.name == "catalog_document"
     return select(*(c for c in table.columns if not (is_document and c.name == "id")))
+
+
+def fork(work: Callable[[], object]) -> int:
+    """Start work in a process of its own, which ends well if the work does; return its number."""
+    child = os.fork()
+    if child:
+        return child
+    status = 1
+    try:
+        work()
+        status = 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(status)

@@ -9,7 +9,6 @@ import shutil
 import signal
 import sqlite3
 import time
-import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +18,7 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import URL, create_engine, inspect
-from support import assert_sound, contents, execute
+from support import assert_sound, contents, execute, fork
 
 from catalog import Catalog, DatabaseError, migrate, paths
 from catalog.build import build
@@ -104,21 +103,6 @@ def versions(tmp_path_factory: pytest.TempPathFactory) -> tuple[Source, Source]:
         (folder / "systems/kill.toml").write_text(text, "utf-8")
         made.append(Source.from_path(folder, "kill"))
     return made[0], made[1]
-
-
-def fork(work: Callable[[], object]) -> int:
-    """Start work in a process of its own; return the number of the process."""
-    child = os.fork()
-    if child:
-        return child
-    status = 1
-    try:
-        work()
-        status = 0
-    except BaseException:
-        traceback.print_exc()
-    finally:
-        os._exit(status)
 
 
 def undisturbed(work: Callable[[], object]) -> float:

@@ -4,7 +4,6 @@ import os
 import random
 import subprocess
 import sys
-import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ from pathlib import Path
 import postgres
 import pytest
 from sqlalchemy import URL, create_engine
-from support import GOOD, PLAIN, ROOT, assert_sound, contents, execute, in_source, message
+from support import GOOD, PLAIN, ROOT, assert_sound, contents, execute, fork, in_source, message
 
 from catalog import Catalog, Entry, migrate
 from catalog.sync import Source, sync
@@ -103,21 +102,6 @@ def test_readers_of_a_database_that_changes(any_database: URL, tmp_path: Path) -
         count, *seen = out.split()
         assert seen == ["v1", "v2"]
         assert int(count) > SYNCS
-
-
-def fork(work: Callable[[], object]) -> int:
-    """Start work in a process of its own, which ends well if the work does."""
-    child = os.fork()
-    if child:
-        return child
-    status = 1
-    try:
-        work()
-        status = 0
-    except BaseException:
-        traceback.print_exc()
-    finally:
-        os._exit(status)
 
 
 def statuses(children: list[int]) -> list[int]:
