@@ -61,7 +61,9 @@ class FileConnection:
                 try:
                     return self._connection.execute(statement, parameters).fetchall()
                 except sqlite3.OperationalError as error:
-                    if error.sqlite_errorname != "SQLITE_READONLY_ROLLBACK":
+                    # without a name where Python itself raises it
+                    name = getattr(error, "sqlite_errorname", "")
+                    if name != "SQLITE_READONLY_ROLLBACK":
                         raise
                     self._roll_back()
                     return self._connection.execute(statement, parameters).fetchall()

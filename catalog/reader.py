@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from catalog.connections import generation
 from catalog.entry import Entry, System, Text
-from catalog.fulltext import fts5, tsquery
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -83,7 +82,6 @@ class Reader:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._rows = connection.rows
-        self._search = tsquery if connection.dialect == "postgresql" else fts5
         self._statements: dict[tuple[str, int], str] = {}
         self.close = connection.close
 
@@ -160,9 +158,12 @@ class Reader:
         self, wanted: Sequence[tuple[str, bool]], system: str | None, limit: int
     ) -> list[tuple[str, str]]:
         """Return (system, symbol) of entries that have all phrases: in names, then anywhere."""
+        from catalog.fulltext import fts5, tsquery
+
+        written = tsquery if self._connection.dialect == "postgresql" else fts5
         found: dict[tuple[str, str], None] = {}
         for marks in (1, 2, 3):
-            statement, values = self._search(wanted, marks, system)
+            statement, values = written(wanted, marks, system)
             rows = self._rows(statement, values | {"limit": limit})
             found |= dict.fromkeys([(row[0], row[1]) for row in rows])
             if len(found) >= limit:
