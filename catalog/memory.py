@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from _thread import allocate_lock
 from functools import lru_cache
 from time import monotonic
 
@@ -11,6 +13,7 @@ from catalog.snapshot import Snapshot
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from _thread import LockType
     from collections.abc import Callable, Sequence
     from typing import NoReturn
 
@@ -45,6 +48,7 @@ class Memory:
         self._find = find
         self._max_age = max_age
         self._preloaded: set[tuple[str, ...]] = set()
+        self._process, self._loading = os.getpid(), allocate_lock()
         self._begin(reader.version(), None)
 
     def look_again(self) -> None:
@@ -59,17 +63,19 @@ class Memory:
     def refresh(self) -> bool:
         """Forget all and preload anew if the database has changed, and tell whether it had."""
         self._put_off()
-        version = self._reader.version()
-        if version == self._version:
-            return False
-        self._load(version)
-        return True
+        with self._lock():
+            version = self._reader.version()
+            if version == self._version:
+                return False
+            self._load(version)
+            return True
 
     def preload(self, tags: tuple[str, ...]) -> None:
         """Hold all entries in one more locale; from now on only ``refresh`` looks."""
         self.chain(tags)
-        self._preloaded.add(tags)
-        self._load(self._reader.version())
+        with self._lock():
+            self._preloaded.add(tags)
+            self._load(self._reader.version())
 
     def source(self, chain: tuple[str, ...]) -> Reader | Snapshot:
         """Return where to look entries up in a chain of locales."""
@@ -81,6 +87,13 @@ class Memory:
         self.due = None
         self._snapshot = None
         self.get = self.languages = self.chain = self.entry = _closed
+
+    def _lock(self) -> LockType:
+        """Return what one thread holds while it loads, lest an older state follow a newer one."""
+        if self._process != os.getpid():
+            # a fork may have copied it while another thread held it
+            self._process, self._loading = os.getpid(), allocate_lock()
+        return self._loading
 
     def _begin(self, version: tuple[object, ...], snapshot: Snapshot | None) -> None:
         self._put_off()
