@@ -8,6 +8,7 @@ import shutil
 import stat
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from catalog.databases import database_url, opened
@@ -70,8 +71,9 @@ def build(
 def _sweep(folder: Path, name: str) -> None:
     """Remove what builds that were killed an hour ago or earlier left beside a place."""
     for left in folder.glob(f"{glob.escape(f'.{name}.')}*{_UNFINISHED}"):
-        if time.time() - left.stat().st_mtime > _SURELY_DEAD:
-            shutil.rmtree(left, ignore_errors=True)
+        with suppress(FileNotFoundError):  # another build may sweep as well
+            if time.time() - left.stat().st_mtime > _SURELY_DEAD:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def _refuse_other(target: str) -> None:

@@ -53,6 +53,7 @@ def connect(database: Readable | None, schema: str | None = None) -> Connection:
     if database is None:
         return FileConnection(paths.BUNDLED_DATABASE, immutable=True)
     if isinstance(database, str | os.PathLike) and not _is_url(database):
+        paths.refuse_servers(os.fspath(database))
         return FileConnection(os.fspath(database))
     return _by_sqlalchemy(database, schema)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,7 +12,16 @@ from sqlalchemy import URL, Connection, Engine, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
 from catalog.errors import DatabaseError, shown
-from catalog.urls import engine_of, name_of, problem_of, quoted_schema, refuse_others, url_of
+from catalog.paths import refuse_servers
+from catalog.urls import (
+    PATIENCE,
+    engine_of,
+    name_of,
+    problem_of,
+    quoted_schema,
+    refuse_others,
+    url_of,
+)
 
 Database = str | os.PathLike[str] | URL | Engine | Connection
 """The path of a SQLite file, a SQLAlchemy URL, an Engine, or a Connection in a transaction."""
@@ -24,6 +34,7 @@ def database_url(database: str) -> URL:
     """
     if "://" in database:
         return url_of(database)
+    refuse_servers(database)
     if not _is_path(database):
         problem, remedy = "is no path", "give the path of a SQLite file or a URL"
         raise DatabaseError(shown(database), problem, remedy)
@@ -46,7 +57,7 @@ def opened(database: Database, *, create: bool = True) -> Iterator[Engine | Conn
     """
     if isinstance(database, Engine | Connection):
         bind, url = database, database.engine.url
-        refuse_others(url)
+        refuse_others(url, database.dialect)
     else:
         if isinstance(database, str | os.PathLike):
             url = database_url(os.fspath(database))
@@ -61,7 +72,7 @@ def opened(database: Database, *, create: bool = True) -> Iterator[Engine | Conn
     except (SQLAlchemyError, bind.dialect.loaded_dbapi.Error) as error:
         problem = problem_of(error)
         remedy = "check that it can be reached and written, and is a catalogue database"
-        if "locked" in problem:
+        if "locked" in problem or "lock timeout" in problem:
             remedy = "another program is writing to it; try again"
         if "readonly" in problem:
             remedy = "catalog db build makes such files, catalog db upgrade some to write to"
@@ -80,10 +91,12 @@ def _is_missing(file: str | None) -> bool:
 def reading(bind: Engine | Connection, schema: str | None = None) -> Iterator[Connection]:
     """Open a connection to read by, with the tables of a schema in sight."""
     if isinstance(bind, Connection):
+        if schema is not None:
+            _require_transaction(bind)
         with _in_schema(bind, schema):
             yield bind
         return
-    with bind.connect() as connection, _in_schema(connection, schema):
+    with _committed(bind).connect() as connection, _in_schema(connection, schema):
         yield connection
 
 
@@ -105,12 +118,17 @@ def transaction(bind: Engine | Connection, schema: str | None = None) -> Iterato
         with _sqlite_transaction(bind) as connection:
             yield connection
     else:
-        # what was committed while another writer was waited for must be seen
-        engine = bind.execution_options(isolation_level="READ COMMITTED")
-        with engine.begin() as connection:
+        with _committed(bind).begin() as connection:
             _lock(connection, schema)
             with _in_schema(connection, schema, create=True):
                 yield connection
+
+
+def _committed(engine: Engine) -> Engine:
+    """Return an engine whose transactions see what was committed while they waited for others."""
+    if engine.dialect.name == "sqlite":
+        return engine
+    return engine.execution_options(isolation_level="READ COMMITTED")
 
 
 @contextmanager
@@ -121,24 +139,43 @@ def _sqlite_transaction(engine: Engine) -> Iterator[Connection]:
     cascade to their children with foreign keys on; and pages written before the end would keep
     readers out from then on.
     """
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        foreign_keys = connection.exec_driver_sql("PRAGMA foreign_keys").scalar()
-        spill = connection.exec_driver_sql("PRAGMA cache_spill").scalar()
-        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-        connection.exec_driver_sql("PRAGMA cache_spill=OFF")
-        try:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+    with engine.connect() as connection:
+        driver = _driver(connection)
+        if driver.in_transaction:
+            problem = "its one connection is in a transaction"
+            raise DatabaseError(name_of(engine.url), problem, "end that, or give the Connection")
+        # what the host's listeners do at the beginning of a transaction is done, and undone
+        connection.begin()
+        driver.rollback()
+        with _pragmas_off(driver):
+            driver.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
-                connection.exec_driver_sql("COMMIT")
+                driver.execute("COMMIT")
             except BaseException:
                 # after some errors, a full disk's for one, SQLite has done so by itself
-                if _driver(connection).in_transaction:
-                    connection.exec_driver_sql("ROLLBACK")
+                if driver.in_transaction:
+                    driver.execute("ROLLBACK")
                 raise
-        finally:
-            connection.exec_driver_sql(f"PRAGMA cache_spill={spill:d}")
-            connection.exec_driver_sql(f"PRAGMA foreign_keys={foreign_keys:d}")
+
+
+@contextmanager
+def _pragmas_off(driver: sqlite3.Connection) -> Iterator[None]:
+    # Python 3.12 has connections that are always in a transaction, where pragmas do nothing
+    always = getattr(driver, "autocommit", None) is False
+    if always:
+        driver.autocommit = True  # type: ignore[attr-defined,unused-ignore]
+    names = ("foreign_keys", "cache_spill")
+    before = {name: driver.execute(f"PRAGMA {name}").fetchone()[0] for name in names}
+    for name in names:
+        driver.execute(f"PRAGMA {name}=OFF")
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            driver.execute(f"PRAGMA {name}={value}")
+        if always:
+            driver.autocommit = False  # type: ignore[attr-defined,unused-ignore]
 
 
 def _driver(connection: Connection) -> Any:
@@ -146,11 +183,17 @@ def _driver(connection: Connection) -> Any:
 
 
 def _require_transaction(connection: Connection) -> None:
+    driver = _driver(connection)
     if connection.dialect.name == "sqlite":
-        # Python's sqlite3 begins by itself, but not before DDL
-        if not _driver(connection).in_transaction:
+        # a host's listener may begin one before the first statement
+        connection.exec_driver_sql("SELECT 1")
+        commits = driver.isolation_level is None and not driver.in_transaction
+        if not commits and not driver.in_transaction:
+            # Python's sqlite3 begins by itself, but not before DDL
             connection.exec_driver_sql("BEGIN IMMEDIATE")
-    elif _driver(connection).autocommit:
+    else:
+        commits = driver.autocommit
+    if commits:
         raise DatabaseError(
             name_of(connection.engine.url),
             "the connection commits every statement by itself",
@@ -160,12 +203,17 @@ def _require_transaction(connection: Connection) -> None:
 
 def _lock(connection: Connection, schema: str | None) -> None:
     """Wait until no other of our writers is at work in the same schema, and keep them waiting."""
-    if connection.dialect.name != "sqlite":
-        connection.exec_driver_sql(
-            "SELECT pg_advisory_xact_lock(hashtextextended("
-            "concat('catalog ', coalesce(%(schema)s, current_schema())), 0))",
-            {"schema": schema},
-        )
+    if connection.dialect.name == "sqlite":
+        return
+    before = connection.exec_driver_sql("SELECT current_setting('lock_timeout')").scalar()
+    if before == "0":
+        _set(connection, "lock_timeout", f"{PATIENCE}s")
+    connection.exec_driver_sql(
+        "SELECT pg_advisory_xact_lock(hashtextextended("
+        "concat('catalog ', coalesce(%(schema)s, current_schema())), 0))",
+        {"schema": schema},
+    )
+    _set(connection, "lock_timeout", str(before))
 
 
 @contextmanager
@@ -180,11 +228,16 @@ def _in_schema(
     if create and not inspect(connection).has_schema(schema):
         connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {quoted.replace('%', '%%')}")
     before = connection.exec_driver_sql("SELECT current_setting('search_path')").scalar()
-    _set_search_path(connection, quoted)
-    yield
-    # after an error the transaction is over, and with it the setting
-    _set_search_path(connection, str(before))
+    _set(connection, "search_path", quoted)
+    try:
+        yield
+    finally:
+        # after an error of the server's the transaction is over, and with it the setting
+        if _driver(connection).info.transaction_status.name == "INTRANS":
+            _set(connection, "search_path", str(before))
 
 
-def _set_search_path(connection: Connection, path: str) -> None:
-    connection.exec_driver_sql("SELECT set_config('search_path', %(path)s, true)", {"path": path})
+def _set(connection: Connection, name: str, value: str) -> None:
+    """Set a parameter of PostgreSQL until the end of the transaction."""
+    values = {"name": name, "value": value}
+    connection.exec_driver_sql("SELECT set_config(%(name)s, %(value)s, true)", values)

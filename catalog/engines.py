@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from sqlalchemy import URL, Engine
+from sqlalchemy import URL, Engine, StaticPool
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from catalog.errors import CatalogClosed, DatabaseError
@@ -33,10 +33,9 @@ class EngineConnection:
         if isinstance(database, URL):
             engine = engine_of(database, isolation_level="AUTOCOMMIT", pool_reset_on_return=None)
         else:
-            refuse_others(database.url)
+            refuse_others(database.url, database.dialect)
             engine = database
             if engine.dialect.name != "sqlite":
-                # there it would end a transaction of the host's on a connection that is shared
                 engine = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._engine = engine
         self.dialect = engine.dialect.name
@@ -53,8 +52,9 @@ class EngineConnection:
         if self._closed:
             raise CatalogClosed
         if self._process != os.getpid():
-            # connections of the parent stay the parent's; SQLAlchemy's manual on forking
-            self._engine.dispose(close=False)
+            if not isinstance(self._engine.pool, StaticPool):
+                # connections of the parent stay the parent's; SQLAlchemy's manual on forking
+                self._engine.dispose(close=False)
             self._process = os.getpid()
         written = self._statements.get(statement)
         if written is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from _thread import RLock
+from time import monotonic, sleep
 
 from catalog import paths
 from catalog.errors import CatalogClosed, DatabaseError
@@ -29,6 +30,9 @@ if hasattr(os, "register_at_fork"):
         after_in_parent=_sqlite_running.release,
         after_in_child=_sqlite_running.release,
     )
+# seconds that a reader waits for a writer to commit
+_PATIENCE = 5
+_BETWEEN_TRIES = 0.002
 # connections that a fork copied: SQLite forbids even closing them in the child
 _inherited: list[sqlite3.Connection] = []
 
@@ -52,24 +56,33 @@ class FileConnection:
 
     def rows(self, statement: str, parameters: Mapping[str, Value]) -> Sequence[Row]:
         """Return all rows; raises DatabaseError, or CatalogClosed after close()."""
+        until = None
+        while True:
+            try:
+                return self._rows_now(statement, parameters)
+            except sqlite3.OperationalError as error:
+                if _name_of(error) != "SQLITE_BUSY" or (until and monotonic() >= until):
+                    raise self._fault(error) from error
+            except (sqlite3.Error, UnicodeDecodeError) as error:
+                # the latter where the message itself quotes what is damaged
+                raise self._fault(error) from error
+            # not SQLite's own waiting, which would keep all other files and forks waiting too
+            until = until or monotonic() + _PATIENCE
+            sleep(_BETWEEN_TRIES)
+
+    def _rows_now(self, statement: str, parameters: Mapping[str, Value]) -> Sequence[Row]:
         with _sqlite_running:
             if self._closed:
                 raise CatalogClosed
             if self._process != os.getpid():
                 self._reopen()
             try:
-                try:
-                    return self._connection.execute(statement, parameters).fetchall()
-                except sqlite3.OperationalError as error:
-                    # without a name where Python itself raises it
-                    name = getattr(error, "sqlite_errorname", "")
-                    if name != "SQLITE_READONLY_ROLLBACK":
-                        raise
-                    self._roll_back()
-                    return self._connection.execute(statement, parameters).fetchall()
-            except (sqlite3.Error, UnicodeDecodeError) as error:
-                # the latter where the message itself quotes what is damaged
-                raise self._fault(error) from error
+                return self._connection.execute(statement, parameters).fetchall()
+            except sqlite3.OperationalError as error:
+                if _name_of(error) != "SQLITE_READONLY_ROLLBACK":
+                    raise
+                self._roll_back()
+                return self._connection.execute(statement, parameters).fetchall()
 
     def identity(self) -> object:
         """Return what tells this file from another that was put in its place, and open that.
@@ -128,13 +141,20 @@ class FileConnection:
             raise self._fault(OSError("is no file"))
         uri = _uri(self._path, "mode=ro&immutable=1" if self._immutable else "mode=ro")
         try:
-            return sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None)
+            return sqlite3.connect(
+                uri, timeout=0, uri=True, check_same_thread=False, isolation_level=None
+            )
         except (sqlite3.Error, ValueError) as error:
             raise self._fault(error) from error
 
     def _fault(self, error: Exception) -> DatabaseError:
         problem, remedy = _diagnosis(self._path, str(error))
         return DatabaseError(self._path, problem, remedy)
+
+
+def _name_of(error: sqlite3.Error) -> str:
+    # without a name where Python itself raises it
+    return getattr(error, "sqlite_errorname", "")
 
 
 def _uri(path: str, query: str) -> str:
@@ -152,7 +172,6 @@ def _diagnosis(path: str, problem: str) -> tuple[str, str]:
         return "there is no path", "give the path of a SQLite file or a URL"
     try:
         size = os.stat(path).st_size
-        os.close(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)))
     except PermissionError:
         return "may not be read", "ask for permission to read it"
     except ValueError:
@@ -162,6 +181,9 @@ def _diagnosis(path: str, problem: str) -> tuple[str, str]:
             return "the bundled database is not there", "reinstall the package (pip install .)"
         missing = isinstance(error, FileNotFoundError | NotADirectoryError)
         return "there is no such file" if missing else str(error.strerror), create
+    # never opened here: closing a file drops this process's locks on it (sqlite.org/howtocorrupt)
+    if not os.access(path, os.R_OK):
+        return "may not be read", "ask for permission to read it"
     if os.path.isdir(path):
         return "is a folder", "give the path of a SQLite file in it"
     if not os.path.isfile(path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from contextvars import ContextVar
 
 from catalog.notes import explanation
@@ -42,8 +43,11 @@ class ExplainFilter(logging.Filter):
 
 
 def _exception_of(record: logging.LogRecord) -> BaseException | None:
-    if record.exc_info and record.exc_info[1] is not None:
+    # records may be made by hand, of anything
+    if isinstance(record.exc_info, tuple) and isinstance(record.exc_info[1], BaseException):
         return record.exc_info[1]
-    arguments = record.args.values() if isinstance(record.args, dict) else record.args or ()
-    found = [one for one in arguments if isinstance(one, BaseException)]
+    given: object = record.args
+    arguments = list(given.values()) if isinstance(given, Mapping) else given
+    every = arguments if isinstance(arguments, list | tuple) else ()
+    found = [one for one in every if isinstance(one, BaseException)]
     return found[-1] if found else None

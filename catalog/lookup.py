@@ -140,8 +140,11 @@ class Catalog:
 
         if not isinstance(exception, BaseException):
             raise InvalidCode(exception, "is no exception")
+        found = list(codes_of(exception))
+        if not found:
+            return None
         chain = self._asked(None, locale)
-        for code in codes_of(exception):
+        for code in found:
             for reading in codes.readings(code):
                 entries = self._read(reading, None, chain)
                 if entries:

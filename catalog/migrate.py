@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -15,13 +17,19 @@ from sqlalchemy import Connection, inspect
 
 from catalog import paths
 from catalog.databases import Database, opened, reading
-from catalog.errors import DatabaseError
+from catalog.errors import DatabaseError, shown
 from catalog.models import Base
 from catalog.urls import name_of
 
 VERSION_TABLE = "catalog_alembic_version"
 FULL_TEXT_INDEX = "catalog_index"
 _LEXEMES = "lexemes"
+_FTS5_TABLES = ("", "_config", "_content", "_data", "_docsize", "_idx")
+_OURS = {
+    VERSION_TABLE,
+    *Base.metadata.tables,
+    *(f"{FULL_TEXT_INDEX}{suffix}" for suffix in _FTS5_TABLES),
+}
 
 
 def include_name(name: str | None, kind: str, parents: object) -> bool:
@@ -35,15 +43,7 @@ def include_object(
     thing: object, name: str | None, kind: str, reflected: bool, compared_to: object
 ) -> bool:
     """Tell a host's Alembic, in ``context.configure``, that our tables are none of its business."""
-    return not (
-        kind == "table"
-        and name is not None
-        and (
-            name == VERSION_TABLE
-            or name in Base.metadata.tables
-            or name.startswith(FULL_TEXT_INDEX)
-        )
-    )
+    return not (kind == "table" and name in _OURS)
 
 
 def upgrade(database: Database, revision: str = "head", *, schema: str | None = None) -> str:
@@ -56,12 +56,15 @@ def upgrade(database: Database, revision: str = "head", *, schema: str | None = 
 
     Raises DatabaseError when the database cannot be written or is newer than this package.
     """
+    if revision not in ("head", *_revisions()):
+        known = ", ".join(reversed(_revisions()))
+        raise DatabaseError(shown(revision), "is no revision", f"give head, or one of {known}")
     with opened(database) as bind:
         config = _config()
         config.attributes["connection"] = bind
         config.attributes["schema"] = schema
         try:
-            with _hosts_alembic():
+            with _migrating, _hosts_alembic():
                 command.upgrade(config, revision)
         except CommandError as error:
             raise DatabaseError(
@@ -79,23 +82,30 @@ def check(database: Database, *, schema: str | None = None) -> str:
     Raises DatabaseError when it is not, or when the database is not there or no catalogue.
     """
     with opened(database, create=False) as bind, reading(bind, schema) as connection:
-        return require_head(connection)
+        return require_head(connection, schema)
 
 
-def require_head(connection: Connection) -> str:
+def require_head(connection: Connection, schema: str | None = None) -> str:
     """Return the newest revision; raises DatabaseError unless a database is at it."""
-    head = _head()
+    head = _revisions()[0]
     found = _version(connection) if inspect(connection).has_table(VERSION_TABLE) else None
     if found != head:
         name = name_of(connection.engine.url)
         state = f"is at revision {found}, not {head}" if found else "is no catalogue"
-        raise DatabaseError(name, state, f"run: catalog db upgrade --database {name}")
-    return str(head)
+        remedy = f"run: catalog db upgrade --database {name}"
+        if schema is not None:
+            remedy = f"run: catalog.migrate.upgrade(…, schema={schema!r})"
+        if found and found not in _revisions():
+            remedy = "upgrade this package: the database is newer than it"
+        raise DatabaseError(name, state, remedy)
+    return head
 
 
 @lru_cache(maxsize=1)
-def _head() -> str | None:
-    return ScriptDirectory.from_config(_config()).get_current_head()
+def _revisions() -> list[str]:
+    """Return all revisions, the newest first."""
+    scripts = ScriptDirectory.from_config(_config())
+    return [script.revision for script in scripts.walk_revisions()]
 
 
 def _config() -> Config:
@@ -106,6 +116,16 @@ def _config() -> Config:
 
 def _version(connection: Connection) -> object:
     return connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalar()
+
+
+# Alembic's ``op`` and ``context`` are one for the whole process
+_migrating = threading.RLock()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(
+        before=_migrating.acquire,
+        after_in_parent=_migrating.release,
+        after_in_child=_migrating.release,
+    )
 
 
 @contextmanager

@@ -8,6 +8,7 @@ they are. ``catalog_document`` is derived from them for search; on SQLite the fu
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -31,7 +32,9 @@ from sqlalchemy import table as lightweight
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeEngine
 
-from catalog.locales import DEFAULT, normalize
+from catalog.errors import shown
+from catalog.locales import DEFAULT, normalize, tags_of
+from catalog.urls import is_schema
 
 SCHEMA_VERSION = 1
 
@@ -198,7 +201,7 @@ class Document(Base):
     terms: Mapped[str] = mapped_column(Text)
 
 
-def localized(*locales: str, schema: str | None = None) -> Subquery:
+def localized(*locales: str | Sequence[str], schema: str | None = None) -> Subquery:
     """Return all entries with their texts in some locales, for the host's own statements.
 
     One row an entry: ``system``, ``symbol``, ``value``; ``meaning`` and ``description``, each in
@@ -206,9 +209,13 @@ def localized(*locales: str, schema: str | None = None) -> Subquery:
     tell which one that is. All four are NULL where none has it. Only these locales are looked at,
     exactly: name those of ``Catalog.locales``, English last; without any, English alone. A symbol
     may be that of entries of several systems. ``schema`` is that of PostgreSQL which holds the
-    tables, if the search path does not lead to it. Raises InvalidLocale for what is no tag.
+    tables, if the search path does not lead to it. Raises InvalidLocale for what is no tag,
+    and ValueError for what is no schema's name.
     """
-    tags = [normalize(locale) for locale in locales] or [DEFAULT]
+    if schema is not None and not is_schema(schema):
+        raise ValueError(f"{shown(schema)} is no name of a schema")
+    asked = [tag for locale in locales for tag in tags_of(locale)]
+    tags = list(dict.fromkeys(map(normalize, asked))) or [DEFAULT]
     entry, message = (_in_schema(model, schema) for model in (Entry, Message))
     order = case({tag: place for place, tag in enumerate(tags)}, value=message.c.locale)
 
@@ -236,7 +243,7 @@ def localized(*locales: str, schema: str | None = None) -> Subquery:
             for field in ("meaning", "description")
             for column, label in (("text", field), ("locale", f"{field}_locale"))
         ),
-    ).subquery("localized")
+    ).subquery()
 
 
 def table_of(model: type[Base]) -> Table:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from catalog.errors import CatalogError
 
 TYPE_CHECKING = False
@@ -18,6 +20,9 @@ def explanation(catalog: Catalog, exception: BaseException, locale: Locales) -> 
     except CatalogError as error:
         # whoever handles an exception must not be given another one instead
         return f"(not explained: {error})"
+    except Exception as error:
+        # an exception that cannot be looked at without another one
+        return f"(not explained: {type(error).__name__})"
     if entry is None:
         return None
     number = "" if entry.value is None else f" ({entry.value})"
@@ -43,5 +48,7 @@ class Annotated:
         if exception is None:
             return
         note = explanation(self._catalog, exception, self._locale)
-        if note is not None and note not in getattr(exception, "__notes__", ()):
-            exception.add_note(note)
+        # some exceptions take no notes
+        with suppress(Exception):
+            if note is not None and note not in getattr(exception, "__notes__", ()):
+                exception.add_note(note)

@@ -65,7 +65,7 @@ def sync(
     stamp = _stamp(sources)
     with opened(database, create=False) as bind:
         with reading(bind, schema) as connection:
-            migrate.require_head(connection)
+            migrate.require_head(connection, schema)
             if not remove and _is_unchanged(connection, sources, stamp):
                 return SyncReport()
         contents = read(sources, progress)

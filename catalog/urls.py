@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, make_url
+from sqlalchemy import URL, Dialect, Engine, create_engine, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from catalog.errors import DatabaseError, shown
 
-_SUPPORTED = ("sqlite", "postgresql")
-# seconds that a writer waits for another one to end, unless the URL has a timeout
-_PATIENCE = 30
+_DRIVERS = {"sqlite": "pysqlite", "postgresql": "psycopg"}
+# seconds that a writer waits for another one to end, unless the URL or the server says otherwise
+PATIENCE = 30
 # PostgreSQL cuts off what is longer
 _LONGEST_NAME = 63
 _WRITTEN = "write sqlite:///folder/my.db or postgresql+psycopg://user@host/database"
@@ -41,24 +41,26 @@ def _parsed(database: str | URL) -> URL | None:
     return None if "\0" in (url.database or "") else url
 
 
-def refuse_others(url: URL) -> None:
-    """Raise DatabaseError for a database of an engine that is not supported."""
-    if url.get_backend_name() not in _SUPPORTED:
-        raise DatabaseError(
-            name_of(url),
-            f"is of {shown(url.get_backend_name())}; SQLite and PostgreSQL are supported",
-            _WRITTEN,
-        )
+def refuse_others(url: URL, dialect: Dialect | None = None) -> None:
+    """Raise DatabaseError for a database, or a driver of it, that is not supported."""
+    backend = url.get_backend_name()
+    if backend not in _DRIVERS:
+        problem = f"is of {shown(backend)}; SQLite and PostgreSQL are supported"
+        raise DatabaseError(name_of(url), problem, _WRITTEN)
+    if "@" in (url.host or ""):
+        # nor shown, for it is half a password
+        raise DatabaseError(f"{url.drivername}://…", "has an @ in its password", "write it as %40")
+    driver = dialect.driver if dialect is not None else url.get_driver_name()
+    if driver != _DRIVERS[backend]:
+        problem = f"is of the driver {driver}; {_DRIVERS[backend]} is supported, without asyncio"
+        raise DatabaseError(name_of(url), problem, _WRITTEN)
 
 
 def engine_of(url: URL, **options: Any) -> Engine:
     """Return an engine for a URL; raises DatabaseError when there is no driver for it."""
     is_file = url.get_backend_name() == "sqlite"
-    wait = {"timeout": _PATIENCE} if is_file and "timeout" not in url.query else {}
+    wait = {"timeout": PATIENCE} if is_file and "timeout" not in url.query else {}
     try:
-        if url.get_dialect().is_async:
-            problem, remedy = "is of a driver for asyncio only", _WRITTEN
-            raise DatabaseError(name_of(url), problem, remedy)
         return create_engine(url, connect_args=wait, **options)
     except ImportError as error:
         raise DatabaseError(
@@ -75,7 +77,7 @@ def quoted_schema(engine: Engine, schema: str) -> str:
     """Return the name of a schema as SQL; raises DatabaseError where there are none."""
     if engine.dialect.name == "sqlite":
         raise DatabaseError(name_of(engine.url), "has no schemas", "leave schema= out")
-    if not _is_name(schema):
+    if not is_schema(schema):
         problem = f"has no schema {shown(schema)}"
         raise DatabaseError(name_of(engine.url), problem, "name one in 1 to 63 bytes")
     # not the dialect's quoting, which doubles % for statements with parameters
@@ -83,7 +85,8 @@ def quoted_schema(engine: Engine, schema: str) -> str:
     return f'"{escaped}"'
 
 
-def _is_name(schema: object) -> bool:
+def is_schema(schema: object) -> bool:
+    """Tell whether PostgreSQL takes a name for a schema, and for that one."""
     try:
         # "$user" means another schema to PostgreSQL, in quotes too
         return (

@@ -1,11 +1,12 @@
 """Reading through an engine: what a reader needs, and what it leaves as it was."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import URL, StaticPool, create_engine, event, text
-from support import GOOD, execute, in_source
+from support import GOOD, execute, fork, in_source
 
 from catalog import Catalog, DatabaseError, migrate
 from catalog.sync import Source, sync
@@ -107,13 +108,34 @@ class TestHostsEngine:
         engine.dispose()
 
     def test_a_shared_connection(self) -> None:
-        """Reading in memory, on the one connection there is, leaves a host's transaction alone."""
+        """In memory, where there is one connection, reading and writing work between the host's."""
         engine = create_engine("sqlite://", poolclass=StaticPool)
         migrate.upgrade(engine)
-        with Catalog(engine) as catalog, engine.connect() as connection:
+        with engine.begin() as connection:
             connection.execute(text("CREATE TABLE host (x)"))
-            connection.commit()
+            connection.execute(text("INSERT INTO host VALUES (1)"))
+        with engine.connect() as connection:
+            connection.execute(text("INSERT INTO host VALUES (2)"))
+            with pytest.raises(DatabaseError, match="its one connection is in a transaction"):
+                migrate.upgrade(engine)
+        with Catalog(engine) as catalog:
             assert catalog.get(10054).symbol == "WSAECONNRESET"
+        with engine.connect() as connection:
+            assert connection.execute(text("SELECT x FROM host")).all() == [(1,)]
+        engine.dispose()
+
+    @pytest.mark.skipif(not hasattr(os, "fork"), reason="the platform has no fork")
+    @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+    def test_a_fork_in_memory(self) -> None:
+        """A child finds in memory what its parent had there."""
+        engine = create_engine("sqlite://", poolclass=StaticPool)
+        migrate.upgrade(engine)
+        with Catalog(engine) as catalog:
+
+            def ask() -> None:
+                assert catalog.get(10060).symbol == "WSAETIMEDOUT"
+
+            assert os.waitpid(fork(ask), 0)[1] == 0
         engine.dispose()
 
     def test_closing(self, postgres_database: URL) -> None:

@@ -80,6 +80,15 @@ def test_many_hits(postgres_database: URL) -> None:
         assert catalog.search("often", system="winsock") == []
 
 
+def test_more_than_a_tsvector_holds(postgres_database: URL, tmp_path: Path) -> None:
+    """A text of more words than fit in a mebibyte is taken in, and found by the first of them."""
+    long = " ".join(f"{n:090}" for n in range(13_000))
+    toml = f'[system]\nname = "shop"\ntitle = "L"\n[[entry]]\nsymbol = "A"\nmeaning = "{long}"\n'
+    sync(postgres_database, Source.from_path(in_source(tmp_path / "long", toml)))
+    with Catalog(postgres_database) as catalog:
+        assert [e.symbol for e in catalog.search(f"{77:090}")] == ["A"]
+
+
 def test_long_texts(postgres_database: URL, tmp_path: Path) -> None:
     """Of very long texts the first terms are found, and longer terms than fit are left out."""
     long = " ".join(["first", "x" * 5000, *(f"w{n}" for n in range(30_000)), "last"])

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from sqlalchemy import create_engine
@@ -75,6 +76,21 @@ def test_it_never_raises(log: logging.Logger, database: Path) -> None:
     closed.close()
     log.error("failed: %s", TimeoutError("x"))
     assert lines == ["failed: x [(not explained: The catalogue is closed; open a new one.)]"]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"exc_info": True}, {"args": 5}, {"args": MappingProxyType({"e": TimeoutError()})},
+        {"args": (TimeoutError(),)}, {"exc_info": (None, None, None)}, {"args": ({},)},
+    ],
+)  # fmt: skip
+def test_records_made_by_hand(catalog: Catalog, fields: dict[str, object]) -> None:
+    """Whatever a record holds, it passes with an explanation."""
+    record = logging.makeLogRecord(fields)
+    assert ExplainFilter(catalog, "ja").filter(record)
+    expected = TIMED_OUT if "TimeoutError" in repr(fields) else ""
+    assert record.explanation == expected  # type: ignore[attr-defined]
 
 
 def test_no_circle(database: Path) -> None:

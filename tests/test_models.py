@@ -74,6 +74,20 @@ def test_join(engine: Engine) -> None:
         assert [row.Order.failure for row in filtered] == ["WSAEINTR"]
 
 
+def test_two_at_once(engine: Engine) -> None:
+    """One statement may have the texts in several languages."""
+    ja, en = localized(["ja", "en"]), localized("en")
+    both = select(ja.c.meaning, en.c.meaning).join_from(
+        ja, en, (ja.c.system == en.c.system) & (ja.c.symbol == en.c.symbol)
+    )
+    with engine.connect() as connection:
+        found = connection.execute(both.where(ja.c.symbol == "WSAECONNRESET")).one()
+    assert found == (
+        "接続相手が接続をリセットしました。",
+        "The connection was reset by the peer.",
+    )
+
+
 def test_schema(empty_postgres: object) -> None:
     """The tables of a schema are named by it."""
     engine = create_engine(empty_postgres)  # type: ignore[call-overload]
@@ -83,6 +97,13 @@ def test_schema(empty_postgres: object) -> None:
         found = connection.execute(select(t.c.meaning_locale).where(t.c.value == 10054)).all()
     assert found == [("ja",)]
     engine.dispose()
+
+
+@pytest.mark.parametrize("schema", ["", 5, "$user", "x" * 64])
+def test_no_schema(schema: str) -> None:
+    """What cannot be a schema's name is refused before any statement."""
+    with pytest.raises(ValueError, match="is no name of a schema"):
+        localized("ja", schema=schema)
 
 
 @pytest.mark.parametrize("locale", ["", "../x", "a" * 1000, "ja'; DROP TABLE catalog_entry; --"])

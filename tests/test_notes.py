@@ -52,6 +52,38 @@ def test_once(catalog: Catalog) -> None:
     assert [note.partition(":")[0] for note in error.__notes__] == ["WSAECONNREFUSED (10061)"] * 2
 
 
+class Frozen(OSError):
+    """An exception that takes no notes."""
+
+    def add_note(self, note: str) -> None:
+        raise AttributeError(note)
+
+
+class Hostile(OSError):
+    """An exception that cannot be looked at."""
+
+    @property
+    def errno(self) -> int:  # type: ignore[override]
+        raise RuntimeError("x")
+
+
+def test_odd_exceptions(catalog: Catalog) -> None:
+    """An exception that takes no notes, or cannot be looked at, passes as well."""
+    assert notes(catalog, Frozen(10061, "x")) == []
+    assert notes(catalog, Hostile()) == ["(not explained: RuntimeError)"]
+    odd = OSError(10061, "x")
+    odd.__notes__ = None  # type: ignore[assignment]
+    with pytest.raises(OSError), catalog.annotated():
+        raise odd
+
+
+def test_what_has_no_code_asks_nothing(database: Path) -> None:
+    """Exceptions without a code ask the database nothing, not even a closed one."""
+    closed = Catalog(database)
+    closed.close()
+    assert notes(closed, ValueError("x")) == []
+
+
 def test_it_never_hides_the_exception(database: Path) -> None:
     """Where nothing can be looked up the note says why, and the exception goes on."""
     closed = Catalog(database)

@@ -8,9 +8,10 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-# a tsvector holds no longer lexeme, and no place above
+# a tsvector holds no longer lexeme, no place above, and a mebibyte in all
 _LONGEST_LEXEME = 2046
 _LAST_PLACE = 16_383
+_MOST_CHARACTERS = 200_000
 
 
 def _string(length: int) -> sa.types.TypeEngine[str]:
@@ -193,7 +194,8 @@ def _create_gin_index() -> None:
         "CREATE FUNCTION catalog_lexemes (terms text) RETURNS tsvector "
         "LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ "
         "SELECT coalesce(string_agg('''' || term || ''':' || place, ' '), '')::tsvector "
-        "FROM unnest(string_to_array(terms, ' ')) WITH ORDINALITY AS t (term, place) "
+        f"FROM unnest(string_to_array(left(terms, {_MOST_CHARACTERS}), ' ')) "
+        "WITH ORDINALITY AS t (term, place) "
         f"WHERE octet_length(term) BETWEEN 1 AND {_LONGEST_LEXEME} AND place <= {_LAST_PLACE} $$"
     )
     op.execute(
