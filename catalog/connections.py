@@ -49,7 +49,8 @@ def connect(database: Readable | None, schema: str | None = None) -> Connection:
     DatabaseError when there is nothing to connect to; ``generation`` tells whether it can be read.
     """
     if schema is not None and not _is_url(database):
-        raise DatabaseError(shown(database), "has no schemas", "leave schema= out")
+        name = "the bundled catalogue" if database is None else shown(database)
+        raise DatabaseError(name, "has no schemas", "leave schema= out")
     if database is None:
         return FileConnection(paths.BUNDLED_DATABASE, immutable=True)
     if isinstance(database, str | os.PathLike) and not _is_url(database):
@@ -98,6 +99,6 @@ def generation(connection: Connection) -> int:
             f"its schema has version {version}, this package reads version {SCHEMA_VERSION}",
             "upgrade this package"
             if version > SCHEMA_VERSION
-            else f"upgrade it with: catalog db upgrade --database {connection}",
+            else f"upgrade it with catalog db upgrade: {connection}",
         )
     return int(number)

@@ -20,6 +20,7 @@ from catalog.urls import (
     problem_of,
     quoted_schema,
     refuse_others,
+    remedy_of,
     url_of,
 )
 
@@ -71,8 +72,8 @@ def opened(database: Database, *, create: bool = True) -> Iterator[Engine | Conn
         yield bind
     except (SQLAlchemyError, bind.dialect.loaded_dbapi.Error) as error:
         problem = problem_of(error)
-        remedy = "check that it can be reached and written, and is a catalogue database"
-        if "locked" in problem or "lock timeout" in problem:
+        remedy = remedy_of(error, "check that it can be written and is a catalogue database")
+        if "locked" in problem:
             remedy = "another program is writing to it; try again"
         if "readonly" in problem:
             remedy = "catalog db build makes such files, catalog db upgrade some to write to"
@@ -141,7 +142,8 @@ def _sqlite_transaction(engine: Engine) -> Iterator[Connection]:
     """
     with engine.connect() as connection:
         driver = _driver(connection)
-        if driver.in_transaction:
+        # Python 3.12 has connections that are always in one
+        if driver.in_transaction and getattr(driver, "autocommit", None) is not False:
             problem = "its one connection is in a transaction"
             raise DatabaseError(name_of(engine.url), problem, "end that, or give the Connection")
         # what the host's listeners do at the beginning of a transaction is done, and undone
@@ -161,7 +163,7 @@ def _sqlite_transaction(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def _pragmas_off(driver: sqlite3.Connection) -> Iterator[None]:
-    # Python 3.12 has connections that are always in a transaction, where pragmas do nothing
+    # in a transaction they do nothing
     always = getattr(driver, "autocommit", None) is False
     if always:
         driver.autocommit = True  # type: ignore[attr-defined,unused-ignore]

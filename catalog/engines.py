@@ -11,7 +11,7 @@ from sqlalchemy import URL, Engine, StaticPool
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from catalog.errors import CatalogClosed, DatabaseError
-from catalog.urls import engine_of, name_of, problem_of, quoted_schema, refuse_others
+from catalog.urls import engine_of, name_of, problem_of, quoted_schema, refuse_others, remedy_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -68,11 +68,8 @@ class EngineConnection:
                 # the server was away since the last statement; now it may be back
                 return self._run(written, parameters)
         except SQLAlchemyError as error:
-            raise DatabaseError(
-                str(self),
-                problem_of(error),
-                "check that it can be reached and holds a catalogue (catalog db upgrade)",
-            ) from error
+            remedy = remedy_of(error, "check that it holds a catalogue (catalog db upgrade)")
+            raise DatabaseError(str(self), problem_of(error), remedy) from error
 
     def identity(self) -> object:
         """Return what tells this database from another in its place: a server has only one."""

@@ -20,8 +20,8 @@ class ExplainFilter(logging.Filter):
     """Gives every record an ``explanation``, for ``%(explanation)s`` in a format.
 
     It is what the record's exception means, in the locale asked for: that of ``exc_info``, else
-    the last one among the arguments (``log.error("no answer: %s", error)``). It is empty where
-    there is none or nothing is known of it. All records pass.
+    the last one among the arguments (``log.error("no answer: %s", error)``), else the message
+    itself. It is empty where there is none or nothing is known of it. All records pass.
     """
 
     def __init__(self, catalog: Catalog, locale: Locales = None) -> None:
@@ -47,7 +47,7 @@ def _exception_of(record: logging.LogRecord) -> BaseException | None:
     if isinstance(record.exc_info, tuple) and isinstance(record.exc_info[1], BaseException):
         return record.exc_info[1]
     given: object = record.args
-    arguments = list(given.values()) if isinstance(given, Mapping) else given
-    every = arguments if isinstance(arguments, list | tuple) else ()
-    found = [one for one in every if isinstance(one, BaseException)]
+    arguments = tuple(given.values()) if isinstance(given, Mapping) else given
+    every = arguments if isinstance(arguments, tuple) else ()
+    found = [one for one in (record.msg, *every) if isinstance(one, BaseException)]
     return found[-1] if found else None

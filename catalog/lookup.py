@@ -17,7 +17,6 @@ from catalog.errors import (
 )
 from catalog.locales import negotiate, tags_of
 from catalog.memory import Memory
-from catalog.notes import Annotated
 from catalog.reader import Reader
 
 TYPE_CHECKING = False
@@ -26,11 +25,13 @@ if TYPE_CHECKING:
     from typing import Self
 
     from catalog.connections import Readable
+    from catalog.notes import Annotated
     from catalog.snapshot import Snapshot
 
     Locales = str | Sequence[str] | None
 
 _LONGEST_SEARCH = 1_000
+_LONGEST_AGE = 1e9
 _LIMITS = range(1, 1_000_001)
 
 
@@ -58,7 +59,9 @@ class Catalog:
         schema: str | None = None,
         max_age: float | None = 5,
     ) -> None:
-        if max_age is not None and not (isinstance(max_age, int | float) and max_age >= 0):
+        if max_age is not None and not (
+            isinstance(max_age, int | float) and 0 <= max_age <= _LONGEST_AGE
+        ):
             raise ValueError(f"max_age is {shown(max_age)}; give seconds from 0 up, or None")
         self._reader = Reader(connect(database, schema))
         # the catalogue of the package changes with the package alone
@@ -186,6 +189,8 @@ class Catalog:
         A traceback then ends with it: ``WSAECONNRESET (10054): …``. Nothing is added to what the
         catalogue does not know.
         """
+        from catalog.notes import Annotated
+
         return Annotated(self, locale)
 
     def refresh(self) -> bool:

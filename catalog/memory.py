@@ -15,6 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from _thread import LockType
     from collections.abc import Callable, Sequence
+    from logging import Logger
     from typing import NoReturn
 
     from catalog.entry import Entry
@@ -47,18 +48,23 @@ class Memory:
         self._reader = reader
         self._find = find
         self._max_age = max_age
+        self._failing = False
         self._preloaded: set[tuple[str, ...]] = set()
         self._process, self._loading = os.getpid(), allocate_lock()
         self._begin(reader.version(), None)
 
     def look_again(self) -> None:
-        """Forget all if the database has changed; where it cannot be read, log a warning."""
+        """Forget all if the database has changed; where it cannot be read, say so in the log."""
         try:
             self.refresh()
         except DatabaseError as error:
-            from logging import getLogger
-
-            getLogger(__name__).warning("%s; what is remembered of it is served", error)
+            if not self._failing:
+                self._failing = True
+                _log().warning("%s; what is remembered of it is served", error)
+        else:
+            if self._failing:
+                self._failing = False
+                _log().info("the database can be read again")
 
     def refresh(self) -> bool:
         """Forget all and preload anew if the database has changed, and tell whether it had."""
@@ -127,6 +133,13 @@ class Memory:
 
 def _chain(tags: Sequence[str], available: Sequence[str]) -> tuple[str, ...]:
     return fallback([normalize(tag) for tag in tags], available)
+
+
+def _log() -> Logger:
+    # imported here: it takes longer to load than most questions to answer
+    from logging import getLogger
+
+    return getLogger(__name__)
 
 
 def _closed(*_: object) -> NoReturn:

@@ -19,7 +19,7 @@ from catalog import paths
 from catalog.databases import Database, opened, reading
 from catalog.errors import DatabaseError, shown
 from catalog.models import Base
-from catalog.urls import name_of
+from catalog.urls import name_of, upgrade_of
 
 VERSION_TABLE = "catalog_alembic_version"
 FULL_TEXT_INDEX = "catalog_index"
@@ -92,7 +92,7 @@ def require_head(connection: Connection, schema: str | None = None) -> str:
     if found != head:
         name = name_of(connection.engine.url)
         state = f"is at revision {found}, not {head}" if found else "is no catalogue"
-        remedy = f"run: catalog db upgrade --database {name}"
+        remedy = upgrade_of(connection.engine.url)
         if schema is not None:
             remedy = f"run: catalog.migrate.upgrade(…, schema={schema!r})"
         if found and found not in _revisions():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import ContextDecorator, suppress
 
 from catalog.errors import CatalogError
 
@@ -29,8 +29,8 @@ def explanation(catalog: Catalog, exception: BaseException, locale: Locales) -> 
     return f"{entry.symbol}{number}: {entry.meaning}"
 
 
-class Annotated:
-    """A context that adds a note to an exception that passes through, and lets it go on."""
+class Annotated(ContextDecorator):
+    """A context, or a decorator, that adds a note to an exception and lets it go on."""
 
     def __init__(self, catalog: Catalog, locale: Locales) -> None:
         self._catalog = catalog

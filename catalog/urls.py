@@ -12,6 +12,16 @@ from catalog.errors import DatabaseError, shown
 _DRIVERS = {"sqlite": "pysqlite", "postgresql": "psycopg"}
 # seconds that a writer waits for another one to end, unless the URL or the server says otherwise
 PATIENCE = 30
+# PostgreSQL's manual, appendix A
+_REMEDIES = {
+    "28000": "check user and password",
+    "28P01": "check user and password",
+    "3D000": "make it first: CREATE DATABASE",
+    "3F000": "make it first: CREATE SCHEMA",
+    "42501": "have the owner of the tables grant the role what it needs",
+    "42P01": "make the tables with: catalog db upgrade",
+    "55P03": "another program is writing to it; try again",
+}
 # PostgreSQL cuts off what is longer
 _LONGEST_NAME = 63
 _WRITTEN = "write sqlite:///folder/my.db or postgresql+psycopg://user@host/database"
@@ -67,7 +77,7 @@ def engine_of(url: URL, **options: Any) -> Engine:
             name_of(url),
             problem_of(error),
             "install the driver that the URL names: "
-            "pip install 'error-catalog[postgres]' brings psycopg",
+            "pip install 'psycopg[binary]' (the extra postgres of this package)",
         ) from error
     except (ArgumentError, ValueError) as error:
         raise DatabaseError(name_of(url), problem_of(error), _WRITTEN) from error
@@ -79,7 +89,7 @@ def quoted_schema(engine: Engine, schema: str) -> str:
         raise DatabaseError(name_of(engine.url), "has no schemas", "leave schema= out")
     if not is_schema(schema):
         problem = f"has no schema {shown(schema)}"
-        raise DatabaseError(name_of(engine.url), problem, "name one in 1 to 63 bytes")
+        raise DatabaseError(name_of(engine.url), problem, "name another, of 1 to 63 bytes")
     # not the dialect's quoting, which doubles % for statements with parameters
     escaped = schema.replace('"', '""')
     return f'"{escaped}"'
@@ -99,11 +109,27 @@ def is_schema(schema: object) -> bool:
         return False
 
 
+def upgrade_of(url: URL) -> str:
+    """Return the command that upgrades a database, as far as it can be told without secrets."""
+    if url.get_backend_name() == "sqlite":
+        return f"run: catalog db upgrade --database {name_of(url)}"
+    return "run catalog db upgrade with the same URL"
+
+
 def name_of(url: URL) -> str:
     """Return a URL for messages, without password and options; of a SQLite file its path."""
     if url.get_backend_name() == "sqlite" and url.database:
         return url.database
     return url.set(query={}).render_as_string(hide_password=True)
+
+
+def remedy_of(error: Exception, otherwise: str) -> str:
+    """Return what helps against an error that a server tells by its SQLSTATE, or another remedy."""
+    inner = getattr(error, "orig", None) or error
+    state = getattr(inner, "sqlstate", None)
+    if state is None and type(inner).__name__ == "OperationalError" and hasattr(inner, "sqlstate"):
+        return "check that the server runs, and host, port, user, password and database"
+    return _REMEDIES.get(str(state), otherwise)
 
 
 def problem_of(error: Exception) -> str:

@@ -6,6 +6,7 @@ import re
 import select
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -110,7 +111,8 @@ class TestSync:
 class TestWatch:
     def test_as_files_are_saved(self, database: Path, tmp_path: Path, shop: str) -> None:
         """Each save is synced; a file that is not right is told and waited for; Ctrl-C ends it."""
-        command = [*COMMAND, "db", "sync", shop, "--database", str(database), "--watch"]
+        url = f"sqlite:///{database}?timeout=0.2"
+        command = [*COMMAND, "db", "sync", shop, "--database", url, "--watch"]
         watcher = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", env=PLAIN
         )
@@ -122,6 +124,12 @@ class TestWatch:
             in_source(tmp_path / "shop", ja='msgid "half a file"\n')
             assert "not whole or in order" in read_until(watcher, "catalog:")
             in_source(tmp_path / "shop", ja=SOLD_OUT.replace("売り切れ", "完売"))
+            assert read_until(watcher, "changed ") == "changed  shop ja OUT_OF_STOCK.meaning\n"
+            with sqlite3.connect(database) as other:
+                other.execute("BEGIN IMMEDIATE")
+                in_source(Path(shop), ja=SOLD_OUT)
+                assert "locked; another program" in read_until(watcher, "catalog:")
+            other.close()
             assert read_until(watcher, "changed ") == "changed  shop ja OUT_OF_STOCK.meaning\n"
             shown = run("show", "SOLD_OUT", "--locale", "ja", "--database", str(database))
             assert "完売です。" in shown.stdout
@@ -180,7 +188,7 @@ def test_postgresql(postgres_server: URL, empty_postgres: URL, tmp_path: Path) -
         ["sh", "-c", command + script], cwd=tmp_path, env=PLAIN, capture_output=True, text=True
     )
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.count("WSAECONNRESET") == 2
+    assert done.stdout.count("WSAECONNRESET  10054") == 2
     build(tmp_path / "my.db", Source.from_path(tmp_path / "shop"))
     for words in (
         ["show", "CART_EMPTY", "--locale", "ja"], ["show", "0x80072746"], ["search", "接続 切断"],

@@ -94,6 +94,23 @@ class TestReaders:
         engine.dispose()
 
 
+def test_remedies(postgres_database: URL, empty_postgres: URL, reader: URL) -> None:
+    """What helps depends on what is wrong."""
+    for url, remedy in (
+        (empty_postgres, "make the tables with: catalog db upgrade"),
+        (postgres_database.set(database="nowhere"), "check that the server runs, and host"),
+        (postgres_database.update_query_dict({"host": "/nowhere"}), "check that the server runs"),
+    ):
+        with pytest.raises(DatabaseError, match=remedy):
+            Catalog(url)
+    with pytest.raises(DatabaseError, match="have the owner of the tables grant"):
+        migrate.upgrade(reader, "0001")
+    with pytest.raises(DatabaseError, match="make it first: CREATE SCHEMA"):
+        migrate.upgrade(empty_postgres.update_query_dict({"options": "-csearch_path=nowhere"}))
+    with pytest.raises(DatabaseError, match="run catalog db upgrade with the same URL"):
+        migrate.check(empty_postgres)
+
+
 class TestHostsEngine:
     def test_its_connections_stay_as_they_were(self, postgres_database: URL) -> None:
         """A host finds its pool's connections in the isolation that it gave them."""

@@ -278,10 +278,12 @@ class TestMigrations:
 
     def test_check(self, empty: URL, tmp_path: Path) -> None:
         """A database that is not there, has no tables, or is older is told with what to run."""
-        with pytest.raises(DatabaseError, match=r"(is not there|is no catalogue); run: catalog db"):
+        with pytest.raises(
+            DatabaseError, match=r"(is not there; run:|is no catalogue; run) catalog db upgrade"
+        ):
             migrate.check(empty)
         migrate.upgrade(empty, "0001")
-        with pytest.raises(DatabaseError, match="is at revision 0001, not 0002; run: catalog db"):
+        with pytest.raises(DatabaseError, match=r"is at revision 0001, not 0002; run:? catalog db"):
             migrate.check(empty)
 
 

@@ -54,6 +54,7 @@ def test_every_record(log: logging.Logger, catalog: Catalog) -> None:
         log.exception("failed")
         log.error("failed: %s", error)
         log.error("failed: %(what)s", {"what": error})
+    log.error(TimeoutError("failed"))
     log.error("failed: %s", ValueError("y"))
     log.error("nothing")
     log.error("not an exception: %s, %s", 10060, "10060")
@@ -62,6 +63,7 @@ def test_every_record(log: logging.Logger, catalog: Catalog) -> None:
         f"failed [{TIMED_OUT}]",
         f"failed: x [{TIMED_OUT}]",
         f"failed: x [{TIMED_OUT}]",
+        f"failed [{TIMED_OUT}]",
         "failed: y []",
         "nothing []",
         "not an exception: 10060, 10060 []",

@@ -24,6 +24,19 @@ def test_a_traceback_shows_it(catalog: Catalog) -> None:
     assert traceback.format_exception(error)[-1] == REFUSED + "\n"
 
 
+def test_a_decorator(catalog: Catalog) -> None:
+    """A function is annotated as a block is."""
+
+    @catalog.annotated("ja")
+    def refused() -> None:
+        raise ConnectionRefusedError(10061, "x")
+
+    for _ in range(2):
+        with pytest.raises(ConnectionRefusedError) as caught:
+            refused()
+        assert caught.value.__notes__ == [REFUSED]
+
+
 def test_causes(catalog: Catalog) -> None:
     """What an exception was raised from may tell what it means."""
     error = RuntimeError("x")

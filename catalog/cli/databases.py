@@ -5,6 +5,7 @@ What they call is imported when they run: it takes longer to load than any readi
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import time
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from catalog.cli.printing import print_object, say
-from catalog.errors import InvalidSource
+from catalog.errors import DatabaseError, InvalidSource
 from catalog.paths import DATABASE_VARIABLE, DEFAULT_DATABASE
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _LISTED = 20
 _BETWEEN_LOOKS = 0.5
+_UNTIL_AGAIN = 5
 _BEFORE_THE_BAR = 1.0
 
 
@@ -46,6 +48,8 @@ _json = click.option("--json", "as_json", is_flag=True, help="Print the report a
 @click.group()
 def db() -> None:
     """Make and change databases."""
+    # what psycopg logs while it gives up is told by the error as well
+    logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 
 @db.command()
@@ -124,13 +128,22 @@ def sync(
     if not watch:
         once(remove)
         return
+    has_worked = False
     for _ in _saved([_source(source) for source in sources]):
-        try:
-            once(remove)
-            remove = ()
-        except InvalidSource as error:
-            # whoever is at work on the file will save it again
-            click.echo(f"catalog: {error}", err=True)
+        while True:
+            try:
+                once(remove)
+                remove, has_worked = (), True
+            except InvalidSource as error:
+                # whoever is at work on the file will save it again
+                click.echo(f"catalog: {error}", err=True)
+            except DatabaseError as error:
+                if not has_worked:
+                    raise
+                click.echo(f"catalog: {error}; trying again in {_UNTIL_AGAIN} s", err=True)
+                time.sleep(_UNTIL_AGAIN)
+                continue
+            break
 
 
 def _source(argument: str) -> Source:
