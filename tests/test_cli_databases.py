@@ -132,7 +132,7 @@ class TestWatch:
             other.close()
             assert read_until(watcher, "changed ") == "changed  shop ja OUT_OF_STOCK.meaning\n"
             shown = run("show", "SOLD_OUT", "--locale", "ja", "--database", str(database))
-            assert "完売です。" in shown.stdout
+            assert "売り切れです。" in shown.stdout
         finally:
             watchdog.cancel()
             watcher.send_signal(signal.SIGINT)
