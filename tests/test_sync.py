@@ -388,5 +388,5 @@ class TestFailures:
     def test_older_database(self, database: URL, shop: Source) -> None:
         """A database of an older revision is upgraded first."""
         _alembic(database, "downgrade", "0001")
-        with pytest.raises(DatabaseError, match="is at revision 0001, not 0002; run:? catalog db"):
+        with pytest.raises(DatabaseError, match=r"is at revision 0001, not 0002; run:? catalog db"):
             sync(database, shop)
