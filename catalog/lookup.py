@@ -85,7 +85,7 @@ class Catalog:
         if system is not None and type(system) is not str:
             system = self._plain_system(system)
         memory = self._memory
-        if memory.due is not None and monotonic() >= memory.due:
+        if (due := memory.due) is not None and due <= monotonic():
             memory.look_again()
         return memory.get(code, system, locale)
 
@@ -229,7 +229,7 @@ class Catalog:
     def _current(self) -> Memory:
         """Return what is remembered, with a look at the database if one is due."""
         memory = self._memory
-        if memory.due is not None and monotonic() >= memory.due:
+        if (due := memory.due) is not None and due <= monotonic():
             memory.look_again()
         return memory
 
