@@ -1,6 +1,6 @@
 """An embeddable catalogue of error codes with localized meanings."""
 
-from catalog.entry import Entry, Match, System, Text
+from catalog.entry import Entry, Equivalence, Match, System, Text
 from catalog.errors import (
     AmbiguousCode,
     CatalogClosed,
@@ -9,6 +9,7 @@ from catalog.errors import (
     InvalidCode,
     InvalidLocale,
     InvalidParameters,
+    InvalidPlatform,
     InvalidSearch,
     InvalidSource,
     UnknownCode,
@@ -25,9 +26,11 @@ __all__ = [
     "CatalogError",
     "DatabaseError",
     "Entry",
+    "Equivalence",
     "InvalidCode",
     "InvalidLocale",
     "InvalidParameters",
+    "InvalidPlatform",
     "InvalidSearch",
     "InvalidSource",
     "Match",

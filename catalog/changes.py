@@ -15,7 +15,10 @@ from catalog.rows import (
     LOCALE,
     MESSAGE,
     NAME,
+    NUMBER,
     RELATED,
+    SAME,
+    SEARCHED,
     SOURCE,
     TABLES,
     TableChange,
@@ -92,9 +95,9 @@ def described(plan: Plan) -> tuple[tuple[Change, ...], tuple[Change, ...], tuple
     removed = {_code(row) for row in entries.removed}
     changed = {_code(new) for _, new in entries.changed}
     new_or_gone = added | removed
-    for table in (NAME, RELATED):
+    for table in (NUMBER, NAME, RELATED, SAME):
         other = 2 if table is RELATED else 1
-        for row in (*plan.tables[table].added, *plan.tables[table].removed):
+        for row in (*plan.tables[table].side(0), *plan.tables[table].side(1)):
             # a relation that comes or goes with an entry changes no other
             if _code(row) not in new_or_gone and Change(row[0], "", row[other]) not in new_or_gone:
                 changed.add(_code(row))
@@ -170,10 +173,7 @@ def tidy(connection: Connection) -> None:
 def _touched(connection: Connection, plan: Plan) -> set[Values]:
     """Return the entries whose search terms may differ now."""
     found = {
-        row[:2]
-        for table in (ENTRY, NAME, MESSAGE)
-        for side in (0, 1)
-        for row in plan.tables[table].side(side)
+        row[:2] for table in SEARCHED for side in (0, 1) for row in plan.tables[table].side(side)
     }
     for number in plan.moved:
         moved = select(MESSAGE.c.system, MESSAGE.c.symbol).where(MESSAGE.c.source == number)
@@ -184,17 +184,13 @@ def _touched(connection: Connection, plan: Plan) -> set[Values]:
 
 def _new_documents(plan: Plan) -> dict[Values, Values]:
     """Return the search terms of entries that are new, all of whose rows are new too."""
-    entries, names, messages = (
-        {row[:width]: row[width:] for row in plan.tables[table].added}
-        for table, width in ((ENTRY, 2), (NAME, 4), (MESSAGE, 6))
+    new = {row[:2] for row in plan.tables[ENTRY].added}
+    parts = (
+        {row[:width]: row[width:] for row in plan.tables[table].added if row[:2] in new}
+        for table in SEARCHED
+        for width in [len(rows.key(table))]
     )
-    return dict(
-        rows.documents_of(
-            entries,
-            {at: row for at, row in names.items() if at[:2] in entries},
-            {at: row for at, row in messages.items() if at[:2] in entries},
-        )
-    )
+    return dict(rows.documents_of(*parts))
 
 
 def _move(connection: Connection, old: int, new: int) -> None:

@@ -1,23 +1,25 @@
 """What a person typed or pasted -> the readings it allows, best first.
 
-Everything here is arithmetic on numbers and the look of a text; nothing is looked up. The
-encodings are those of winerror.h (``HRESULT_FROM_WIN32``, ``HRESULT_FROM_NT``) and ntstatus.h.
+Everything here is arithmetic on numbers and the look of a text; nothing is looked up.
 
 Rank, lower first: what the whole text says, then what a line says about a code by name
 (``WinError 10054``), then symbols in it, hexadecimal numbers in it, other numbers in it. Where
-the whole text is a number, it comes as it stands before the code that is packed into it.
+the whole text is a number, it comes as it stands, then as the other number of the same 32 bits,
+then as the code that is packed into it (see ``encodings``), then without its sign, as an errno.
+Where it is a name, it comes as it stands, then with the prefixes of the built-in systems.
 """
 
 from __future__ import annotations
 
-from catalog.entry import Record
 from catalog.errors import InvalidCode
+from catalog.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SYMBOL_PREFIXES = ("WSA", "WSA_")
+# in a line, where other words are in capitals too, only the first two
+PREFIXES = ("WSA", "WSA_", "E", "EAI_", "ERROR_", "STATUS_", "HTTP_")
 
 _LONGEST = 10_000
 _LONGEST_SHOWN = 40
@@ -25,28 +27,26 @@ _TOO_LARGE = "is a number of more than 64 bits; no code is as large"
 _MOST_IN_A_LINE = 32
 _HEX_DIGITS = frozenset("0123456789abcdefABCDEF")
 _MINUS_SIGNS = {0x2212: "-", 0x2010: "-", 0x2011: "-", 0x2013: "-"}
-# high word of a 32-bit code -> what it is; in each the facility is 7, FACILITY_WIN32
-_CARRIERS = {
-    0x8007: "an HRESULT",
-    0xC007: "an NTSTATUS",
-    0xD007: "an HRESULT made from an NTSTATUS",
-}
+# the systems whose codes are packed, by the name of the facility; winsock.h's are Win32 codes
+_CARRIED = {"WIN32": ("winsock", "win32"), "NTWIN32": ("winsock", "win32"), "HTTP": ("http",)}
+# no platform has as many errors, and Winsock's begin here
+_LAST_ERRNO = 9_999
 
 
 class Reading(Record):
     """One way to read a text: as a number or as a name.
 
-    ``kind`` is ``"value"``, ``"name"`` (a symbol or an alias), or the family of a counterpart
-    name (``"posix"``, ``"eai"``, ``"win32"``). Readings of equal ``rank`` are equally likely.
+    It is a name, a symbol or an alias, where there is a ``name``, else the ``value``; ``system``
+    is the only one that it can be of, or empty. Readings of equal ``rank`` are equally likely.
     """
 
-    __slots__ = ("rank", "kind", "value", "name", "reason")
+    __slots__ = ("rank", "value", "name", "reason", "system")
 
     rank: int
-    kind: str
     value: int
     name: str
     reason: str
+    system: str
 
 
 def plain(code: object) -> int | str:
@@ -65,17 +65,19 @@ def readings(code: int | str) -> Iterator[Reading]:
     """
     if isinstance(code, int):
         yield from _of_number(_checked(code, code), str(code), 0)
+        yield from _negated(code)
         return
     text = _cleaned(code)
     number = _number(text)
     bare = _is_bare_hex(text)
     if number is not None:
         yield from _of_number(number, text, 0)
+        yield from _negated(number)
     else:
         if not bare:
             _refuse_fractions(text)
         if not any(character.isspace() for character in text):
-            yield from _of_name(text, 0)
+            yield from _of_name(text, 0, PREFIXES)
     if bare:
         yield from _of_number(int(text, 16), f"0x{text}", 5)
     elif number is None:
@@ -153,57 +155,69 @@ def _is_bare_hex(text: str) -> bool:
     return len(text) == 4 and not text.isdecimal() and not power_of_ten
 
 
-def _of_number(number: int, shown: str, rank: int) -> Iterator[Reading]:
+def _of_number(number: int, shown: str, rank: int, system: str = "") -> Iterator[Reading]:
     hexadecimal = shown.lower().lstrip("-+").startswith("0x")
     shown = shown if len(shown) <= _LONGEST_SHOWN else str(number)
     said = f"the number {shown}" if not hexadecimal else f"{shown}, which is {number}"
     if number < 1 << 63:
-        yield Reading(rank, "value", number, "", said)
+        yield Reading(rank, number, "", said, system)
     bits = number & 0xFFFF_FFFF
     signed = bits - (1 << 32) if bits >> 31 else bits
     if number not in (bits, signed, signed & 0xFFFF_FFFF_FFFF_FFFF):
         return
     for same in (bits, signed):
         if same != number:
-            yield Reading(rank + 1, "value", same, "", f"{shown}, the same 32 bits as {same}")
-    carrier = _CARRIERS.get(bits >> 16)
-    if carrier is not None:
-        low = bits & 0xFFFF
-        said = f"0x{bits:08X}, {carrier} with facility 7 (Win32) that carries {low}"
-        yield Reading(rank + 2, "value", low, "", said)
+            said = f"{shown}, the same 32 bits as {same}"
+            yield Reading(rank + 1, same, "", said, system)
+    if bits >> 31:
+        yield from _packed(number, rank + 2)
 
 
-def _of_name(name: str, rank: int) -> Iterator[Reading]:
-    yield Reading(rank, "name", 0, name, f"the name {name}")
-    for prefix in SYMBOL_PREFIXES:
-        yield Reading(rank + 1, "name", 0, prefix + name, f"{name} with {prefix} before it")
-    upper = name.upper()
-    if upper.startswith("EAI_"):
-        yield Reading(rank + 2, "eai", 0, name, f"the getaddrinfo counterpart {upper}")
-    elif upper.startswith("ERROR_"):
-        yield Reading(rank + 2, "win32", 0, name, f"the Win32 counterpart {upper}")
-    elif upper.startswith("E"):
-        yield Reading(rank + 2, "posix", 0, name, f"the POSIX counterpart {upper}")
+def _packed(number: int, rank: int) -> Iterator[Reading]:
+    from catalog.encodings import unpacked
+
+    packed = unpacked(number)
+    if packed is None:
+        return
+    if packed.ntstatus is not None:
+        yield Reading(rank, packed.ntstatus, "", str(packed), "ntstatus")
+    for place, system in enumerate(_CARRIED.get(packed.facility_name, ())):
+        yield Reading(rank + place, packed.code, "", str(packed), system)
+
+
+def _negated(number: int) -> Iterator[Reading]:
+    if 0 < -number <= _LAST_ERRNO:
+        said = f"{-number} with its sign turned, as kernels and libuv return it"
+        yield Reading(4, -number, "", said, "errno")
+
+
+def _of_name(name: str, rank: int, prefixes: tuple[str, ...]) -> Iterator[Reading]:
+    yield Reading(rank, 0, name, f"the name {name}", "")
+    for prefix in prefixes:
+        yield Reading(rank + 1, 0, prefix + name, f"{name} with {prefix} before it", "")
 
 
 def _in_line(text: str) -> list[Reading]:
     from catalog import lines
 
     found: list[Reading] = []
-    for rank, token, said in lines.tokens(text, _MOST_IN_A_LINE):
+    for token in lines.tokens(text, _MOST_IN_A_LINE):
         try:
-            number = _number(token)
+            number = _number(token.text)
         except InvalidCode:
             continue  # too large for a code, so something else that the line speaks of
-        inner = _of_name(token, rank) if number is None else _of_number(number, token, rank)
+        if number is None:
+            inner = _of_name(token.text, token.rank, PREFIXES[:2])
+        else:
+            inner = _of_number(number, token.text, token.rank, token.system)
         found += [
+            # packed or not, prefixed or not, one code in a line is as likely as another
             Reading(
-                # packed or not, prefixed or not, one code in a line is as likely as another
-                rank if reading.kind in ("value", "name") else reading.rank,
-                reading.kind,
+                token.rank + (reading.system == "win32"),
                 reading.value,
                 reading.name,
-                f"{said}: {reading.reason}",
+                f"{token.reason}: {reading.reason}",
+                reading.system,
             )
             for reading in inner
         ]

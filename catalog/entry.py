@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from catalog.errors import InvalidParameters
+from catalog.errors import CatalogClosed, InvalidParameters
+from catalog.records import Record
+from catalog.vocabulary import OF_WINDOWS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any, ClassVar, NoReturn, Self, dataclass_transform
-else:
-    # importing `typing` or `dataclasses` would double the time to the first answer
+    from typing import NoReturn, Self
 
-    def dataclass_transform(**_):
-        return lambda cls: cls
+    Finder = Callable[[tuple["Equivalence", ...]], tuple["Entry", ...]]
 
 
 UNDETERMINED = "und"
@@ -78,78 +77,105 @@ _set_forms = Text.forms.__set__  # type: ignore[attr-defined]
 _set_plural = Text.plural.__set__  # type: ignore[attr-defined]
 
 
-@dataclass_transform(frozen_default=True)
-class Record:
-    """A frozen, slotted value; ``__slots__`` names its fields in order."""
+class Equivalence(Record):
+    """That an entry is also called another one, and where that is said.
 
-    __slots__: tuple[str, ...] = ()
+    ``one_way`` means that the other one is also called for other reasons than this.
+    """
 
-    _setters: ClassVar[tuple[Callable[[Any, object], None], ...]] = ()
+    __slots__ = ("system", "symbol", "one_way", "authority")
 
-    def __init_subclass__(cls) -> None:
-        cls._setters = tuple([getattr(cls, name).__set__ for name in cls.__slots__])
-
-    def __init__(self, *values: Any, **named: Any) -> None:
-        if named:
-            rest = self.__slots__[len(values) :]
-            values += tuple([named.pop(name) for name in rest if name in named])
-        if named or len(values) != len(self._setters):
-            raise TypeError(f"{type(self).__name__} takes {', '.join(self.__slots__)}")
-        for setter, value in zip(self._setters, values, strict=True):
-            setter(self, value)
-
-    def _values(self) -> tuple[object, ...]:
-        return tuple([getattr(self, name) for name in self.__slots__])
-
-    def __setattr__(self, name: str, value: object) -> NoReturn:
-        raise AttributeError(f"{type(self).__name__} is immutable; cannot set {name!r}")
-
-    def __delattr__(self, name: str) -> NoReturn:
-        raise AttributeError(f"{type(self).__name__} is immutable; cannot delete {name!r}")
-
-    def __eq__(self, other: object) -> bool:
-        if type(other) is not type(self):
-            return NotImplemented
-        return self._values() == other._values()
-
-    def __hash__(self) -> int:
-        return hash(self._values())
-
-    def __reduce__(self) -> tuple[type[Self], tuple[object, ...]]:
-        return type(self), self._values()
-
-    def __repr__(self) -> str:
-        shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__slots__)
-        return f"{type(self).__name__}({shown})"
+    system: str
+    symbol: str
+    one_way: bool
+    authority: str
 
 
-class Entry(Record):
+class _FromCatalog(Record):
+    """What remembers how to find the entries that it names; copies do not."""
+
+    __slots__ = ("_find",)
+
+
+class Entry(_FromCatalog):
     """One error code with its texts in the locale that was asked for.
 
-    ``value`` is the number, or None where the code has none. ``os_dependent`` marks codes whose
-    number the operating system decides; ``value`` is then the number that Windows gives.
-    ``related`` names the symbols of entries worth reading next.
+    ``value`` is the number, or None where the code has none. Where platforms have different
+    numbers for it, ``numbers`` has them as pairs of a platform and a number, and ``value`` is
+    that of the platform that was asked for. ``os_dependent`` marks codes whose number the
+    operating system decides; ``value`` is then the number that Windows gives.
+    ``related`` names the symbols of entries worth reading next, ``same_as`` what the entry is
+    called elsewhere. ``kind`` and ``retry`` are words of the ``vocabulary`` module, or None
+    where nobody has said; ``retry_reason`` is empty where it is plain.
     """
 
     __slots__ = (
         "system",
         "symbol",
         "value",
+        "numbers",
         "aliases",
         "related",
+        "same_as",
         "os_dependent",
+        "kind",
+        "retry",
         "meaning",
         "description",
+        "retry_reason",
     )
 
     system: str
     symbol: str
     value: int | None
+    numbers: tuple[tuple[str, int], ...]
     aliases: tuple[str, ...]
     related: tuple[str, ...]
+    same_as: tuple[Equivalence, ...]
     os_dependent: bool
+    kind: str | None
+    retry: str | None
     meaning: Text
     description: Text
+    retry_reason: Text
+
+    @property
+    def equivalents(self) -> tuple[Entry, ...]:
+        """The entries of ``same_as``, in the same locale; those that the catalogue lacks are not.
+
+        They are read when they are asked for: CatalogClosed is raised once the catalogue is
+        closed, and by a copy or an unpickled entry, which belongs to no catalogue.
+        """
+        if not self.same_as:
+            return ()
+        find: Finder | None = getattr(self, "_find", None)
+        if find is None:
+            raise CatalogClosed
+        return find(self.same_as)
+
+    @property
+    def hresult(self) -> int | None:
+        """The HRESULT that carries a code of Windows, as an unsigned number; None for others."""
+        from catalog.encodings import hresult_from_ntstatus, hresult_from_win32
+
+        if self.value is None or self.system not in OF_WINDOWS:
+            return None
+        into = hresult_from_ntstatus if self.system == "ntstatus" else hresult_from_win32
+        return into(self.value)
+
+    @property
+    def ntstatus(self) -> int | None:
+        """The NTSTATUS that carries a code of Windows, as an unsigned number; None for others."""
+        from catalog.encodings import ntstatus_from_win32
+
+        if self.value is None or self.system not in OF_WINDOWS:
+            return None
+        return self.value if self.system == "ntstatus" else ntstatus_from_win32(self.value)
+
+    @property
+    def status_class(self) -> str | None:
+        """The class of an HTTP status code, ``"1xx"`` to ``"5xx"`` (RFC 9110, 15); else None."""
+        return f"{self.value // 100}xx" if self.system == "http" and self.value else None
 
     def as_dict(self) -> dict[str, object]:
         """Return the entry as plain values for JSON, each text beside its locale."""
@@ -164,16 +190,45 @@ class Entry(Record):
             "meaning_locale": self.meaning.locale,
             "description": str(self.description),
             "description_locale": self.description.locale,
+            "numbers": dict(self.numbers),
+            "kind": self.kind,
+            "retry": self.retry,
+            "retry_reason": str(self.retry_reason),
+            "retry_reason_locale": self.retry_reason.locale,
+            "same_as": [
+                {name: getattr(same, name) for name in same.__slots__} for same in self.same_as
+            ],
         }
 
 
-class Match(Record):
-    """One reading of a text: the entry it leads to, and the reason in plain English."""
+_set_value = Entry.value.__set__  # type: ignore[union-attr,misc]
+_set_find = _FromCatalog._find.__set__  # type: ignore[attr-defined]
 
-    __slots__ = ("entry", "reason")
+
+def presented(
+    entry: Entry,
+    platform: str | None,
+    find: Finder,
+) -> Entry:
+    """Return a new entry made ready to be shown: with a platform's number, and its equivalents."""
+    _set_find(entry, find)
+    if entry.numbers:
+        _set_value(entry, dict(entry.numbers).get(platform or ""))
+    return entry
+
+
+class Match(Record):
+    """One reading of a text: the entry it leads to, and the reason in plain English.
+
+    ``platforms`` are those on which the number means this; empty where it is the same on all, and
+    where the entry was found by a name.
+    """
+
+    __slots__ = ("entry", "reason", "platforms")
 
     entry: Entry
     reason: str
+    platforms: tuple[str, ...]
 
 
 class System(Record):

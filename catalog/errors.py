@@ -6,6 +6,7 @@
     ├── InvalidCode        also a ValueError: not readable as a code
     ├── InvalidLocale      also a ValueError: not a language tag
     ├── InvalidParameters  also a ValueError: a text filled with wrong names or values
+    ├── InvalidPlatform    also a ValueError: not a platform that numbers are known of
     ├── InvalidSearch      also a ValueError: nothing to search for
     ├── InvalidSource      also a ValueError: a TOML or PO file with a mistake in it
     ├── UnknownCode        also a LookupError: readable, but no entry has it
@@ -74,6 +75,10 @@ class InvalidParameters(_Invalid):
     """The text cannot be filled with these values."""
 
 
+class InvalidPlatform(_Invalid):
+    """The value is not a platform that numbers are known of."""
+
+
 class InvalidSearch(_Invalid):
     """The text holds nothing to search for."""
 
@@ -96,17 +101,24 @@ class UnknownCode(CatalogError, LookupError):
     """No entry has this code."""
 
     def __init__(
-        self, code: int | str, system: str | None = None, suggestions: Iterable[str] = ()
+        self,
+        code: int | str,
+        system: str | None = None,
+        suggestions: Iterable[str] = (),
+        packed: str = "",
     ) -> None:
         self.code = code
         self.system = system
         self.suggestions = tuple(suggestions)
-        super().__init__(code, system, self.suggestions)
+        self.packed = packed
+        super().__init__(code, system, self.suggestions, packed)
 
     def __str__(self) -> str:
         where = f" in the system {shown(self.system)}" if self.system is not None else ""
         if self.suggestions:
             hint = f"did you mean {' or '.join(self.suggestions)}?"
+        elif self.packed:
+            hint = f"it is {self.packed}"
         else:
             hint = "search the texts for it instead"
         return f"no entry{where} has the code {shown(self.code)}; {hint}"

@@ -1,4 +1,7 @@
-"""Where a pasted line speaks of a code: tokens with their rank and what points to them.
+"""Where a line speaks of codes: numbers and symbols, each with its rank and what points to it.
+
+``named`` finds what a line calls a code, for logs, where a number may be anything else.
+``tokens`` finds more, for a line that somebody pasted to ask about.
 
 Apart from ``codes`` because regular expressions cost a fifth of the time to a first answer,
 and a plain number or symbol needs none. All repetitions are bounded, so that reading takes
@@ -9,6 +12,8 @@ between a word and a number.
 from __future__ import annotations
 
 import re
+
+from catalog.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,21 +31,37 @@ _WINDOWS = re.compile(
     rf"|(?:Win32|システム)\s?エラー){_NUMBER}",
     re.IGNORECASE,
 )
+# words that stand before a number of errno.h; Python writes those of getaddrinfo so as well
+_ERRNO = re.compile(rf"(?P<label>(?<![A-Za-z])(?:os error|errno)){_NUMBER}", re.IGNORECASE)
+_OF_GETADDRINFO = re.compile("gaierror|getaddrinfo|nodename nor servname", re.IGNORECASE)
+_FIRST_WINSOCK = 10_000
+# a status after the version of the protocol, with what access logs put between; or after a word
+_HTTP = re.compile(
+    r"(?P<label>HTTP/[0-9](?:\.[0-9])?\"?|(?<![A-Za-z])HTTP(?:Error)?(?: status| error)?"
+    r"|(?<![A-Za-z])status(?:[ _-]?code)?)"
+    r"[\s:=]{1,3}(?P<number>[1-5][0-9]{2})(?![0-9A-Za-z_#]|[./:-][0-9])",
+    re.IGNORECASE,
+)
 # words that any platform uses; its small numbers mean something else on each of them
 _GENERAL = re.compile(
-    r"(?P<label>(?<![A-Za-z])(?:os error|error|errno|err|status|code|hresult|ntstatus|hr)"
+    r"(?P<label>(?<![A-Za-z])(?:error|err|status|code|hresult|ntstatus|hr)"
     rf"|エラー|コード){_NUMBER}",
     re.IGNORECASE,
 )
 _SMALLEST_GENERAL = 1000
 _SYMBOL = re.compile(r"(?<![A-Za-z0-9_])(?:WSA\w{3,60}|[A-Z][A-Z0-9_]{3,60})(?!\w)", re.ASCII)
 _ANY_CASE = re.compile(r"(?<![A-Za-z0-9_])(?:wsa|e)[a-z0-9_]{4,60}(?!\w)", re.ASCII | re.I)
+_STATUS = re.compile(
+    r"(?<![A-Za-z0-9_.])(?P<number>0x[8CD][0-9a-f]{7})(?![A-Za-z0-9_])", re.IGNORECASE
+)
 _HEXADECIMAL = re.compile(
     r"(?<![A-Za-z0-9_.])(?:0x[0-9a-f]{1,16}|[8CD]007[0-9a-f]{4})(?![A-Za-z0-9_])", re.IGNORECASE
 )
 # where a line that names another system's code puts the operating system's
 _BRACKETED = re.compile(r"\((?P<number>-?[0-9]{4,20})(?:\)|:\s)")
 _SMALLEST_STATUS = 0x8000_0000
+# as a server's first line says it, or a person who quotes it
+_PHRASE = re.compile(r"\A\s{0,8}(?P<number>[1-5][0-9]{2})\s{1,3}[A-Z][A-Za-z' -]{1,40}\Z")
 # neither part of an address, a version, a path or a date, nor a port after a host
 _BARE = re.compile(
     r"(?<![A-Za-z0-9_.:/\\-])-?[0-9]{4,20}(?![A-Za-z0-9_#\\]|[.:/-][A-Za-z0-9_])"
@@ -56,40 +77,99 @@ _NO_CODE_AFTER = re.compile(
     re.IGNORECASE,
 )
 _FARTHEST_BEFORE = 24
+_FIRST_UNLABELLED = 20
 
 
-def tokens(line: str, most: int) -> list[tuple[int, str, str]]:
-    """Return (rank, number or symbol, reason) of what may be codes in a line, best first."""
-    found: dict[str, tuple[int, str, str]] = {}
-    for rank, token, reason in _all(line):
+class Token(Record):
+    """A number or a symbol as it stands in a line, and what says that it is a code.
+
+    ``system`` is the only one that it can be of, or empty.
+    """
+
+    __slots__ = ("rank", "text", "reason", "system")
+
+    rank: int
+    text: str
+    reason: str
+    system: str
+
+
+def tokens(line: str, most: int) -> list[Token]:
+    """Return what may be codes in a line, best first, each once."""
+    found: dict[tuple[str, str], Token] = {}
+    told: set[str] = set()
+    for token in _all(line):
         if len(found) == most:
             break
-        found.setdefault(token, (rank, token, reason))
+        # a number that a label has spoken for is nothing else
+        if token.text not in told or token.rank < _FIRST_UNLABELLED:
+            found.setdefault((token.text, token.system), token)
+            told.add(token.text)
     return list(found.values())
 
 
-def _all(line: str) -> Iterator[tuple[int, str, str]]:
-    labelled = [(match, 0) for match in _WINDOWS.finditer(line)]
-    labelled += [(match, _SMALLEST_GENERAL) for match in _GENERAL.finditer(line)]
-    for match, smallest in labelled:
+def named(line: str) -> Iterator[Token]:
+    """Yield what a line calls a code: after a label, as a symbol, as an HRESULT or NTSTATUS."""
+    yield from _labelled(line)
+    for match in _SYMBOL.finditer(line):
+        yield Token(20, match[0], "in the text", "")
+    for match in _STATUS.finditer(line):
+        yield Token(30, match["number"], "in the text", "")
+
+
+def _labelled(line: str) -> Iterator[Token]:
+    for match in _WINDOWS.finditer(line):
+        reason = f"after “{match['label']}”"
         number = match["number"]
-        if number[0] == "-" or "x" in number.lower() or int(number) >= smallest:
-            yield 10, number, f"after “{match['label']}”"
+        if number[0] == "-" or number[:2].lower() == "0x":
+            yield Token(10, number, reason, "")
+        else:
+            yield Token(10, number, reason, "winsock")
+            yield Token(11, number, reason, "win32")
+    for match in _ERRNO.finditer(line):
+        yield from _of_errno(line, match["number"], f"after “{match['label']}”")
+    for match in _HTTP.finditer(line):
+        yield Token(10, match["number"], f"after “{match['label']}”", "http")
+    for match in _GENERAL.finditer(line):
+        number = match["number"]
+        if number[0] == "-" or "x" in number.lower() or int(number) >= _SMALLEST_GENERAL:
+            yield Token(10, number, f"after “{match['label']}”", "")
+
+
+def _of_errno(line: str, number: str, reason: str) -> Iterator[Token]:
+    if "x" in number.lower() or int(number) >= _FIRST_WINSOCK or int(number) < -_FIRST_WINSOCK:
+        yield Token(10, number, reason, "")
+    elif number[0] == "-":
+        # of glibc's getaddrinfo; or of a kernel or libuv, which turn the sign
+        yield Token(10, number, reason, "getaddrinfo")
+        yield Token(12, number[1:], reason, "errno")
+    elif _OF_GETADDRINFO.search(line):
+        yield Token(10, number, reason, "getaddrinfo")
+    else:
+        yield Token(10, number, reason, "errno")
+
+
+def _all(line: str) -> Iterator[Token]:
+    labelled = list(_labelled(line))
+    yield from labelled
     for pattern in (_SYMBOL, _ANY_CASE):
         for match in pattern.finditer(line):
-            yield 20, match[0], "in the text"
+            yield Token(20, match[0], "in the text", "")
+    for match in _PHRASE.finditer(line):
+        yield Token(20, match["number"], "at the beginning", "http")
     hexadecimal = [match[0] for match in _HEXADECIMAL.finditer(line)]
     for number in hexadecimal:
-        yield 30, number if number[:2].lower() == "0x" else f"0x{number}", "in the text"
+        number = number if number[:2].lower() == "0x" else f"0x{number}"
+        yield Token(30, number, "in the text", "")
     for match in _BRACKETED.finditer(line):
-        yield 40, match["number"], "in the text"
+        yield Token(40, match["number"], "in the text", "")
     # a line that says which number is its code has other numbers for other things
     if not labelled and all(int(number, 16) < _SMALLEST_STATUS for number in hexadecimal):
         yield from _bare(line)
 
 
-def _bare(line: str) -> Iterator[tuple[int, str, str]]:
+def _bare(line: str) -> Iterator[Token]:
     for match in _BARE.finditer(line):
         before = line[max(0, match.start() - _FARTHEST_BEFORE) : match.start()]
         if not _NO_CODE_BEFORE.search(before) and not _NO_CODE_AFTER.match(line, match.end()):
-            yield 40, match[0], "in the text"
+            yield Token(40, match[0], "in the text", "")

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from time import monotonic
 
-from catalog import codes
+from catalog import codes, finding
 from catalog.connections import connect
-from catalog.entry import Entry, Match, System
-from catalog.errors import (
-    AmbiguousCode,
-    InvalidCode,
-    InvalidSearch,
-    UnknownCode,
-    UnknownSystem,
-    shown,
-)
+from catalog.errors import InvalidCode, InvalidSearch, UnknownSystem, shown
 from catalog.locales import negotiate, tags_of
 from catalog.memory import Memory
 from catalog.reader import Reader
+from catalog.vocabulary import platform_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from catalog.connections import Readable
+    from catalog.entry import Entry, Match, System
     from catalog.notes import Annotated
     from catalog.snapshot import Snapshot
 
@@ -49,7 +43,10 @@ class Catalog:
 
     Everywhere, ``locale`` is a language tag or several in order of preference, and ``system``
     restricts the answer to one code system (UnknownSystem if there is no such one). Each text
-    falls back on its own and says in ``.locale`` which language it came from.
+    falls back on its own and says in ``.locale`` which language it came from. ``platform``
+    (``"linux"``, ``"macos"``, ``"freebsd"``, ``"windows"``) is that whose numbers count where
+    platforms have different ones; unless given, that on which the program runs. Raises
+    InvalidPlatform for any other.
     """
 
     def __init__(
@@ -72,7 +69,14 @@ class Catalog:
             self._reader.close()
             raise
 
-    def get(self, code: int | str, *, system: str | None = None, locale: Locales = None) -> Entry:
+    def get(
+        self,
+        code: int | str,
+        *,
+        system: str | None = None,
+        locale: Locales = None,
+        platform: str | None = None,
+    ) -> Entry:
         """Return the entry of a code: a number, a symbol, or a text that holds one.
 
         Raises InvalidCode when the code cannot be read, UnknownCode when no entry has it, and
@@ -87,27 +91,33 @@ class Catalog:
         memory = self._memory
         if (due := memory.due) is not None and due <= monotonic():
             memory.look_again()
-        return memory.get(code, system, locale)
+        return memory.get(code, system, locale, platform)
 
     def find(
-        self, text: int | str, *, system: str | None = None, locale: Locales = None
+        self,
+        text: int | str,
+        *,
+        system: str | None = None,
+        locale: Locales = None,
+        platform: str | None = None,
     ) -> list[Match]:
         """Return every entry that a text can mean, best first, each with the reason.
 
-        The order is that of the ``codes`` module. Raises InvalidCode when the text cannot be
-        read; the list is empty when no entry matches.
+        The order is that of the ``finding`` module: numbers that other platforms alone have come
+        last, or not at all where ``platform`` is given. Raises InvalidCode when the text cannot
+        be read; the list is empty when no entry matches.
         """
         chain = self._asked(system, locale)
-        found: dict[tuple[str, str], Match] = {}
-        for reading in codes.readings(codes.plain(text)):
-            for entry in self._read(reading, system, chain):
-                key = entry.system, entry.symbol
-                if key not in found:
-                    found[key] = Match(entry, _reason(reading, entry))
-        return list(found.values())
+        return finding.matches(self._memory, codes.plain(text), system, chain, platform)
 
     def search(
-        self, text: str, *, system: str | None = None, locale: Locales = None, limit: int = 20
+        self,
+        text: str,
+        *,
+        system: str | None = None,
+        locale: Locales = None,
+        platform: str | None = None,
+        limit: int = 20,
     ) -> list[Entry]:
         """Return the entries that have all words of a text, in any language of the catalogue.
 
@@ -129,36 +139,45 @@ class Catalog:
         wanted = terms.wanted(text)
         if not wanted:
             raise InvalidSearch(text, "has no letter or digit to search for")
-        chain = self._asked(system, locale)
+        chain, platform = self._asked(system, locale), platform_of(platform)
         keys = self._reader.search(wanted, system, limit)
-        return [entry for key in keys for entry in self._memory.entry(*key, chain)]
+        return [entry for key in keys for entry in self._memory.entry(*key, chain, platform)]
 
-    def explain(self, exception: BaseException, *, locale: Locales = None) -> Entry | None:
+    def explain(
+        self, exception: BaseException, *, locale: Locales = None, platform: str | None = None
+    ) -> Entry | None:
         """Return the entry of an exception, or of what it was raised from; None if unknown.
 
         See the ``explain`` module for what is read of an exception, and in which order.
-        Raises InvalidCode for what is no exception.
+        ``platform`` is that where it was raised. Raises InvalidCode for what is no exception.
         """
         from catalog.explain import codes_of
 
         if not isinstance(exception, BaseException):
             raise InvalidCode(exception, "is no exception")
-        found = list(codes_of(exception))
-        if not found:
-            return None
         chain = self._asked(None, locale)
-        for code in found:
-            for reading in codes.readings(code):
-                entries = self._read(reading, None, chain)
-                if entries:
-                    return entries[0]
+        entry, named = self._memory.entry, platform_of(platform)
+        for system, code in codes_of(exception, platform and named):
+            entries = entry(system, code, chain, named)
+            if entries:
+                return entries[0]
         return None
 
-    def entries(self, system: str | None = None, *, locale: Locales = None) -> Iterator[Entry]:
-        """Iterate over all entries, by system and number; those without a number come last."""
+    def entries(
+        self,
+        system: str | None = None,
+        *,
+        locale: Locales = None,
+        platform: str | None = None,
+    ) -> Iterator[Entry]:
+        """Iterate over all entries, by system and number.
+
+        Those without a number, or with one that differs between platforms, come last, by symbol.
+        """
         chain = self._asked(system, locale)
         source = self._memory.source(chain)
-        return self._iterate((system,) if system is not None else source.systems(), source, chain)
+        systems = (system,) if system is not None else source.systems()
+        return self._iterate(systems, source, chain, platform_of(platform))
 
     def systems(self, *, locale: Locales = None) -> tuple[System, ...]:
         """Return the code systems, by name."""
@@ -211,7 +230,7 @@ class Catalog:
         # loaded on demand elsewhere, which is reading too
         import langcodes.tag_parser  # noqa: F401
 
-        from catalog import explain, lines, suggestions  # noqa: F401
+        from catalog import encodings, explain, lines, suggestions  # noqa: F401
 
         self._memory.preload(tags_of(locale))
 
@@ -239,38 +258,24 @@ class Catalog:
         self._check(system, chain)
         return chain
 
-    def _find_one(self, code: int | str, system: str | None, locale: Locales) -> Entry:
+    def _find_one(
+        self, code: int | str, system: str | None, locale: Locales, platform: str | None
+    ) -> Entry:
         chain = self._memory.chain(tags_of(locale))
         self._check(system, chain)
-        found: dict[tuple[str, str], Entry] = {}
-        rank = None
-        for reading in codes.readings(code):
-            if found and reading.rank != rank:
-                break
-            rank = reading.rank
-            for entry in self._read(reading, system, chain):
-                found[entry.system, entry.symbol] = entry
-        if not found:
-            raise UnknownCode(code, system, self._suggestions(code, chain))
-        if len(found) > 1:
-            raise AmbiguousCode(code, found.values())
-        return next(iter(found.values()))
+        return finding.one(self._memory, code, system, chain, platform)
 
     def _iterate(
-        self, systems: tuple[str, ...], source: Reader | Snapshot, chain: tuple[str, ...]
+        self,
+        systems: tuple[str, ...],
+        source: Reader | Snapshot,
+        chain: tuple[str, ...],
+        platform: str | None,
     ) -> Iterator[Entry]:
         for system in systems:
             for symbol in source.symbols(system):
-                yield from source.by_key(system, symbol, chain)
-
-    def _read(
-        self, reading: codes.Reading, system: str | None, chain: tuple[str, ...]
-    ) -> list[Entry]:
-        source = self._memory.source(chain)
-        if reading.kind == "value":
-            return source.by_value(reading.value, system, chain)
-        kinds = ("symbol", "alias") if reading.kind == "name" else (reading.kind, reading.kind)
-        return source.by_name(reading.name, kinds, system, chain)
+                found = source.by_key(system, symbol, chain)
+                yield from self._memory.presented(found, chain, platform)
 
     def _check(self, system: str | None, chain: tuple[str, ...] = ()) -> None:
         if system is not None and system not in (known := self._memory.source(chain).systems()):
@@ -280,15 +285,3 @@ class Catalog:
         if not isinstance(system, str):
             raise UnknownSystem(system, self._reader.systems())
         return str.__str__(system)
-
-    def _suggestions(self, code: int | str, chain: tuple[str, ...]) -> list[str]:
-        from catalog.suggestions import alike
-
-        asked = [reading.name for reading in codes.readings(code) if reading.name]
-        return alike(asked, self._memory.source(chain).names_near)
-
-
-def _reason(reading: codes.Reading, entry: Entry) -> str:
-    if reading.name.casefold() in [alias.casefold() for alias in entry.aliases]:
-        return f"{reading.reason}, an alias of {entry.symbol}"
-    return reading.reason

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from _thread import allocate_lock
-from functools import lru_cache
+from functools import lru_cache, partial
 from time import monotonic
 
+from catalog.entry import presented
 from catalog.errors import CatalogClosed, DatabaseError
 from catalog.locales import fallback, normalize
 from catalog.snapshot import Snapshot
@@ -14,11 +15,11 @@ from catalog.snapshot import Snapshot
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from _thread import LockType
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from logging import Logger
     from typing import NoReturn
 
-    from catalog.entry import Entry
+    from catalog.entry import Entry, Equivalence
     from catalog.reader import Reader
 
 _REMEMBERED = 1024
@@ -34,15 +35,15 @@ class Memory:
 
     due: float | None
     _snapshot: Snapshot | None
-    get: Callable[[int | str, str | None, str | tuple[str, ...] | None], Entry]
+    get: Callable[[int | str, str | None, str | tuple[str, ...] | None, str | None], Entry]
     languages: Callable[[], tuple[str, ...]]
     chain: Callable[[tuple[str, ...]], tuple[str, ...]]
-    entry: Callable[[str, str, tuple[str, ...]], list[Entry]]
+    entry: Callable[[str, str | int, tuple[str, ...], str | None], list[Entry]]
 
     def __init__(
         self,
         reader: Reader,
-        find: Callable[[int | str, str | None, str | tuple[str, ...] | None], Entry],
+        find: Callable[[int | str, str | None, str | tuple[str, ...] | None, str | None], Entry],
         max_age: float | None,
     ) -> None:
         self._reader = reader
@@ -88,6 +89,19 @@ class Memory:
         snapshot = self._snapshot
         return snapshot if snapshot is not None and snapshot.serves(chain) else self._reader
 
+    def presented(
+        self, entries: Iterable[Entry], chain: tuple[str, ...], platform: str | None
+    ) -> list[Entry]:
+        """Return entries that were just read as a platform numbers them."""
+        find = partial(self._equivalents, chain, platform)
+        return [presented(entry, platform, find) for entry in entries]
+
+    def _equivalents(
+        self, chain: tuple[str, ...], platform: str | None, same_as: tuple[Equivalence, ...]
+    ) -> tuple[Entry, ...]:
+        found = [self.entry(same.system, same.symbol, chain, platform) for same in same_as]
+        return tuple([entry for entries in found for entry in entries])
+
     def close(self) -> None:
         """Forget all; everything raises CatalogClosed from now on."""
         self.due = None
@@ -127,8 +141,15 @@ class Memory:
     def _find_chain(self, tags: tuple[str, ...]) -> tuple[str, ...]:
         return _chain(tags, self.languages())
 
-    def _find_entry(self, system: str, symbol: str, chain: tuple[str, ...]) -> list[Entry]:
-        return self.source(chain).by_key(system, symbol, chain)
+    def _find_entry(
+        self, system: str, code: str | int, chain: tuple[str, ...], platform: str | None
+    ) -> list[Entry]:
+        """Return the entries of a system with exactly this symbol, or this number there."""
+        source = self.source(chain)
+        if isinstance(code, str):
+            return self.presented(source.by_key(system, code, chain), chain, platform)
+        found = self.presented(source.by_value(code, system, chain), chain, platform)
+        return [entry for entry in found if entry.value == code]
 
 
 def _chain(tags: Sequence[str], available: Sequence[str]) -> tuple[str, ...]:

@@ -1,9 +1,9 @@
 """The schema, stated once: what the migrations must add up to.
 
 Rows that people wrote are in ``catalog_system``, ``catalog_locale``, ``catalog_entry``,
-``catalog_name``, ``catalog_related`` and ``catalog_message``, and ``catalog_source`` says whose
-they are. ``catalog_document`` is derived from them for search; on SQLite the full-text index
-``catalog_index`` follows it by triggers.
+``catalog_number``, ``catalog_name``, ``catalog_related``, ``catalog_same`` and
+``catalog_message``, and ``catalog_source`` says whose they are. ``catalog_document`` is derived
+from them for search; on SQLite the full-text index ``catalog_index`` follows it by triggers.
 """
 
 from __future__ import annotations
@@ -55,6 +55,7 @@ def _string(length: int) -> TypeEngine[str]:
 _SYSTEM = _string(64)
 _SYMBOL = _string(255)
 _LOCALE = _string(100)
+_WORD = _string(32)
 
 
 def _of_entry(symbol: str = "symbol") -> ForeignKeyConstraint:
@@ -130,7 +131,7 @@ class Locale(Base):
 
 
 class Entry(Base):
-    """A code."""
+    """A code; ``value`` is its number where that is the same on every platform."""
 
     __tablename__ = "catalog_entry"
     __table_args__ = (Index(None, "value"), Index(None, "system", "value", "symbol"))
@@ -141,13 +142,26 @@ class Entry(Base):
     symbol: Mapped[str] = mapped_column(_SYMBOL, primary_key=True)
     value: Mapped[int | None] = mapped_column(BigInteger)
     os_dependent: Mapped[bool]
+    kind: Mapped[str | None] = mapped_column(_WORD)
+    retry: Mapped[str | None] = mapped_column(_WORD)
+
+
+class Number(Base):
+    """The number that a platform gives an entry, where that is not the same on all of them."""
+
+    __tablename__ = "catalog_number"
+    __table_args__ = (_of_entry(), Index(None, "value"), {"sqlite_with_rowid": False})
+
+    system: Mapped[str] = mapped_column(_SYSTEM, primary_key=True)
+    symbol: Mapped[str] = mapped_column(_SYMBOL, primary_key=True)
+    platform: Mapped[str] = mapped_column(_WORD, primary_key=True)
+    value: Mapped[int] = mapped_column(BigInteger)
 
 
 class Name(Base):
     """A name that leads to an entry, and the same folded for look-up.
 
-    ``kind`` is ``symbol``, ``alias``, or the family of a counterpart: ``posix`` (errno.h),
-    ``eai`` (netdb.h) or ``win32`` (winerror.h).
+    ``kind`` is ``symbol`` or ``alias``.
     """
 
     __tablename__ = "catalog_name"
@@ -155,7 +169,7 @@ class Name(Base):
 
     system: Mapped[str] = mapped_column(_SYSTEM, primary_key=True)
     symbol: Mapped[str] = mapped_column(_SYMBOL, primary_key=True)
-    kind: Mapped[str] = mapped_column(_string(16), primary_key=True)
+    kind: Mapped[str] = mapped_column(_WORD, primary_key=True)
     name: Mapped[str] = mapped_column(_SYMBOL, primary_key=True)
     folded: Mapped[str] = mapped_column(_SYMBOL)
 
@@ -171,9 +185,31 @@ class Related(Base):
     related: Mapped[str] = mapped_column(_SYMBOL, primary_key=True)
 
 
-class Message(Base):
-    """One text of one entry in one locale; ``field`` is ``meaning`` or ``description``.
+class Same(Base):
+    """An entry and the one that it is called in another system, or in its own.
 
+    It holds both ways unless ``one_way``; the other one need not be in the database.
+    """
+
+    __tablename__ = "catalog_same"
+    __table_args__ = (
+        _of_entry(),
+        Index(None, "other_system", "other_symbol"),
+        {"sqlite_with_rowid": False},
+    )
+
+    system: Mapped[str] = mapped_column(_SYSTEM, primary_key=True)
+    symbol: Mapped[str] = mapped_column(_SYMBOL, primary_key=True)
+    other_system: Mapped[str] = mapped_column(_SYSTEM, primary_key=True)
+    other_symbol: Mapped[str] = mapped_column(_SYMBOL, primary_key=True)
+    one_way: Mapped[bool]
+    authority: Mapped[str] = mapped_column(Text)
+
+
+class Message(Base):
+    """One text of one entry in one locale.
+
+    ``field`` is ``meaning``, ``description`` or ``retry_reason``.
     ``form`` is 0 for a plain text; the forms of a plural begin with 1, which gettext calls 0.
     """
 

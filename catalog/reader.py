@@ -6,7 +6,8 @@ The statements are portable text with ``:name`` parameters; ``files`` and ``engi
 from __future__ import annotations
 
 from catalog.connections import generation
-from catalog.entry import Entry, System, Text
+from catalog.entry import Entry, Equivalence, System, Text
+from catalog.vocabulary import PLATFORMS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,38 +31,49 @@ _TEXTS_IN_SYSTEM = _TEXTS.replace(
 )
 _SYSTEMS = "SELECT name FROM catalog_system ORDER BY name"
 _SIZE = "SELECT count(*) FROM catalog_entry WHERE system = :system"
-# every row repeats the entry, then has one of its names, related symbols, forms of a text, or
-# rules for plurals; in one statement, so that all of it is of one state of the database
+# every row repeats the entry, then has one of its names, numbers, related or same symbols, forms of
+# a text, or rules for plurals; in one statement, so that all of it is of one state of the database
 _ENTRY = """
-SELECT e.system, e.symbol, e.value, e.os_dependent, n.kind, '', n.name, 0, 0
-  FROM catalog_entry AS e JOIN catalog_name AS n ON n.system = e.system AND n.symbol = e.symbol
- WHERE {where}{names}
+WITH hit AS ({hits})
+SELECT e.system, e.symbol, e.value, e.os_dependent, e.kind, e.retry,
+       n.kind, '', n.name, 0, 0
+  FROM hit JOIN catalog_entry AS e ON e.system = hit.system AND e.symbol = hit.symbol
+  JOIN catalog_name AS n ON n.system = e.system AND n.symbol = e.symbol
 UNION ALL
-SELECT e.system, e.symbol, e.value, e.os_dependent, 'related', '', r.related, 0, 0
-  FROM catalog_entry AS e
-  JOIN catalog_related AS r ON r.system = e.system AND r.symbol = e.symbol
- WHERE {where}
+SELECT hit.system, hit.symbol, NULL, NULL, NULL, NULL, 'number', r.platform, '', 0, r.value
+  FROM hit JOIN catalog_number AS r ON r.system = hit.system AND r.symbol = hit.symbol
 UNION ALL
-SELECT e.system, e.symbol, e.value, e.os_dependent, m.field, m.locale, m.text, m.source, m.form
-  FROM catalog_entry AS e
-  JOIN catalog_message AS m ON m.system = e.system AND m.symbol = e.symbol
- WHERE {where} AND m.locale IN ({locales})
+SELECT hit.system, hit.symbol, NULL, NULL, NULL, NULL, 'related', '', r.related, 0, 0
+  FROM hit JOIN catalog_related AS r ON r.system = hit.system AND r.symbol = hit.symbol
 UNION ALL
-SELECT e.system, e.symbol, e.value, e.os_dependent, 'plural', l.locale, l.plural, l.source, 0
-  FROM catalog_entry AS e
-  JOIN catalog_locale AS l ON l.system = e.system
- WHERE {where} AND l.locale IN ({locales}) AND l.plural IS NOT NULL
+SELECT hit.system, hit.symbol, NULL, NULL, NULL, NULL, 'same', s.other_system,
+       s.other_symbol || ' ' || s.authority, 0, CASE WHEN s.one_way THEN 1 ELSE 0 END
+  FROM hit JOIN catalog_same AS s ON s.system = hit.system AND s.symbol = hit.symbol
+UNION ALL
+SELECT hit.system, hit.symbol, NULL, NULL, NULL, NULL, 'same', s.system,
+       s.symbol || ' ' || s.authority, 0, 0
+  FROM hit JOIN catalog_same AS s ON s.other_system = hit.system AND s.other_symbol = hit.symbol
+ WHERE NOT s.one_way
+UNION ALL
+SELECT hit.system, hit.symbol, NULL, NULL, NULL, NULL, m.field, m.locale, m.text, m.source, m.form
+  FROM hit JOIN catalog_message AS m ON m.system = hit.system AND m.symbol = hit.symbol
+ WHERE m.locale IN ({locales})
+UNION ALL
+SELECT hit.system, hit.symbol, NULL, NULL, NULL, NULL, 'plural', l.locale, l.plural, l.source, 0
+  FROM hit JOIN catalog_locale AS l ON l.system = hit.system
+ WHERE l.locale IN ({locales}) AND l.plural IS NOT NULL
 """
-_NAMES = " AND n.kind IN ('symbol', 'alias')"
-_BY_VALUE = "e.value = :value"
-_BY_KEY = "e.system = :system AND e.symbol = :symbol"
-_BY_NAME = (
-    "(e.system, e.symbol) IN (SELECT f.system, f.symbol FROM catalog_name AS f "
-    "WHERE f.folded = :folded AND f.kind IN (:kind, :other))"
+_BY_VALUE = (
+    "SELECT system, symbol FROM catalog_entry WHERE value = :value{inside} "
+    "UNION SELECT system, symbol FROM catalog_number WHERE value = :value{inside}"
 )
+_BY_KEY = "SELECT system, symbol FROM catalog_entry WHERE symbol = :symbol{inside}"
+_BY_NAME = "SELECT DISTINCT system, symbol FROM catalog_name WHERE folded = :folded{inside}"
+_ALL = "SELECT system, symbol FROM catalog_entry"
+_INSIDE = " AND system = :system"
 _NEAR = (
-    "SELECT DISTINCT name FROM catalog_name WHERE kind IN ('symbol', 'alias') "
-    "AND folded >= :low AND folded < :high ORDER BY name LIMIT 1000"
+    "SELECT DISTINCT name FROM catalog_name WHERE folded >= :low AND folded < :high "
+    "ORDER BY name LIMIT 1000"
 )
 # two statements, for engines differ over where NULL sorts
 _NUMBERED = (
@@ -82,7 +94,7 @@ class Reader:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._rows = connection.rows
-        self._statements: dict[tuple[str, int], str] = {}
+        self._statements: dict[tuple[str, bool, int], str] = {}
         self.close = connection.close
 
     def version(self) -> tuple[object, ...]:
@@ -114,23 +126,16 @@ class Reader:
         return counts.pop("", 0), counts
 
     def by_value(self, value: int, system: str | None, chain: Sequence[str]) -> list[Entry]:
-        """Return the entries that have a number, by system and symbol."""
+        """Return the entries that have a number on any platform, by system and symbol."""
         return self._entries(_BY_VALUE, system, {"value": value}, chain)
 
-    def by_name(
-        self, name: str, kinds: tuple[str, str], system: str | None, chain: Sequence[str]
-    ) -> list[Entry]:
-        """Return the entries that a name of one of two kinds leads to, in any letter case."""
-        parameters: dict[str, Value] = {
-            "folded": name.casefold(),
-            "kind": kinds[0],
-            "other": kinds[1],
-        }
-        return self._entries(_BY_NAME, system, parameters, chain)
+    def by_name(self, name: str, system: str | None, chain: Sequence[str]) -> list[Entry]:
+        """Return the entries that a symbol or alias leads to, in any letter case."""
+        return self._entries(_BY_NAME, system, {"folded": name.casefold()}, chain)
 
     def by_key(self, system: str, symbol: str, chain: Sequence[str]) -> list[Entry]:
         """Return the one entry of a system with exactly this symbol, if there is one."""
-        return self._entries(_BY_KEY, None, {"system": system, "symbol": symbol}, chain)
+        return self._entries(_BY_KEY, system, {"symbol": symbol}, chain)
 
     def symbols(self, system: str) -> Iterator[str]:
         """Yield a system's symbols by number, those without a number last."""
@@ -147,7 +152,7 @@ class Reader:
     def every(self, locales: Sequence[str]) -> dict[tuple[str, str], Parts]:
         """Return what ``entry_of`` makes entries of, with all names, by system and symbol."""
         parameters: dict[str, Value] = {f"locale{n}": locale for n, locale in enumerate(locales)}
-        return _by_entry(self._rows(_statement("1 = 1", "", locales), parameters))
+        return _by_entry(self._rows(_statement(_ALL, locales), parameters))
 
     def names_near(self, name: str) -> list[str]:
         """Return up to a thousand symbols and aliases that begin like a name."""
@@ -171,24 +176,28 @@ class Reader:
         return list(found)[:limit]
 
     def _entries(
-        self, where: str, system: str | None, parameters: dict[str, Value], chain: Sequence[str]
+        self,
+        hits: str,
+        system: str | None,
+        parameters: dict[str, Value],
+        chain: Sequence[str],
     ) -> list[Entry]:
         if system is not None:
-            where += " AND e.system = :system"
             parameters["system"] = system
         for number, locale in enumerate(chain):
             parameters[f"locale{number}"] = locale
-        statement = self._statements.get((where, len(chain)))
+        asked = hits, system is None, len(chain)
+        statement = self._statements.get(asked)
         if statement is None:
-            statement = _statement(where, _NAMES, chain)
-            self._statements[where, len(chain)] = statement
+            inside = hits.format(inside="" if system is None else _INSIDE)
+            statement = self._statements[asked] = _statement(inside, chain)
         parts = _by_entry(self._rows(statement, parameters))
         return [entry_of(parts[key], chain) for key in sorted(parts)]
 
 
-def _statement(where: str, names: str, chain: Sequence[str]) -> str:
+def _statement(hits: str, chain: Sequence[str]) -> str:
     locales = ", ".join([f":locale{number}" for number in range(len(chain))]) or "''"
-    return _ENTRY.format(where=where, names=names, locales=locales)
+    return _ENTRY.format(hits=hits, locales=locales)
 
 
 def _by_entry(rows: Sequence[Row]) -> dict[tuple[str, str], Parts]:
@@ -198,41 +207,51 @@ def _by_entry(rows: Sequence[Row]) -> dict[tuple[str, str], Parts]:
         of_entry = parts.get((row[0], row[1]))
         if of_entry is None:
             of_entry = parts[row[0], row[1]] = {}
-        of_kind = of_entry.get(row[4])
+        of_kind = of_entry.get(row[6])
         if of_kind is None:
-            of_entry[row[4]] = [row]
+            of_entry[row[6]] = [row]
         else:
             of_kind.append(row)
     return parts
 
 
-def is_name(row: Row) -> bool:
-    """Tell whether a row of an entry has a name of it: its kind in place 4, the name in 6."""
-    return not row[5] and row[4] != "related"
-
-
 def entry_of(parts: Parts, chain: Sequence[str]) -> Entry:
     """Return the entry that rows tell of, with its texts in the first of the locales."""
-    fact = next(iter(parts.values()))[0]
+    fact = parts["symbol"][0]
+    numbers = {row[7]: row[10] for row in parts.get("number", ())}
     return Entry(
         fact[0],
         fact[1],
         fact[2],
-        tuple(sorted([row[6] for row in parts.get("alias", ())])),
-        tuple(sorted([row[6] for row in parts.get("related", ())])),
+        tuple([(name, numbers[name]) for name in PLATFORMS if name in numbers]),
+        tuple(sorted([row[8] for row in parts.get("alias", ())])),
+        tuple(sorted([row[8] for row in parts.get("related", ())])),
+        _same_as(parts["same"]) if "same" in parts else (),
         bool(fact[3]),
+        fact[4],
+        fact[5],
         _text(parts, "meaning", chain),
         _text(parts, "description", chain),
+        _text(parts, "retry_reason", chain),
     )
+
+
+def _same_as(rows: Sequence[Row]) -> tuple[Equivalence, ...]:
+    found = {}
+    for row in rows:
+        # a symbol has no space in it
+        symbol, _, authority = row[8].partition(" ")
+        found[row[7], symbol] = Equivalence(row[7], symbol, bool(row[10]), authority)
+    return tuple([found[key] for key in sorted(found)])
 
 
 def _text(parts: Parts, field: str, chain: Sequence[str]) -> Text:
     """Return the text of the first locale that has one, from the last of its sources."""
     rows = parts.get(field, ())
     for locale in chain:
-        found = [row for row in rows if row[5] == locale]
-        if len(found) == 1 and not found[0][8]:
-            return Text(found[0][6], locale)
+        found = [row for row in rows if row[7] == locale]
+        if len(found) == 1 and not found[0][10]:
+            return Text(found[0][8], locale)
         if found:
             return _chosen(found, parts.get("plural", ()))
     return Text()
@@ -240,13 +259,13 @@ def _text(parts: Parts, field: str, chain: Sequence[str]) -> Text:
 
 def _chosen(rows: Sequence[Row], plurals: Sequence[Row]) -> Text:
     """Return a text of which there are several rows: plural forms, or those of sources."""
-    source = max([row[7] for row in rows])
-    forms = [(row[8], row[6]) for row in rows if row[7] == source]
+    source = max([row[9] for row in rows])
+    forms = [(row[10], row[8]) for row in rows if row[9] == source]
     texts = tuple([text for _, text in sorted(forms)])
-    locale = rows[0][5]
+    locale = rows[0][7]
     if not forms[0][0]:
         return Text(texts[0], locale)
-    (plural,) = [row[6] for row in plurals if (row[5], row[7]) == (locale, source)]
+    (plural,) = [row[8] for row in plurals if (row[7], row[9]) == (locale, source)]
     return Text(texts[-1], locale, texts, plural)
 
 

@@ -21,21 +21,25 @@ Rows = dict[Table, dict[Values, Values]]
 """By table, the rows: the values of the key -> all other values."""
 
 
-SYSTEM, LOCALE, ENTRY, NAME, RELATED, MESSAGE, DOCUMENT = map(
+SYSTEM, LOCALE, ENTRY, NUMBER, NAME, RELATED, SAME, MESSAGE, DOCUMENT = map(
     models.table_of,
     (
         models.System,
         models.Locale,
         models.Entry,
+        models.Number,
         models.Name,
         models.Related,
+        models.Same,
         models.Message,
         models.Document,
     ),
 )
 SOURCE = models.table_of(models.Source)
 # parents first
-TABLES = (SOURCE, SYSTEM, LOCALE, ENTRY, NAME, RELATED, MESSAGE, DOCUMENT)
+TABLES = (SOURCE, SYSTEM, LOCALE, ENTRY, NUMBER, NAME, RELATED, SAME, MESSAGE, DOCUMENT)
+# what the search terms of an entry are made of
+SEARCHED = (ENTRY, NUMBER, NAME, MESSAGE)
 _OF_ENTRY = ("system", "symbol")
 
 
@@ -132,7 +136,11 @@ def _add_codes(made: Rows, system: SourceSystem) -> None:
     entries, names, related = made[ENTRY], made[NAME], made[RELATED]
     for entry in system.entries:
         at = system.name, entry.symbol
-        entries[at] = (entry.value, entry.os_dependent)
+        entries[at] = (entry.value, entry.os_dependent, entry.kind, entry.retry)
+        for platform, value in entry.numbers.items():
+            made[NUMBER][*at, platform] = (value,)
+        for same in entry.same_as:
+            made[SAME][*at, same.system, same.symbol] = (same.one_way, same.authority)
         for kind, name in entry.names():
             names[*at, kind, name] = (name.casefold(),)
         for symbol in entry.related:
@@ -144,7 +152,7 @@ def built_in(content: Content) -> Rows:
     """Return all rows that the package's own source asks for, documents included."""
     made = wanted(content, BUILT_IN_ID)
     made[SOURCE][BUILT_IN_ID,] = (BUILT_IN, None)
-    made[DOCUMENT] = dict(documents_of(made[ENTRY], made[NAME], made[MESSAGE]))
+    made[DOCUMENT] = dict(documents_of(*(made[table] for table in SEARCHED)))
     return made
 
 
@@ -153,10 +161,7 @@ def documents(connection: Connection, keys: Iterable[Values]) -> dict[Values, Va
     made: dict[Values, Values] = {}
     for name, group in groupby(sorted(keys), key=itemgetter(0)):
         symbols = [symbol for _, symbol in group]
-        rows = (
-            stored(connection, table, of_entries(table, name, symbols))
-            for table in (ENTRY, NAME, MESSAGE)
-        )
+        rows = (stored(connection, table, of_entries(table, name, symbols)) for table in SEARCHED)
         made.update(documents_of(*rows))
     asked = set(keys)
     return {at: row for at, row in made.items() if at in asked}
@@ -170,10 +175,14 @@ def of_entries(table: Table, system: str, symbols: Sequence[str]) -> ColumnEleme
 
 def documents_of(
     entries: Mapping[Values, Values],
+    numbers: Mapping[Values, Values],
     names: Mapping[Values, Values],
     messages: Mapping[Values, Values],
 ) -> Iterator[tuple[Values, Values]]:
-    """Yield (key, search terms) of entries, from all names and messages that they have."""
+    """Yield (key, search terms) of entries, from all they have in the tables of SEARCHED."""
+    values = {at: [] if row[0] is None else [row[0]] for at, row in entries.items()}
+    for (system, symbol, _), (value,) in sorted(numbers.items()):
+        values[system, symbol].append(value)
     found: dict[Values, list[str]] = {at: [] for at in entries}
     for system, symbol, _, one in names:
         found[system, symbol].append(one)
@@ -186,13 +195,15 @@ def documents_of(
             of_entry[name, locale].append(text)
         else:
             of_entry[name, locale] = [text]
-    for at, (value, _) in sorted(entries.items(), key=_catalogue_order):
-        of_fields = (_of_field(texts[at], field) for field in FIELDS)
-        yield at, (terms.document(sorted(found[at]), value, *of_fields),)
+    for at, _ in sorted(entries.items(), key=_catalogue_order):
+        meanings, *others = (_of_field(texts[at], field) for field in FIELDS)
+        descriptions = [text for of_field in others for text in of_field]
+        found_terms = terms.document(sorted(found[at]), values[at], meanings, descriptions)
+        yield at, (found_terms,)
 
 
 def _catalogue_order(entry: tuple[Values, Values]) -> tuple[Any, ...]:
-    (system, symbol), (value, _) = entry
+    (system, symbol), (value, *_) = entry
     return system, value is None, value or 0, symbol
 
 

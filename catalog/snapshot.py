@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catalog.reader import entry_of, is_name
+from catalog.reader import entry_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,16 +24,17 @@ class Snapshot:
         self._systems = reader.systems()
         self._parts = reader.every(sorted(locales))
         self._by_value: dict[int | None, list[Key]] = {}
-        self._by_name: dict[tuple[str, str], list[Key]] = {}
+        self._by_number: dict[int, set[Key]] = {}
+        self._by_name: dict[str, set[Key]] = {}
         self._near: dict[str, set[str]] = {}
         for key, parts in self._parts.items():
-            rows = [row for of_kind in parts.values() for row in of_kind]
-            self._by_value.setdefault(rows[0][2], []).append(key)
-            for kind, name in [(row[4], row[6]) for row in rows if is_name(row)]:
-                folded = name.casefold()
-                self._by_name.setdefault((kind, folded), []).append(key)
-                if kind in ("symbol", "alias"):
-                    self._near.setdefault(folded[:2], set()).add(name)
+            self._by_value.setdefault(parts["symbol"][0][2], []).append(key)
+            for row in parts.get("number", ()):
+                self._by_number.setdefault(row[10], set()).add(key)
+            for row in (*parts["symbol"], *parts.get("alias", ())):
+                folded = row[8].casefold()
+                self._by_name.setdefault(folded, set()).add(key)
+                self._near.setdefault(folded[:2], set()).add(row[8])
 
     def serves(self, chain: Sequence[str]) -> bool:
         """Tell whether all texts that a chain of locales may ask for are here."""
@@ -44,16 +45,13 @@ class Snapshot:
         return self._systems
 
     def by_value(self, value: int, system: str | None, chain: Sequence[str]) -> list[Entry]:
-        """Return the entries that have a number, by system and symbol."""
-        return self._entries(self._by_value.get(value, ()), system, chain)
-
-    def by_name(
-        self, name: str, kinds: tuple[str, str], system: str | None, chain: Sequence[str]
-    ) -> list[Entry]:
-        """Return the entries that a name of one of two kinds leads to, in any letter case."""
-        folded = name.casefold()
-        keys = {key for kind in kinds for key in self._by_name.get((kind, folded), ())}
+        """Return the entries that have a number on any platform, by system and symbol."""
+        keys = {*self._by_value.get(value, ()), *self._by_number.get(value, ())}
         return self._entries(keys, system, chain)
+
+    def by_name(self, name: str, system: str | None, chain: Sequence[str]) -> list[Entry]:
+        """Return the entries that a symbol or alias leads to, in any letter case."""
+        return self._entries(self._by_name.get(name.casefold(), ()), system, chain)
 
     def by_key(self, system: str, symbol: str, chain: Sequence[str]) -> list[Entry]:
         """Return the one entry of a system with exactly this symbol, if there is one."""

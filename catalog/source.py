@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from catalog import paths, poreader, tomlfile
+from catalog import paths, poreader, tomlfile, tomlplaces
 from catalog.errors import InvalidLocale, InvalidSource, shown
 from catalog.locales import DEFAULT, normalize
 from catalog.matching import Matching
@@ -162,6 +162,8 @@ def read(sources: Sequence[Source], progress: Progress | None = None) -> list[Co
             own.append(_define(tomlfile.read_system(path), source, known))
             advance()
         defined.append(tuple(own))
+    for systems_of_one in defined:
+        _check_same(systems_of_one, known)
     contents = []
     for (source, _, messages), own_systems in zip(files, defined, strict=True):
         skipped: list[Problem] = []
@@ -192,6 +194,25 @@ def _define(system: SourceSystem, source: Source, known: dict[str, SourceSystem]
         )
     known[system.name] = system
     return system
+
+
+def _check_same(systems: Sequence[SourceSystem], known: Mapping[str, SourceSystem]) -> None:
+    """Raise InvalidSource for an entry that is the same as one that nobody defines."""
+    symbols: dict[str, set[str]] = {}
+    for system in systems:
+        for number, entry in enumerate(system.entries):
+            for same in entry.same_as:
+                if same.system not in symbols:
+                    other = known.get(same.system) or _built_in(same.system)
+                    symbols[same.system] = {one.symbol for one in other.entries} if other else set()
+                if same.symbol not in symbols[same.system]:
+                    text = Path(system.path).read_text("utf-8")
+                    raise InvalidSource(
+                        system.path,
+                        tomlplaces.line_of(text, number, "same_as"),
+                        f"{entry.symbol}: same_as names {same.system}:{same.symbol}, which is "
+                        "no entry; if it is another source's, name that source too",
+                    )
 
 
 def _system(name: str, path: Path, known: Mapping[str, SourceSystem]) -> SourceSystem:

@@ -57,10 +57,13 @@ def _pairs(run: str) -> list[str]:
 
 
 def document(
-    names: Iterable[str], value: int | None, meanings: Iterable[str], descriptions: Iterable[str]
+    names: Iterable[str],
+    values: Iterable[int],
+    meanings: Iterable[str],
+    descriptions: Iterable[str],
 ) -> str:
     """Return all terms of an entry, marked and in order, with spaces between them."""
-    of_each = (_of_names(names, value), _of_texts(meanings), _of_texts(descriptions))
+    of_each = (_of_names(names, values), _of_texts(meanings), _of_texts(descriptions))
     return " ".join(
         [mark + f" {mark}".join(terms) for mark, terms in zip(MARKS, of_each, strict=True) if terms]
     )
@@ -87,13 +90,13 @@ def _of_texts(texts: Iterable[str]) -> list[str]:
     return terms
 
 
-def _of_names(names: Iterable[str], value: int | None) -> list[str]:
-    """Return the terms of names, which are found by any part of them, and of a number."""
+def _of_names(names: Iterable[str], values: Iterable[int]) -> list[str]:
+    """Return the terms of names, which are found by any part of them, and of numbers."""
     terms: dict[str, None] = {}
     for name in names:
         for word, _ in _segments(fold(name)):
             terms.update(dict.fromkeys(word[at:] for at in range(max(1, len(word) - 1))))
-    if value is not None:
+    for value in values:
         terms.update({str(abs(value)): None, f"{abs(value):#x}": None})
     return list(terms)
 

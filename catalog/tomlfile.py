@@ -11,8 +11,9 @@ import os
 import re
 import tomllib
 from codecs import BOM_UTF8
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from dataclasses import field as default
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -22,19 +23,29 @@ import fastjsonschema
 from catalog import parameters, paths, tomlplaces
 from catalog.errors import InvalidSource, shown
 
-FIELDS = ("meaning", "description")
-COUNTERPARTS = ("posix", "eai", "win32")
+FIELDS = ("meaning", "description", "retry_reason")
 
 Forms = str | tuple[str, ...]
 """A text: itself, or its plural forms in gettext's order."""
 
-_TEXTS = tuple(f"{field}{number}" for field in FIELDS for number in ("", "_plural"))
-_LISTS = ("aliases", "related", "verbatim", *COUNTERPARTS)
+_WITH_PLURALS = FIELDS[:2]
+_TEXTS = (*(f"{field}{number}" for field in _WITH_PLURALS for number in ("", "_plural")), FIELDS[2])
+_LISTS = ("aliases", "related", "verbatim")
 # tomllib takes long for many tables of other names
 _MOST_TABLES = 10_000
 _SINGLE = re.compile(r"^\[entry\]", re.MULTILINE)
 _LONG_NUMBER = re.compile(r"[0-9_]{5000}")
 _AT_LINE = re.compile(r"\(at line (\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class SameAs:
+    """Another entry that an entry is called, both ways or one way, and where that is said."""
+
+    system: str
+    symbol: str
+    authority: str
+    one_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +62,17 @@ class SourceEntry:
     os_dependent: bool = False
     related: tuple[str, ...] = ()
     verbatim: tuple[str, ...] = ()
-    posix: tuple[str, ...] = ()
-    eai: tuple[str, ...] = ()
-    win32: tuple[str, ...] = ()
+    numbers: Mapping[str, int] = default(default_factory=dict)
+    kind: str | None = None
+    retry: str | None = None
+    retry_reason: str = ""
+    same_as: tuple[SameAs, ...] = ()
 
     def names(self) -> Iterator[tuple[str, str]]:
         """Yield (kind, name) for every name that leads to the entry."""
         yield "symbol", self.symbol
         for alias in self.aliases:
             yield "alias", alias
-        for kind in COUNTERPARTS:
-            for name in getattr(self, kind):
-                yield kind, name
 
     def texts(self) -> Iterator[tuple[str, Forms]]:
         """Yield (field, English text) for each text there is."""
@@ -74,6 +84,8 @@ class SourceEntry:
             yield "description", (self.description, self.description_plural)
         elif self.description:
             yield "description", self.description
+        if self.retry_reason:
+            yield "retry_reason", self.retry_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,21 +184,41 @@ class _Reader:
         return SourceSystem(name, title, entries, self.path)
 
     def entry(self, row: dict[str, Any], number: int) -> SourceEntry:
-        if "value" in row and type(row["value"]) is not int:
-            # to JSON Schema 7.0 is an integer
-            problem = f"value must be an integer, not {shown(row['value'])}"
-            raise self.fault(problem, number, "value")
+        self.check_numbers(row, number)
         for key in _LISTS:
             if key in row:
                 row[key] = tuple(row[key])
         for key in _TEXTS:
             if key in row and (found := parameters.mistake(row[key])):
                 raise self.fault(found, number, key)
+        if "same_as" in row:
+            row["same_as"] = self.same_as(row["same_as"], number)
         entry = SourceEntry(**row)
         for word in entry.verbatim:
             if word not in entry.description:
                 raise self.fault(f"the description lacks verbatim {word!r}", number, "verbatim")
         return entry
+
+    def check_numbers(self, row: dict[str, Any], number: int) -> None:
+        for key, value in (*row.get("numbers", {}).items(), ("value", row.get("value", 0))):
+            if type(value) is not int:
+                # to JSON Schema 7.0 is an integer
+                problem = f"{key} must be an integer, not {shown(value)}"
+                raise self.fault(problem, number, "value" if key == "value" else "numbers")
+        if "value" in row and "numbers" in row:
+            raise self.fault("has both value and numbers; keep one of them", number, "numbers")
+
+    def same_as(self, tables: list[dict[str, Any]], number: int) -> tuple[SameAs, ...]:
+        found: dict[str, SameAs] = {}
+        itself = f"{self.tables['system']['name']}:{self.tables['entry'][number]['symbol']}"
+        for table in tables:
+            code = table["code"]
+            if code in found or code == itself:
+                what = "the entry itself" if code == itself else f"{code} twice"
+                raise self.fault(f"same_as names {what}", number, "same_as")
+            system, _, symbol = code.partition(":")
+            found[code] = SameAs(system, symbol, table["authority"], table.get("one_way", False))
+        return tuple(found.values())
 
     def check_names(self, entries: tuple[SourceEntry, ...]) -> None:
         """Refuse names that would make a symbol ambiguous for ever, or lead nowhere."""

@@ -176,15 +176,15 @@ def _untranslated(system: SourceSystem, forms: int) -> list[Message]:
     """Return a message for each text, with comments that tell a translator what it is."""
     comments = {"title": ["The name of the whole system of codes."]}
     for entry in system.entries:
-        number = "" if entry.value is None else f" ({entry.value})"
-        name = f"{entry.symbol}{number}"
+        name = entry.symbol if entry.value is None else f"{entry.symbol} ({entry.value})"
         meaning = [f"{name}: the meaning, one sentence that says what happened."]
         if entry.description:
             meaning += ["Its description in English:", *entry.description.split("\n")]
         description = [f"{name}: the description, with causes and what to check."]
         if entry.verbatim:
             description.append(f"Keep as it is: {_on_one_line(', '.join(entry.verbatim))}")
-        for field, comment in zip(FIELDS, (meaning, description), strict=True):
+        reason = [f"{name}: why trying again makes sense or not ({entry.retry})."]
+        for field, comment in zip(FIELDS, (meaning, description, reason), strict=True):
             lines = dict.fromkeys(line.strip() for line in comment)
             comments[f"{entry.symbol}.{field}"] = [line for line in lines if line]
     return [

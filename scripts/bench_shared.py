@@ -55,13 +55,13 @@ def _answers(url: URL, folder: Path) -> None:
         name = "warm get, PostgreSQL : SQLite"
         # the same code: what differs is noise
         row(name, milliseconds(ours), milliseconds(peer), ratio, 1.05, "{:.2f} ×")
-        statement = reader._statement(reader._BY_VALUE, reader._NAMES, ("ja", "en"))
+        statement = reader._statement(reader._BY_VALUE.format(inside=""), ("ja", "en"))
         for name in ("value", "locale0", "locale1"):
             statement = statement.replace(f":{name}", f"%({name})s")
         values = {"value": 10054, "locale0": "ja", "locale1": "en"}
         plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
         with psycopg.connect(plain, autocommit=True) as connection, connection.cursor() as cursor:
-            uncached = calls(lambda: there._find_one(10054, None, "ja"), 100)
+            uncached = calls(lambda: there._find_one(10054, None, "ja", None), 100)
             raw = calls(lambda: cursor.execute(statement.encode(), values).fetchall(), 100)
             ours, peer, ratio = medians(in_turn(uncached, raw, 101))
         name = "uncached get, PostgreSQL : psycopg"

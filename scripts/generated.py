@@ -62,7 +62,9 @@ def fill(connection: Connection, numbers: range, searchable: bool) -> None:
             ): f"装置 {n} の{word}を開始したときに、{kanji[n // 64 % 8]}の準備が"
             f"できていませんでした。{kanji[n // 512 % 8]}を確認して、後で再試行してください。",
         }
-        rows[models.Entry].append(at | {"value": n, "os_dependent": False})
+        rows[models.Entry].append(
+            at | {"value": n, "os_dependent": False, "kind": None, "retry": None}
+        )
         rows[models.Name].append(
             at | {"kind": "symbol", "name": at["symbol"], "folded": at["symbol"].casefold()}
         )
@@ -71,7 +73,7 @@ def fill(connection: Connection, numbers: range, searchable: bool) -> None:
                 at | {"locale": locale, "field": field, "source": 1, "form": 0, "text": text}
             )
         of_fields = ([t for (_, k), t in texts.items() if k == f] for f in FIELDS)
-        found = terms.document([at["symbol"]], n, *of_fields)
+        found = terms.document([at["symbol"]], [n], *of_fields)
         rows[models.Document].append(at | {"terms": found})
     if not searchable:
         del rows[models.Document]

@@ -214,7 +214,7 @@ def test_a_locked_file_holds_nobody_else_up(database: Path, catalog: Catalog) ->
         asked = pool.submit(waiting.get, 10060)
         with pytest.raises(TimeoutError):
             asked.result(0.3)
-        assert catalog._find_one(10061, None, None).symbol == "WSAECONNREFUSED"
+        assert catalog._find_one(10061, None, None, None).symbol == "WSAECONNREFUSED"
         assert not asked.done()
         host.execute("ROLLBACK")
         assert asked.result(5).symbol == "WSAETIMEDOUT"

@@ -12,11 +12,11 @@ import catalog
 PACKAGE = Path(catalog.__file__).parent
 GROUND = [
     "errors", "entry", "locales", "parameters", "plurals", "codes", "lines", "terms", "paths",
-    "problems", "urls", "suggestions",
+    "problems", "urls", "suggestions", "vocabulary", "encodings", "facilities", "records",
 ]  # fmt: skip
 READ = [
     "connections", "files", "engines", "fulltext", "reader", "snapshot", "memory", "explain",
-    "lookup", "notes", "logs",
+    "finding", "lookup", "notes", "logs",
 ]  # fmt: skip
 WRITE = [
     "models", "databases", "migrate", "tomlplaces", "tomlfile", "pofile", "pogrammar", "mofile",

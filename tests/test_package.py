@@ -56,7 +56,7 @@ def test_contents_of_the_sdist(built: Path) -> None:
         names = {name.partition("/")[2] for name in archive.getnames()}
     assert {
         "pyproject.toml", "README.md", "LICENSE", "alembic/env.py", "alembic/script.py.mako",
-        "alembic/versions/0002_winsock.json", "locales/ja/LC_MESSAGES/winsock.po",
+        "alembic/versions/0002_codes.json", "locales/ja/LC_MESSAGES/winsock.po",
         "catalog/systems/winsock.toml", "scripts/build_hook.py", "tests/conftest.py",
     } <= names  # fmt: skip
     assert not [name for name in names if name.endswith((".db", ".pyc"))]
@@ -70,7 +70,7 @@ def test_contents_of_the_wheel(built: Path) -> None:
     assert {
         "catalog/bundled.db", "catalog/py.typed", "catalog/systems/winsock.toml",
         "catalog/_alembic/env.py", "catalog/_alembic/script.py.mako",
-        "catalog/_alembic/versions/0002_winsock.json", "catalog/_locales/ja/LC_MESSAGES/winsock.po",
+        "catalog/_alembic/versions/0002_codes.json", "catalog/_locales/ja/LC_MESSAGES/winsock.po",
     } <= names  # fmt: skip
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {
         "catalog",

@@ -59,6 +59,8 @@ def upgrade() -> None:
         sa.Column("symbol", _string(255), nullable=False),
         sa.Column("value", sa.BigInteger),
         sa.Column("os_dependent", sa.Boolean, nullable=False),
+        sa.Column("kind", _string(32)),
+        sa.Column("retry", _string(32)),
         sa.PrimaryKeyConstraint("system", "symbol", name="pk_catalog_entry"),
         _of_system("catalog_entry"),
     )
@@ -67,10 +69,21 @@ def upgrade() -> None:
         "ix_catalog_entry_system_value_symbol", "catalog_entry", ["system", "value", "symbol"]
     )
     op.create_table(
+        "catalog_number",
+        sa.Column("system", _string(64), nullable=False),
+        sa.Column("symbol", _string(255), nullable=False),
+        sa.Column("platform", _string(32), nullable=False),
+        sa.Column("value", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("system", "symbol", "platform", name="pk_catalog_number"),
+        _of_entry("catalog_number"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_catalog_number_value", "catalog_number", ["value"])
+    op.create_table(
         "catalog_name",
         sa.Column("system", _string(64), nullable=False),
         sa.Column("symbol", _string(255), nullable=False),
-        sa.Column("kind", _string(16), nullable=False),
+        sa.Column("kind", _string(32), nullable=False),
         sa.Column("name", _string(255), nullable=False),
         sa.Column("folded", _string(255), nullable=False),
         sa.PrimaryKeyConstraint("system", "symbol", "kind", "name", name="pk_catalog_name"),
@@ -87,6 +100,25 @@ def upgrade() -> None:
         _of_entry("catalog_related"),
         _of_entry("catalog_related", "related"),
         sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "catalog_same",
+        sa.Column("system", _string(64), nullable=False),
+        sa.Column("symbol", _string(255), nullable=False),
+        sa.Column("other_system", _string(64), nullable=False),
+        sa.Column("other_symbol", _string(255), nullable=False),
+        sa.Column("one_way", sa.Boolean, nullable=False),
+        sa.Column("authority", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint(
+            "system", "symbol", "other_system", "other_symbol", name="pk_catalog_same"
+        ),
+        _of_entry("catalog_same"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(
+        "ix_catalog_same_other_system_other_symbol",
+        "catalog_same",
+        ["other_system", "other_symbol"],
     )
     op.create_table(
         "catalog_message",
@@ -127,8 +159,10 @@ def downgrade() -> None:
     for table in (
         "catalog_document",
         "catalog_message",
+        "catalog_same",
         "catalog_related",
         "catalog_name",
+        "catalog_number",
         "catalog_entry",
         "catalog_locale",
         "catalog_system",

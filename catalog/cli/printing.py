@@ -6,17 +6,21 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import click
 
-from catalog.entry import Entry
+from catalog.entry import Entry, Match
+from catalog.vocabulary import PLATFORMS
 
 _WIDEST = 100
 _NUMBERS = ("value", "entries", "coverage", "translated", "fuzzy", "missing")
 _INDENT = "  "
 _NARROWEST = 24
 _GAP = 2
+_FEWEST_ROWS = 5
+# lines of a screen that are not rows: the prompts, the headings, what is said below
+_AROUND = 4
 
 
 def say(text: str = "", *, newline: bool = True) -> None:
@@ -25,7 +29,7 @@ def say(text: str = "", *, newline: bool = True) -> None:
 
 
 def print_entry(entry: Entry, reason: str) -> None:
-    """Print one entry with its texts, and why it is the answer."""
+    """Print one entry with its texts, what it is called elsewhere, and why it is the answer."""
     numbers = "" if entry.value is None else f"  {entry.value}  {_hexadecimal(entry.value)}"
     say(click.style(entry.symbol, bold=True) + numbers)
     say()
@@ -35,10 +39,17 @@ def print_entry(entry: Entry, reason: str) -> None:
         _print_text(entry.description)
     say()
     facts = {
-        "system": entry.system,
+        "system": f"{entry.system} {entry.status_class or ''}".rstrip(),
         "aliases": ", ".join(entry.aliases),
         "related": ", ".join(entry.related),
         "number": "as on Windows; it depends on the operating system" if entry.os_dependent else "",
+        "family": ", ".join(_family(entry)),
+        "same as": ", ".join(
+            f"{same.system}:{same.symbol}{' (one way)' if same.one_way else ''}"
+            for same in entry.same_as
+        ),
+        "kind": entry.kind or "",
+        "retry": ": ".join(filter(None, (entry.retry, entry.retry_reason))),
         "read as": reason,
         "locale": entry.meaning.locale
         if entry.description.locale in (entry.meaning.locale, "und")
@@ -47,6 +58,56 @@ def print_entry(entry: Entry, reason: str) -> None:
     for name, value in facts.items():
         if value:
             say(_INDENT + click.style(f"{name:<9}", dim=True) + value)
+
+
+def _family(entry: Entry) -> Iterator[str]:
+    """Yield the numbers that an error has on each platform, and its names, where it has several."""
+    one_way = {(same.system, same.symbol) for same in entry.same_as if same.one_way}
+    others = [one for one in entry.equivalents if (one.system, one.symbol) not in one_way]
+    every = [entry, *others]
+    numbers: dict[str, dict[str, None]] = {name: {} for name in PLATFORMS}
+    for one in every:
+        for platform, value in one.numbers:
+            numbers[platform][str(value)] = None
+    library = numbers.pop("windows")
+    for platform, values in numbers.items():
+        if values:
+            yield f"{PLATFORMS[platform]} {' / '.join(values)}"
+    windows = _of_windows(every)
+    if windows:
+        yield f"Windows {' / '.join(windows)}"
+    if library.keys() - windows.keys():
+        yield f"Windows C library {' / '.join(library)}"
+    names = [name for one in every for name in one.aliases if name.startswith("UV_")]
+    if names:
+        yield f"libuv {' / '.join(names)}"
+
+
+def _of_windows(entries: Iterable[Entry]) -> dict[str, None]:
+    """Return the numbers of Windows' own systems: codes, then their HRESULTs, then NTSTATUSes."""
+    own = [one for one in entries if one.hresult is not None and one.value is not None]
+    codes = [one for one in own if one.system != "ntstatus"]
+    found = [str(one.value) for one in codes] + [f"0x{one.hresult:08X}" for one in codes]
+    found += [f"0x{one.value:08X}" for one in own if one.system == "ntstatus"]
+    return dict.fromkeys(found)
+
+
+def print_matches(found: Sequence[Match]) -> None:
+    """Print what a text can mean, best first, as far as a screen holds it."""
+    room = max(_FEWEST_ROWS, shutil.get_terminal_size().lines - _AROUND)
+    rows = [(*_code_of(match), match.entry.meaning) for match in found[:room]]
+    print_rows(("system", "value", "symbol", "platform", "meaning"), rows)
+    if len(found) > room:
+        say(f"and {len(found) - room} more; --system and --platform narrow them down")
+
+
+def _code_of(match: Match) -> tuple[str, ...]:
+    entry, platforms = match.entry, [PLATFORMS[name] for name in match.platforms]
+    numbers = dict(entry.numbers)
+    # on another platform than the one that is asked about, the number there
+    value = numbers.get(match.platforms[0], entry.value) if match.platforms else entry.value
+    shown = "" if value is None else str(value)
+    return entry.system, shown, entry.symbol, ", ".join(platforms)
 
 
 def _hexadecimal(value: int) -> str:

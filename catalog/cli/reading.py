@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Sequence
 
 import click
 
-from catalog import Catalog, Entry, UnknownSystem
+from catalog import AmbiguousCode, Catalog, Entry, Match, UnknownSystem
 from catalog.cli.errors import NOT_FOUND, Failure
-from catalog.cli.printing import print_entry, print_json, print_rows
+from catalog.cli.printing import print_entry, print_json, print_matches, print_rows, say
 from catalog.errors import shown
 from catalog.locales import from_environment
 from catalog.paths import DATABASE_VARIABLE
+from catalog.vocabulary import PLATFORMS
 
 
 class CodeCommand(click.Command):
@@ -33,7 +34,7 @@ class CodeCommand(click.Command):
         return super().parse_args(ctx, args)
 
 
-def _reading(command: Callable[..., None]) -> Callable[..., None]:
+def reading(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options that every reading command takes."""
     for option in (
         click.option(
@@ -57,8 +58,16 @@ def _reading(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-def _locale(given: Sequence[str]) -> Sequence[str]:
+def wanted(given: Sequence[str]) -> Sequence[str]:
+    """Return the languages to answer in, best first."""
     return given or from_environment(os.environ)
+
+
+platform_option = click.option(
+    "--platform",
+    type=click.Choice(list(PLATFORMS)),
+    help="Platform whose numbers count.  [default: the running one]",
+)
 
 
 _SHOW_HELP = """Explain one CODE: a number, a symbol, or a line that holds one.
@@ -72,64 +81,94 @@ catalog show "[WinError 10061] No connection could be made"
 
 @click.command(cls=CodeCommand, help=_SHOW_HELP)
 @click.argument("code", nargs=-1, required=True)
-@_reading
+@platform_option
+@reading
 def show(
     code: tuple[str, ...],
+    platform: str | None,
     locales: tuple[str, ...],
     system: str | None,
     as_json: bool,
     database: str | None,
 ) -> None:
-    text = " ".join(code)
+    text, locale = " ".join(code), wanted(locales)
     with Catalog(database) as catalog:
-        entry = catalog.get(text, system=system, locale=_locale(locales))
-        reason = catalog.find(text, system=system)[0].reason
-    if as_json:
-        print_json([entry.as_dict()])
-    else:
-        print_entry(entry, reason)
+        found = catalog.find(text, system=system, locale=locale, platform=platform)
+        try:
+            best = catalog.get(text, system=system, locale=locale, platform=platform)
+        except AmbiguousCode:
+            answers, others = found, []
+        else:
+            answers = [match for match in found if match.entry == best]
+            known = {(same.system, same.symbol) for same in best.same_as}
+            others = [
+                match
+                for match in found
+                if match not in answers and (match.entry.system, match.entry.symbol) not in known
+            ]
+        if as_json:
+            print_json(map(_as_dict, answers))
+        elif len(answers) > 1:
+            print_matches(answers)
+        else:
+            print_entry(answers[0].entry, answers[0].reason)
+            if others:
+                say("\nIt can also mean:")
+                print_matches(others)
+
+
+def _as_dict(match: Match) -> dict[str, object]:
+    return match.entry.as_dict() | {"reason": match.reason, "platforms": list(match.platforms)}
 
 
 @click.command()
 @click.argument("text", nargs=-1, required=True)
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
-@_reading
+@platform_option
+@reading
 def search(
     text: tuple[str, ...],
     limit: int,
+    platform: str | None,
     locales: tuple[str, ...],
     system: str | None,
     as_json: bool,
     database: str | None,
 ) -> None:
     """List the entries that have all words of TEXT, in any language."""
-    wanted = " ".join(text)
+    words, locale = " ".join(text), wanted(locales)
     with Catalog(database) as catalog:
-        found = catalog.search(wanted, system=system, locale=_locale(locales), limit=limit)
+        found = catalog.search(words, system=system, locale=locale, platform=platform, limit=limit)
     if found or as_json:
         _print_entries(found, as_json)
     if not found:
-        raise Failure(f"no entry has all words of {shown(wanted)}; try fewer or others", NOT_FOUND)
+        raise Failure(f"no entry has all words of {shown(words)}; try fewer or others", NOT_FOUND)
 
 
 @click.command("list")
-@_reading
+@platform_option
+@reading
 def list_(
-    locales: tuple[str, ...], system: str | None, as_json: bool, database: str | None
+    platform: str | None,
+    locales: tuple[str, ...],
+    system: str | None,
+    as_json: bool,
+    database: str | None,
 ) -> None:
     """List all entries with their meanings."""
     with Catalog(database) as catalog:
-        _print_entries(catalog.entries(system, locale=_locale(locales)), as_json)
+        every = catalog.entries(system, locale=wanted(locales), platform=platform)
+        _print_entries(every, as_json)
 
 
 @click.command()
-@_reading
+@reading
 def systems(
     locales: tuple[str, ...], system: str | None, as_json: bool, database: str | None
 ) -> None:
     """List the code systems."""
     with Catalog(database) as catalog:
-        every = catalog.systems(locale=_locale(locales))
+        every = catalog.systems(locale=wanted(locales))
     found = [one for one in every if system in (None, one.name)]
     if not found and system is not None:
         raise UnknownSystem(system, [one.name for one in every])
@@ -142,7 +181,7 @@ def systems(
 
 
 @click.command()
-@_reading
+@reading
 def locales(
     locales: tuple[str, ...], system: str | None, as_json: bool, database: str | None
 ) -> None:

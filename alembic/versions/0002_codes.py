@@ -1,4 +1,4 @@
-"""Seed the Winsock codes in English and Japanese.
+"""Seed the codes of all systems, with their texts in English and Japanese.
 
 The rows are in the JSON file of the same name: by table, the names of its columns and key,
 the rows removed, the rows added, and pairs of the old and the new of rows that change. Those
@@ -24,6 +24,7 @@ _TYPES: dict[str, sa.types.TypeEngine[Any]] = {
     "form": sa.Integer(),
     "value": sa.BigInteger(),
     "os_dependent": sa.Boolean(),
+    "one_way": sa.Boolean(),
 }
 # tables that hold rows of other sources for rows of ours: those columns -> the columns of ours;
 # PostgreSQL would take them out by itself, SQLite does not while it migrates

@@ -1,0 +1,60 @@
+"""The closed vocabularies: platforms, kinds of errors, and whether trying again makes sense."""
+
+from __future__ import annotations
+
+import sys
+
+from catalog.errors import InvalidPlatform
+
+# those whose numbers for errno and getaddrinfo the catalogue has
+PLATFORMS = {"linux": "Linux", "macos": "macOS", "freebsd": "FreeBSD", "windows": "Windows"}
+# the systems whose numbers are those of Windows
+OF_WINDOWS = ("win32", "winsock", "ntstatus")
+KINDS = {
+    "connection": "reaching, keeping or losing a peer",
+    "name-resolution": "a name that does not lead to an address",
+    "address": "addresses and ports: in use, not available, of the wrong family",
+    "permission": "not allowed, or not known who asks",
+    "resource": "something has run out: memory, descriptors, space, a quota, a rate limit",
+    "usage": "the caller asked wrongly: a bad argument, a wrong state, a wrong type",
+    "protocol": "not supported, or broken by a message",
+    "file": "files, folders, file systems and other stored content",
+    "device": "hardware, media, terminals and their drivers",
+    "process": "processes, threads, signals, locks and what passes between them",
+    "peer": "the other side failed inside",
+    "status": "no error at all",
+}
+RETRIES = {
+    "yes": "try again as it is, at once",
+    "later": "try again after a while; the cause may pass by itself",
+    "after-change": "something must be changed first",
+    "no": "trying again is of no use",
+    "not-an-error": "pending, would block, orderly end, redirect, success",
+}
+
+# sys.platform and platform.system() have other names
+_ALSO = {"darwin": "macos", "win32": "windows", "android": "linux"}
+
+
+def platform_of(name: str | None) -> str | None:
+    """Return a platform by any of its names; for None the running one, None if it is no such one.
+
+    Raises InvalidPlatform for any other name.
+    """
+    if name is None:
+        return RUNNING
+    if isinstance(name, str):
+        folded = name.lower()
+        folded = _ALSO.get(folded, folded)
+        if folded in PLATFORMS:
+            return folded
+    raise InvalidPlatform(name, f"is no platform; there are {', '.join(PLATFORMS)}")
+
+
+def _running() -> str | None:
+    name = sys.platform.rstrip("0123456789") if sys.platform.startswith("freebsd") else sys.platform
+    name = _ALSO.get(name, name)
+    return name if name in PLATFORMS else None
+
+
+RUNNING = _running()
