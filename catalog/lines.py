@@ -118,22 +118,29 @@ def named(line: str) -> Iterator[Token]:
 
 
 def _labelled(line: str) -> Iterator[Token]:
-    for match in _WINDOWS.finditer(line):
-        reason = f"after “{match['label']}”"
-        number = match["number"]
-        if number[0] == "-" or number[:2].lower() == "0x":
-            yield Token(10, number, reason, "")
-        else:
-            yield Token(10, number, reason, "winsock")
-            yield Token(11, number, reason, "win32")
-    for match in _ERRNO.finditer(line):
-        yield from _of_errno(line, match["number"], f"after “{match['label']}”")
-    for match in _HTTP.finditer(line):
-        yield Token(10, match["number"], f"after “{match['label']}”", "http")
-    for match in _GENERAL.finditer(line):
-        number = match["number"]
-        if number[0] == "-" or "x" in number.lower() or int(number) >= _SMALLEST_GENERAL:
-            yield Token(10, number, f"after “{match['label']}”", "")
+    folded = line.casefold()
+    for words, pattern, read in _PATTERNS:
+        # most lines have none of the words, which are found much sooner than a pattern
+        if any(word in folded for word in words):
+            for match in pattern.finditer(line):
+                yield from read(line, match["number"], f"after “{match['label']}”")
+
+
+def _of_windows(line: str, number: str, reason: str) -> Iterator[Token]:
+    if number[0] == "-" or number[:2].lower() == "0x":
+        yield Token(10, number, reason, "")
+    else:
+        yield Token(10, number, reason, "winsock")
+        yield Token(11, number, reason, "win32")
+
+
+def _of_http(line: str, number: str, reason: str) -> Iterator[Token]:
+    yield Token(10, number, reason, "http")
+
+
+def _of_any(line: str, number: str, reason: str) -> Iterator[Token]:
+    if number[0] == "-" or "x" in number.lower() or int(number) >= _SMALLEST_GENERAL:
+        yield Token(10, number, reason, "")
 
 
 def _of_errno(line: str, number: str, reason: str) -> Iterator[Token]:
@@ -147,6 +154,14 @@ def _of_errno(line: str, number: str, reason: str) -> Iterator[Token]:
         yield Token(10, number, reason, "getaddrinfo")
     else:
         yield Token(10, number, reason, "errno")
+
+
+_PATTERNS = (
+    (("error", "エラー"), _WINDOWS, _of_windows),
+    (("errno", "os error"), _ERRNO, _of_errno),
+    (("http", "status"), _HTTP, _of_http),
+    (("err", "status", "code", "hr", "エラー", "コード"), _GENERAL, _of_any),
+)
 
 
 def _all(line: str) -> Iterator[Token]:

@@ -63,9 +63,10 @@ SELECT hit.system, hit.symbol, NULL, NULL, NULL, NULL, 'plural', l.locale, l.plu
   FROM hit JOIN catalog_locale AS l ON l.system = hit.system
  WHERE l.locale IN ({locales}) AND l.plural IS NOT NULL
 """
+# no entry has both, so that there is nothing for UNION to sort out
 _BY_VALUE = (
     "SELECT system, symbol FROM catalog_entry WHERE value = :value{inside} "
-    "UNION SELECT system, symbol FROM catalog_number WHERE value = :value{inside}"
+    "UNION ALL SELECT DISTINCT system, symbol FROM catalog_number WHERE value = :value{inside}"
 )
 _BY_KEY = "SELECT system, symbol FROM catalog_entry WHERE symbol = :symbol{inside}"
 _BY_NAME = "SELECT DISTINCT system, symbol FROM catalog_name WHERE folded = :folded{inside}"

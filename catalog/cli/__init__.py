@@ -12,12 +12,16 @@ from catalog.cli.reading import list_, locales, search, show, systems
 
 
 class AllCommands(Commands):
-    """The reading commands, and the groups db and po, which are loaded when they are asked for."""
+    """The reading commands, and annotate, db and po, which are loaded when they are asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted([*super().list_commands(ctx), "db", "po"])
+        return sorted([*super().list_commands(ctx), "annotate", "db", "po"])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name == "annotate":
+            from catalog.cli.annotating import annotate
+
+            return annotate
         if cmd_name == "db":
             from catalog.cli.databases import db
 

@@ -14,7 +14,7 @@ from catalog.entry import Entry, Match
 from catalog.vocabulary import PLATFORMS
 
 _WIDEST = 100
-_NUMBERS = ("value", "entries", "coverage", "translated", "fuzzy", "missing")
+_NUMBERS = ("count", "value", "entries", "coverage", "translated", "fuzzy", "missing")
 _INDENT = "  "
 _NARROWEST = 24
 _GAP = 2
