@@ -147,9 +147,10 @@ def _of_errno(line: str, number: str, reason: str) -> Iterator[Token]:
     if "x" in number.lower() or int(number) >= _FIRST_WINSOCK or int(number) < -_FIRST_WINSOCK:
         yield Token(10, number, reason, "")
     elif number[0] == "-":
-        # of glibc's getaddrinfo; or of a kernel or libuv, which turn the sign
-        yield Token(10, number, reason, "getaddrinfo")
-        yield Token(12, number[1:], reason, "errno")
+        # Python writes glibc's codes in brackets; kernels and libuv turn the sign of an errno
+        systems = ("getaddrinfo", "errno") if f"[Errno {number}]" in line else ("errno", "")
+        for rank, system in zip((10, 12), systems, strict=True):
+            yield Token(rank, number[1:] if system == "errno" else number, reason, system)
     elif _OF_GETADDRINFO.search(line):
         yield Token(10, number, reason, "getaddrinfo")
     else:

@@ -58,7 +58,7 @@ def calls(function: Callable[[], object], number: int) -> Callable[[], float]:
 def peak(command: list[str], times: int = 9) -> float:
     """Return the median peak memory of a process in MiB."""
     source = (
-        "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True);"
+        "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, stdout=-3);"
         "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
     )
     unit = 1024 if sys.platform == "darwin" else 1

@@ -1,0 +1,73 @@
+"""Annotating a log beside counting its lines with grep, by the same alternatives."""
+
+import random
+import re
+from pathlib import Path
+
+import environment
+from measures import in_turn, medians, milliseconds, peak, process, row
+
+from catalog import Catalog
+
+SIZE = 100_000_000
+_PLAIN = (
+    "2026-11-22 21:{0:02}:07,{1:03} INFO  [worker-{2}] orders.Service - done {3:016x} in {1} ms\n",
+    '10.0.{1}.{2} - - [22/Nov/2026:21:{0:02}:00] "GET /items/{3} HTTP/1.1" 200 {1} "-" "curl"\n',
+    "Nov 22 21:{0:02}:11 web-{2} kernel: [{1}.{2}] eth0: link status changed at 0x{3:x}\n",
+    "DEBUG connection pool size={0} idle={2} port :10054 queue=104 state=ESTABLISHED\n",
+    "ERROR request failed: user {1} has no access to /reports/{3}; see EVENT_LOG for details\n",
+)
+_NAMING = (
+    "ConnectionResetError: [Errno 104] Connection reset by peer\n",
+    "OSError: [WinError 10054] An existing connection was forcibly closed\n",
+    "read ECONNRESET at TCP.onStreamRead (node:internal/stream_base_commons:217:20)\n",
+    "HRESULT 0x80072746 returned by WinHttpSendRequest\n",
+    "thread 'main' panicked: Connection refused (os error 111)\n",
+    '10.0.0.9 - - [22/Nov/2026:21:00:00] "GET /x HTTP/1.1" 503 12\n',
+    "Error: getaddrinfo ENOTFOUND db.example.internal\n",
+    "afd: status=0xC000020D on endpoint {1}\n",
+)
+# as scanning looks for them, in the language of grep
+_LABELS = (
+    r"(WinError|LastError|os error)[^0-9]{0,16}[0-9]",
+    r"rror[^0-9]{0,24}-?(1[01][0-9]{3}|2147[0-9]{6})",
+    r"rrno[^0-9]{0,16}[0-9]",
+    r"HTTP(/[0-9.]{1,4}\"?|(Error)?( status| error)?)[ :=]{1,3}[45][0-9]{2}",
+    r"tatus([ _-]?[Cc]ode)?[ :=]{1,3}[45][0-9]{2}",
+    r"ode[^0-9]{0,16}-?(1[01][0-9]{3}|2147[0-9]{6})",
+    r"0x[8CDcd][0-9A-Fa-f]{7}",
+)
+
+
+def annotating(folder: Path) -> None:
+    """Time ``catalog annotate`` of 100 MB, of which two lines in a hundred name a code."""
+    log = folder / "app.log"
+    _write(log)
+    with Catalog() as catalog:
+        names = {name for entry in catalog.entries() for name in (entry.symbol, *entry.aliases)}
+    words = [rf"\b{name}\b" for name in sorted(names) if re.fullmatch("[A-Z][A-Z0-9_]{3,}", name)]
+    every = "|".join([*_LABELS, *words])
+    command = str(environment.BIN / "catalog")
+    ours = process([command, "annotate", str(log)])
+    mine, theirs, ratio = medians(in_turn(ours, process(["grep", "-cE", every, str(log)]), 5))
+    name = "annotate 100 MB : grep -cE"
+    row(name, milliseconds(mine), milliseconds(theirs), ratio, 5, "{:.2f} ×")
+    # a hundredth of the names, as a person would type them
+    few = "|".join([*_LABELS, *words[:5]])
+    mine, theirs, ratio = medians(in_turn(ours, process(["grep", "-cE", few, str(log)]), 5))
+    row(f"{name}, 5 names", milliseconds(mine), milliseconds(theirs), ratio, 5, "{:.2f} ×")
+    used = peak([command, "annotate", str(log)], times=1)
+    row("peak memory of annotate", f"{used:.0f} MiB", "", used, 64, "{:.0f} MiB")
+
+
+def _write(path: Path) -> None:
+    made = random.Random(5)  # noqa: S311
+    lines = []
+    for _ in range(20_000):
+        line = made.choice(_NAMING if made.random() < 0.02 else _PLAIN)
+        numbers = made.randrange(60), made.randrange(999), made.randrange(30), made.getrandbits(48)
+        lines.append(line.format(*numbers))
+    block = "".join(lines).encode()
+    with path.open("wb") as file:
+        for _ in range(SIZE // len(block) + 1):
+            file.write(block)

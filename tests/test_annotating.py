@@ -1,0 +1,133 @@
+"""Codes named in logs: what is found, what is not, and that nothing is lost."""
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from catalog import Catalog, InvalidPlatform, UnknownSystem
+from catalog.annotating import annotate
+
+CHUNKS = st.lists(
+    st.binary(max_size=60) | st.sampled_from([b"[Errno 104]\n", b"WSAEINTR", b"\n", b"[Errno "])
+)
+
+
+def found(catalog: Catalog, text: str | bytes, platform: str = "linux") -> list[str]:
+    data = text if isinstance(text, bytes) else text.encode()
+    pieces = annotate(catalog, [data], platform=platform)
+    return [entry.symbol for _, entries in pieces for entry in entries]
+
+
+@pytest.mark.parametrize(
+    ("line", "symbols"),
+    [
+        ("ConnectionResetError: [Errno 104] Connection reset by peer", ["ECONNRESET"]),
+        ("open failed: errno=2", ["ENOENT"]),
+        ("  errno: -104,", ["ECONNRESET"]),
+        ("socket.gaierror: [Errno -2] Name or service not known", ["EAI_NONAME"]),
+        ("OSError: [WinError 10054] An existing connection", ["WSAECONNRESET"]),
+        ("[WinError 109] The pipe has been ended", ["ERROR_BROKEN_PIPE"]),
+        ("[WinError 6] The handle is invalid", ["WSA_INVALID_HANDLE"]),
+        ("WSAGetLastError() = 10060", ["WSAETIMEDOUT"]),
+        ("connect failed with error 10061", ["WSAECONNREFUSED"]),
+        ("Socket error code: 10061", ["WSAECONNREFUSED"]),
+        ("エラー 10061 が発生しました", ["WSAECONNREFUSED"]),
+        ("read ECONNRESET at TCP.onStreamRead", ["ECONNRESET"]),
+        ("WSAEWOULDBLOCK, again", ["WSAEWOULDBLOCK"]),
+        ("uv_tcp_connect: UV_ECONNREFUSED", ["ECONNREFUSED"]),
+        ("HRESULT 0x80072746", ["WSAECONNRESET"]),
+        ("hr=0x80072746;", ["WSAECONNRESET"]),
+        ("failed with -2147014842: error -2147014842", ["WSAECONNRESET"]),
+        ("status=0xC000020D", ["STATUS_CONNECTION_RESET"]),
+        ("Connection refused (os error 111)", ["ECONNREFUSED"]),
+        ('"GET /x HTTP/1.1" 503 12', ["HTTP_SERVICE_UNAVAILABLE"]),
+        ("< HTTP/2 404", ["HTTP_NOT_FOUND"]),
+        ("HTTP error 502 from upstream", ["HTTP_BAD_GATEWAY"]),
+        ("upstream status code: 504", ["HTTP_GATEWAY_TIMEOUT"]),
+        ("Error: getaddrinfo ENOTFOUND db.example", ["EAI_NONAME"]),
+        ("getaddrinfo EAI_AGAIN db.example", ["EAI_AGAIN"]),
+        ("[Errno 111] refused, then [Errno 110]", ["ECONNREFUSED", "ETIMEDOUT"]),
+        ("ECONNRESET [Errno 104]", ["ECONNRESET"]),
+        ("[WinError 10054] ECONNRESET", ["WSAECONNRESET"]),
+    ],
+)
+def test_what_names_a_code(catalog: Catalog, line: str, symbols: list[str]) -> None:
+    """Every form that programs write; an error that a line names twice counts once."""
+    assert found(catalog, line) == symbols
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "104", "10054", "listening on 127.0.0.1:10054", "port 10054", "pid=10054 exited",
+        "took 104 ms", "wrote 10054 bytes", "ERROR: 3 errors in EVENT_LOG", "exit status 104",
+        "status=8", "code 8", "error 8", "version 1.10054", "0x80072746ff", "0x7ffe1234abcd",
+        '"GET / HTTP/1.1" 200 503', "HTTP/1.1 301", "status: 200", "[Errno 9999]", "E", "EIOU",
+        "SOME_ECONNRESET_COUNTER", "econnreset", "PREWSAEINTR", "[WinError 123456789012345678901]",
+        "error 99999", "STATUS_OK", "2026-11-22 10:10:54",
+    ],
+)  # fmt: skip
+def test_what_names_none(catalog: Catalog, line: str) -> None:
+    """A bare number, a port, a size, a time, a success and a part of a word are no codes."""
+    assert found(catalog, line) == []
+
+
+def test_the_platform_decides(catalog: Catalog) -> None:
+    """The log of another machine is read by that machine's numbers."""
+    assert found(catalog, "[Errno 54]", "macos") == ["ECONNRESET"]
+    assert found(catalog, "[Errno 54]", "linux") == ["EXFULL"]
+    assert found(catalog, "[Errno 54]", "windows") == []
+
+
+def test_one_system(catalog: Catalog) -> None:
+    """``system`` leaves the codes of all others alone."""
+    text = b"[Errno 104]\nWSAEINTR 0xC000020D\n"
+    pieces = list(annotate(catalog, [text], system="winsock"))
+    assert [entry.symbol for _, entries in pieces for entry in entries] == ["WSAEINTR"]
+
+
+def test_bad_arguments(catalog: Catalog) -> None:
+    """A system or platform that there is not is refused before anything is read."""
+    with pytest.raises(UnknownSystem):
+        list(annotate(catalog, [b"x"], system="unix"))
+    with pytest.raises(InvalidPlatform):
+        list(annotate(catalog, [b"x"], platform="beos"))
+
+
+@settings(max_examples=40, deadline=None)
+@given(chunks=CHUNKS)
+def test_nothing_is_lost(catalog: Catalog, chunks: list[bytes]) -> None:
+    """What goes in comes out byte for byte, and what is found does not depend on the cuts."""
+    pieces = list(annotate(catalog, chunks, platform="linux"))
+    assert b"".join(piece for piece, _ in pieces) == b"".join(chunks)
+    for piece, entries in pieces:
+        assert not entries or piece.count(b"\n") <= 1
+    whole = annotate(catalog, [b"".join(chunks)], platform="linux")
+    assert [e for _, e in pieces if e] == [e for _, e in whole if e]
+
+
+def test_a_line_without_end(catalog: Catalog) -> None:
+    """A line is waited for to its end, but not beyond a mebibyte; what it names is still found."""
+    chunk = b"x" * 65_536
+    pieces = annotate(catalog, (chunk for _ in range(64)))
+    assert len(next(pieces)[0]) <= 1 << 20
+    long = b"y" * 500_000 + b" [Errno 104] " + b"z" * 500_000 + b" WSAEINTR \n"
+    ((piece, entries),) = annotate(catalog, [long], platform="linux")
+    assert piece == long
+    assert [entry.symbol for entry in entries] == ["ECONNRESET", "WSAEINTR"]
+
+
+def test_complete_lines_are_not_held(catalog: Catalog) -> None:
+    """A line comes out before the next chunk is asked for."""
+    asked = []
+
+    def chunks() -> Iterator[bytes]:
+        for number in range(3):
+            asked.append(number)
+            yield b"[Errno 104] %d\n" % number
+
+    pieces = annotate(catalog, chunks(), platform="linux")
+    assert next(pieces)[0] == b"[Errno 104] 0\n"
+    assert asked == [0]
