@@ -108,7 +108,8 @@ def _platforms(entry: Entry, reading: Reading) -> tuple[str, ...]:
 
 
 def _reason(entry: Entry, reading: Reading, platforms: tuple[str, ...]) -> str:
-    if platforms:
+    # a reading of one system alone says itself what it is
+    if platforms and (entry.numbers or not reading.system):
         *others, last = [PLATFORMS[name] for name in platforms]
         return f"{reading.reason}, on {', '.join(others)}{' and ' if others else ''}{last}"
     if reading.name.casefold() in [alias.casefold() for alias in entry.aliases]:

@@ -23,30 +23,38 @@ _FILL = r"[\s:=#()\[\]\"'<>]{0,8}"
 _LINKS = r"codes?|numbers?|no\.?|is|was|returned|failed with|コード|番号|は|が|の"
 _NUMBER = (
     rf"{_FILL}(?:(?:{_LINKS}){_FILL}){{0,3}}"
-    r"(?P<number>-?(?:0x[0-9a-f]{1,16}|[0-9]{1,20}))(?![0-9A-Za-z_#]|[./:-][0-9])"
+    r"(?P<number>-?(?:0x[0-9a-f]{1,16}|[0-9]{1,20}))(?![0-9a-z_#]|[./:-][0-9])"
 )
+
+
+def _words(*words: str) -> str:
+    """Return the expression of some words that no letter stands before.
+
+    It begins with the words, for what begins with an assertion is looked for far longer.
+    """
+    return "|".join([rf"{word}(?<![a-z]{word})" for word in words])
+
+
+# These are for lines in lower case, which is much faster than letting case be ignored.
 # words that only Windows uses before one of its own error numbers
 _WINDOWS = re.compile(
-    r"(?P<label>WinError|WSAGetLastError|GetLastError|(?:Win32|Winsock|WSA|system)\s?error"
-    rf"|(?:Win32|システム)\s?エラー){_NUMBER}",
-    re.IGNORECASE,
+    r"(?P<label>winerror|wsagetlasterror|getlasterror|(?:win32|winsock|wsa|system)\s?error"
+    rf"|(?:win32|システム)\s?エラー){_NUMBER}"
 )
 # words that stand before a number of errno.h; Python writes those of getaddrinfo so as well
-_ERRNO = re.compile(rf"(?P<label>(?<![A-Za-z])(?:os error|errno)){_NUMBER}", re.IGNORECASE)
-_OF_GETADDRINFO = re.compile("gaierror|getaddrinfo|nodename nor servname", re.IGNORECASE)
+_ERRNO = re.compile(rf"(?P<label>{_words('os error', 'errno')}){_NUMBER}")
+_OF_GETADDRINFO = ("gaierror", "getaddrinfo", "nodename nor servname")
 _FIRST_WINSOCK = 10_000
 # a status after the version of the protocol, with what access logs put between; or after a word
 _HTTP = re.compile(
-    r"(?P<label>HTTP/[0-9](?:\.[0-9])?\"?|(?<![A-Za-z])HTTP(?:Error)?(?: status| error)?"
-    r"|(?<![A-Za-z])status(?:[ _-]?code)?)"
-    r"[\s:=]{1,3}(?P<number>[1-5][0-9]{2})(?![0-9A-Za-z_#]|[./:-][0-9])",
-    re.IGNORECASE,
+    rf"(?P<label>http/[0-9](?:\.[0-9])?|(?:{_words('http')})(?:error)?(?: status| error)?"
+    rf"|(?:{_words('status')})(?:[ _-]?code)?)"
+    r"\"?[\s:=]{1,3}(?P<number>[1-5][0-9]{2})(?![0-9a-z_#]|[./:-][0-9])"
 )
 # words that any platform uses; its small numbers mean something else on each of them
 _GENERAL = re.compile(
-    r"(?P<label>(?<![A-Za-z])(?:error|err|status|code|hresult|ntstatus|hr)"
-    rf"|エラー|コード){_NUMBER}",
-    re.IGNORECASE,
+    rf"(?P<label>{_words('error', 'err', 'status', 'code', 'hresult', 'ntstatus', 'hr')}"
+    rf"|エラー|コード){_NUMBER}"
 )
 _SMALLEST_GENERAL = 1000
 _SYMBOL = re.compile(r"(?<![A-Za-z0-9_])(?:WSA\w{3,60}|[A-Z][A-Z0-9_]{3,60})(?!\w)", re.ASCII)
@@ -113,21 +121,30 @@ def named(line: str) -> Iterator[Token]:
     yield from _labelled(line)
     for match in _SYMBOL.finditer(line):
         yield Token(20, match[0], "in the text", "")
-    for match in _STATUS.finditer(line):
-        yield Token(30, match["number"], "in the text", "")
+    if "0x" in line or "0X" in line:
+        for match in _STATUS.finditer(line):
+            yield Token(30, match["number"], "in the text", "")
 
 
 def _labelled(line: str) -> Iterator[Token]:
-    folded = line.casefold()
+    folded = line.lower()
+    # of the few characters that become two, places would be wrong
+    original = line if len(line) == len(folded) else folded
+    spoken_for: set[int] = set()
     for words, pattern, read in _PATTERNS:
         # most lines have none of the words, which are found much sooner than a pattern
-        if any(word in folded for word in words):
-            for match in pattern.finditer(line):
-                yield from read(line, match["number"], f"after “{match['label']}”")
+        if not any(word in folded for word in words):
+            continue
+        for match in pattern.finditer(folded):
+            # what a plainer word has taken is not read after another one: "os error", "err no"
+            if match.start("number") not in spoken_for:
+                spoken_for.add(match.start("number"))
+                label = original[match.start("label") : match.end("label")]
+                yield from read(folded, match["number"], f"after “{label}”")
 
 
 def _of_windows(line: str, number: str, reason: str) -> Iterator[Token]:
-    if number[0] == "-" or number[:2].lower() == "0x":
+    if number[0] == "-" or "x" in number:
         yield Token(10, number, reason, "")
     else:
         yield Token(10, number, reason, "winsock")
@@ -139,19 +156,19 @@ def _of_http(line: str, number: str, reason: str) -> Iterator[Token]:
 
 
 def _of_any(line: str, number: str, reason: str) -> Iterator[Token]:
-    if number[0] == "-" or "x" in number.lower() or int(number) >= _SMALLEST_GENERAL:
+    if number[0] == "-" or "x" in number or int(number) >= _SMALLEST_GENERAL:
         yield Token(10, number, reason, "")
 
 
 def _of_errno(line: str, number: str, reason: str) -> Iterator[Token]:
-    if "x" in number.lower() or int(number) >= _FIRST_WINSOCK or int(number) < -_FIRST_WINSOCK:
+    if "x" in number or abs(int(number)) >= _FIRST_WINSOCK:
         yield Token(10, number, reason, "")
     elif number[0] == "-":
         # Python writes glibc's codes in brackets; kernels and libuv turn the sign of an errno
-        systems = ("getaddrinfo", "errno") if f"[Errno {number}]" in line else ("errno", "")
+        systems = ("getaddrinfo", "errno") if f"[errno {number}]" in line else ("errno", "")
         for rank, system in zip((10, 12), systems, strict=True):
             yield Token(rank, number[1:] if system == "errno" else number, reason, system)
-    elif _OF_GETADDRINFO.search(line):
+    elif any(word in line for word in _OF_GETADDRINFO):
         yield Token(10, number, reason, "getaddrinfo")
     else:
         yield Token(10, number, reason, "errno")

@@ -45,6 +45,8 @@ def found(catalog: Catalog, text: str | bytes, platform: str = "linux") -> list[
         ('"GET /x HTTP/1.1" 503 12', ["HTTP_SERVICE_UNAVAILABLE"]),
         ("< HTTP/2 404", ["HTTP_NOT_FOUND"]),
         ("HTTP error 502 from upstream", ["HTTP_BAD_GATEWAY"]),
+        ('{"level":"error","status":504}', ["HTTP_GATEWAY_TIMEOUT"]),
+        ('{"code":"ECONNREFUSED","errno":-111}', ["ECONNREFUSED"]),
         ("upstream status code: 504", ["HTTP_GATEWAY_TIMEOUT"]),
         ("Error: getaddrinfo ENOTFOUND db.example", ["EAI_NONAME"]),
         ("getaddrinfo EAI_AGAIN db.example", ["EAI_AGAIN"]),

@@ -31,11 +31,12 @@ def name(page: Path) -> str:
 
 
 class Session:
-    """What a reader does who follows a page in an empty folder, with the example shop in it."""
+    """What a reader does who follows a page in an empty folder, with the example shop and log."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         shutil.copytree(ROOT / "docs" / "shop", folder / "shop")
+        shutil.copy(ROOT / "docs" / "app.log", folder)
 
     def console(self, block: str) -> None:
         """Commands print what the page shows; … stands for anything."""

@@ -49,10 +49,9 @@ def annotate(
     as_json: bool,
     database: str | None,
 ) -> None:
-    chunks = iter(lambda: file.read1(_CHUNK), b"")  # type: ignore[attr-defined] # as click opens it
     with Catalog(database) as catalog:
         pieces = annotated(
-            catalog, chunks, system=system, locale=wanted(locales), platform=platform
+            catalog, _chunks(file), system=system, locale=wanted(locales), platform=platform
         )
         if summary:
             found = _summarize(pieces, as_json)
@@ -64,13 +63,19 @@ def annotate(
         raise Failure("no line names a code that the catalogue has", NOT_FOUND)
 
 
+def _chunks(file: BinaryIO) -> Iterator[bytes]:
+    """Yield what there is to read, having written what was found in all before."""
+    while chunk := file.read1(_CHUNK):  # type: ignore[attr-defined] # it is buffered
+        yield chunk
+        sys.stdout.buffer.flush()
+
+
 def _write(pieces: Iterable[tuple[bytes, bool]]) -> bool:
     """Write pieces as they come, and tell whether one of them is a find."""
     found = False
     for piece, is_find in pieces:
         found = found or is_find
         sys.stdout.buffer.write(piece)
-        sys.stdout.buffer.flush()
     return found
 
 

@@ -1,0 +1,150 @@
+"""The command that reads logs, as real processes: files, pipes, and what they carry."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+from measures import peak
+from support import COMMAND, PLAIN, run
+
+RESET = "    => ECONNRESET (errno 104): The peer reset the connection.\n"
+LINUX = ["annotate", "--platform", "linux"]
+
+
+def piped(data: bytes, *options: str, **env: str) -> subprocess.CompletedProcess[bytes]:
+    command = [*COMMAND, *LINUX, *options]
+    return subprocess.run(command, input=data, capture_output=True, env=PLAIN | env)
+
+
+def test_a_line_follows_each_that_names_a_code(tmp_path: Path) -> None:
+    """From a file or from standard input, in the locale asked for; all other lines as they are."""
+    log = tmp_path / "app.log"
+    log.write_text("one\n[Errno 104] x\ntwo, without an end", "utf-8")
+    expected = f"one\n[Errno 104] x\n{RESET}two, without an end"
+    assert run(*LINUX, str(log)).stdout == expected
+    assert piped(log.read_bytes()).stdout.decode() == expected
+    assert piped(log.read_bytes(), "-").stdout.decode() == expected
+    japanese = run(*LINUX, str(log), "--locale", "ja").stdout.splitlines()[2]
+    assert japanese == "    => ECONNRESET (errno 104): 接続相手が接続をリセットしました。"
+
+
+def test_several_codes_in_a_line() -> None:
+    """Each has a line of its own; the last line of a log without an end gets one."""
+    done = piped(b"[Errno 104] and HTTP/1.1 503").stdout.decode().splitlines()
+    assert done[0] == "[Errno 104] and HTTP/1.1 503"
+    assert [line.split(":")[0].strip() for line in done[1:]] == [
+        "=> ECONNRESET (errno 104)",
+        "=> HTTP_SERVICE_UNAVAILABLE (http 503)",
+    ]
+
+
+def test_bytes_pass_unharmed() -> None:
+    """Invalid UTF-8, NUL, carriage returns and other encodings come out as they went in."""
+    data = b"\xff\xfe\x00 \x80\r\n" + "エラー\n".encode("shift_jis") + b"[Errno 104] \xe3\x82\r\n"
+    assert piped(data).stdout == data + RESET.encode()
+
+
+def test_an_ascii_output() -> None:
+    """What the output's encoding lacks is written as an escape; the log itself stays as it is."""
+    data = "接続 [Errno 104]\n".encode()
+    done = piped(data, "--locale", "ja", PYTHONIOENCODING="ascii")
+    assert done.stdout.startswith(data + b"    => ECONNRESET (errno 104): \\u63a5\\u7d9a")
+
+
+def test_only() -> None:
+    """--only leaves out what names no code."""
+    assert piped(b"a\n[Errno 104] x\nb\n", "--only").stdout.decode() == f"[Errno 104] x\n{RESET}"
+
+
+def test_summary() -> None:
+    """--summary counts, the most frequent first, with a bar in proportion."""
+    data = b"[Errno 104]\nx\nECONNREFUSED\n[Errno 104] ECONNRESET\nWSAEINTR\n[Errno 104]\n"
+    rows = [line.split("\t") for line in piped(data, "--summary").stdout.decode().splitlines()]
+    assert [(row[0], row[2], row[3]) for row in rows] == [
+        ("3", "errno", "ECONNRESET"),
+        ("1", "errno", "ECONNREFUSED"),
+        ("1", "winsock", "WSAEINTR"),
+    ]
+    assert len(rows[0][1]) == 3 * len(rows[1][1]) > 0
+    (first, *_) = json.loads(piped(data, "--summary", "--json").stdout)
+    assert (first["count"], first["symbol"], first["value"]) == (3, "ECONNRESET", 104)
+
+
+def test_json() -> None:
+    """--json prints an object a line, with the number and text of the line and its entries."""
+    done = piped(b"a\n[Errno 104] \xff\r\nb\nEINTR", "--json", "--locale", "ja")
+    first, second = map(json.loads, done.stdout.splitlines())
+    assert (first["line"], first["text"]) == (2, "[Errno 104] \ufffd")
+    assert (first["codes"][0]["symbol"], first["codes"][0]["meaning_locale"]) == (
+        "ECONNRESET",
+        "ja",
+    )
+    assert (second["line"], second["codes"][0]["symbol"]) == (4, "EINTR")
+
+
+@pytest.mark.parametrize("options", [(), ("--only",), ("--summary",), ("--json",)])
+def test_nothing_found(options: tuple[str, ...]) -> None:
+    """Status 1 and one line on standard error; what came in has passed all the same."""
+    done = piped(b"port 10054\n", *options)
+    assert done.returncode == 1
+    assert done.stderr == b"catalog: no line names a code that the catalogue has\n"
+    assert done.stdout == {(): b"port 10054\n", ("--summary", "--json"): b"[]\n"}.get(options, b"")
+
+
+def test_bad_files(tmp_path: Path) -> None:
+    """A file that is not there, or is a folder, is one line and status 2."""
+    for path in (tmp_path / "missing.log", tmp_path):
+        done = run("annotate", str(path))
+        assert done.returncode == 2
+        assert done.stderr.count("\n") == 1
+        assert str(path) in done.stderr
+
+
+def test_a_log_that_grows(tmp_path: Path) -> None:
+    """Behind ``tail -f``, a line is explained as soon as it is written, while the pipe is open."""
+    log = tmp_path / "app.log"
+    log.touch()
+    with subprocess.Popen(["tail", "-f", str(log)], stdout=subprocess.PIPE) as tail:
+        with subprocess.Popen(
+            [*COMMAND, *LINUX], stdin=tail.stdout, stdout=subprocess.PIPE, env=PLAIN
+        ) as annotating:
+            assert annotating.stdout
+            for number in range(3):
+                with log.open("a") as file:
+                    file.write(f"{number} [Errno 104]\n")
+                assert annotating.stdout.readline() == b"%d [Errno 104]\n" % number
+                assert annotating.stdout.readline() == RESET.encode()
+            tail.kill()
+            assert annotating.wait(10) == 0
+
+
+def test_whoever_reads_may_stop() -> None:
+    """A reader that has seen enough ends it, without a word and with status 0."""
+    with subprocess.Popen(
+        [*COMMAND, *LINUX], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env=PLAIN,
+    ) as annotating:  # fmt: skip
+        assert annotating.stdin
+        assert annotating.stdout
+        assert annotating.stderr
+        annotating.stdout.close()
+        try:
+            annotating.stdin.write(b"[Errno 104]\n" * 100_000)
+            annotating.stdin.close()
+        except BrokenPipeError:
+            pass
+        assert annotating.stderr.read() == b""
+        assert annotating.wait(10) == 0
+
+
+def test_memory_does_not_grow(tmp_path: Path) -> None:
+    """Eight times the log takes no more memory, whether or not it has lines at all."""
+    log = tmp_path / "app.log"
+    for text in (b"x" * 99 + b"\n", b"[Errno 104] " + b"x" * 987 + b"\n", b"y" * 1000):
+        used = []
+        for size in (4_000_000, 32_000_000):
+            log.write_bytes(text * (size // len(text)) + b"\n[Errno 104]\n")
+            used.append(peak([*COMMAND, *LINUX, str(log)], times=1))
+        assert used[1] < used[0] + 4
+        assert used[1] < 60
