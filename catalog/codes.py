@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from catalog.errors import InvalidCode
 from catalog.records import Record
+from catalog.vocabulary import OF_WINDOWS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -169,7 +170,7 @@ def _of_number(number: int, shown: str, rank: int, system: str = "") -> Iterator
         if same != number:
             said = f"{shown}, the same 32 bits as {same}"
             yield Reading(rank + 1, same, "", said, system)
-    if bits >> 31:
+    if bits >> 31 and system in ("", *OF_WINDOWS):
         yield from _packed(number, rank + 2)
 
 

@@ -13,7 +13,7 @@ import click
 from catalog import Catalog, Entry
 from catalog.annotating import annotate as annotated
 from catalog.cli.errors import NOT_FOUND, Failure
-from catalog.cli.printing import print_json, print_rows
+from catalog.cli.printing import number, print_json, print_rows
 from catalog.cli.reading import platform_option, reading, wanted
 
 _CHUNK = 1 << 20
@@ -90,8 +90,8 @@ def _lines(pieces: Pieces, only: bool) -> Iterator[tuple[bytes, bool]]:
 
 
 def _explanation(entry: Entry) -> str:
-    number = "" if entry.value is None else f" {entry.value}"
-    return f"{entry.symbol} ({entry.system}{number}): {entry.meaning}"
+    code = f"{entry.system} {number(entry.value)}".rstrip()
+    return f"{entry.symbol} ({code}): {entry.meaning}"
 
 
 def _encoded(text: str) -> bytes:
@@ -100,14 +100,14 @@ def _encoded(text: str) -> bytes:
 
 def _objects(pieces: Pieces) -> Iterator[tuple[bytes, bool]]:
     """Yield JSON Lines, an object for each line that names a code."""
-    number = 1
+    at = 1
     for piece, entries in pieces:
         if entries:
             text = piece.decode("utf-8", "replace").rstrip("\r\n")
             codes = [entry.as_dict() for entry in entries]
-            line = json.dumps({"line": number, "text": text, "codes": codes}, ensure_ascii=False)
+            line = json.dumps({"line": at, "text": text, "codes": codes}, ensure_ascii=False)
             yield _encoded(line + "\n"), True
-        number += piece.count(b"\n")
+        at += piece.count(b"\n")
 
 
 def _summarize(pieces: Pieces, as_json: bool) -> bool:

@@ -106,8 +106,14 @@ def _code_of(match: Match) -> tuple[str, ...]:
     numbers = dict(entry.numbers)
     # on another platform than the one that is asked about, the number there
     value = numbers.get(match.platforms[0], entry.value) if match.platforms else entry.value
-    shown = "" if value is None else str(value)
-    return entry.system, shown, entry.symbol, ", ".join(platforms)
+    return entry.system, number(value), entry.symbol, ", ".join(platforms)
+
+
+def number(value: int | None) -> str:
+    """Return a number as people write it: in hexadecimal if it is of 32 bits, empty for None."""
+    if value is None:
+        return ""
+    return f"0x{value:X}" if 1 << 31 <= value < 1 << 32 else str(value)
 
 
 def _hexadecimal(value: int) -> str:

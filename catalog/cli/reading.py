@@ -9,7 +9,7 @@ import click
 
 from catalog import AmbiguousCode, Catalog, Entry, Match, UnknownSystem
 from catalog.cli.errors import NOT_FOUND, Failure
-from catalog.cli.printing import print_entry, print_json, print_matches, print_rows, say
+from catalog.cli.printing import number, print_entry, print_json, print_matches, print_rows, say
 from catalog.errors import shown
 from catalog.locales import from_environment
 from catalog.paths import DATABASE_VARIABLE
@@ -210,5 +210,4 @@ def _print_entries(entries: Iterable[Entry], as_json: bool) -> None:
 
 
 def _row(entry: Entry) -> tuple[str, ...]:
-    value = "" if entry.value is None else str(entry.value)
-    return entry.system, value, entry.symbol, entry.meaning
+    return entry.system, number(entry.value), entry.symbol, entry.meaning
