@@ -1,230 +1,220 @@
 """Exceptions -> the codes they carry, best first, each with its system.
 
-An exception and all that stands behind it are looked at as a traceback shows them: the exception
-itself, the members of a group, then what it was raised from or while; what libraries put into
-``reason``, ``os_error`` and their arguments counts as a cause too. In that order come the
-Windows error number, errno by the name that this platform gives it, the status of an HTTP
-response, and the types of the standard library that stand for an errno. Only where all of them
-are silent, the types of well-known libraries count. No library is imported for it.
+An exception and all behind it are looked at as a traceback shows them: itself, the members of a
+group, then what it was raised from or while, and what libraries put into ``reason`` and arguments.
+In that order come the Windows error number, errno by this platform's name, the status of an HTTP
+response, and types that stand for an errno. Where all are silent, the types of libraries count:
+those that say one thing, then words, then the rest. None is imported; no attribute makes it fail.
 """
 
 from __future__ import annotations
 
+import _socket
+import builtins
 import errno
-import sys
+import os
+from functools import lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import TypeGuard
+    from collections.abc import Iterable, Iterator
+    from typing import Any
 
     Code = tuple[str, int | str]
 
 # PEP 3151; only those that stand for one errno
-_ERRNO_OF_TYPE: dict[type, str] = {
-    ConnectionAbortedError: "ECONNABORTED",
-    ConnectionRefusedError: "ECONNREFUSED",
-    ConnectionResetError: "ECONNRESET",
-    InterruptedError: "EINTR",
-    TimeoutError: "ETIMEDOUT",
-    BlockingIOError: "EAGAIN",
-    BrokenPipeError: "EPIPE",
-    ChildProcessError: "ECHILD",
-    FileExistsError: "EEXIST",
-    FileNotFoundError: "ENOENT",
-    IsADirectoryError: "EISDIR",
-    NotADirectoryError: "ENOTDIR",
-    ProcessLookupError: "ESRCH",
+_ERRNO_OF_TYPE = {
+    ConnectionAbortedError: "ECONNABORTED", ConnectionRefusedError: "ECONNREFUSED",
+    ConnectionResetError: "ECONNRESET", InterruptedError: "EINTR", TimeoutError: "ETIMEDOUT",
+    BlockingIOError: "EAGAIN", BrokenPipeError: "EPIPE", ChildProcessError: "ECHILD",
+    FileExistsError: "EEXIST", FileNotFoundError: "ENOENT", IsADirectoryError: "EISDIR",
+    NotADirectoryError: "ENOTDIR", ProcessLookupError: "ESRCH",
+}  # fmt: skip
+# what types without a number stand for, by package; those of the last part for several reasons
+_TYPES = """
+ECONNRESET ssl.SSLEOFError http.IncompleteRead urllib.ContentTooShortError anyio.EndOfStream
+ECONNRESET anyio.BrokenResourceError asyncio.IncompleteReadError aiohttp.ServerDisconnectedError
+EPROTO ssl.SSLError http.BadStatusLine http.LineTooLong http.UnknownProtocol urllib3.DecodeError
+EINVAL http.InvalidURL requests.InvalidURL httpx.InvalidURL aiohttp.InvalidURL
+ETIMEDOUT psycopg.ConnectionTimeout
+EAI_NONAME dns.NXDOMAIN urllib3.NameResolutionError
+EAI_NODATA dns.NoAnswer
+EAI_FAIL dns.NoNameservers
+EAI_AGAIN dns.Timeout
+
+ETIMEDOUT requests.Timeout urllib3.TimeoutError httpx.TimeoutException
+ECONNRESET websockets.ConnectionClosedError
+EPROTO httpx.RemoteProtocolError aiohttp.ClientPayloadError aiohttp.HttpProcessingError
+EPROTO websockets.InvalidHandshake httpx.DecodingError
+EAGAIN builtins.BlockingIOError ssl.SSLWantReadError ssl.SSLWantWriteError
+ESHUTDOWN ssl.SSLZeroReturnError
+"""
+_RANKED = {
+    name: (2 * rank, line.partition(" ")[0])
+    for rank, part in enumerate(_TYPES.split("\n\n"))
+    for line in part.splitlines()
+    for name in line.split()[1:]
 }
-# what types without a number stand for, by module and name
-_OF_LIBRARY: dict[str, Code] = {
-    "ssl.SSLWantReadError": ("errno", "EAGAIN"),
-    "ssl.SSLWantWriteError": ("errno", "EAGAIN"),
-    "ssl.SSLZeroReturnError": ("errno", "ESHUTDOWN"),
-    "ssl.SSLEOFError": ("errno", "ECONNRESET"),
-    "ssl.SSLError": ("errno", "EPROTO"),
-    "http.client.BadStatusLine": ("errno", "EPROTO"),
-    "http.client.LineTooLong": ("errno", "EPROTO"),
-    "http.client.UnknownProtocol": ("errno", "EPROTO"),
-    "http.client.IncompleteRead": ("errno", "ECONNRESET"),
-    "http.client.InvalidURL": ("errno", "EINVAL"),
-    "asyncio.exceptions.IncompleteReadError": ("errno", "ECONNRESET"),
-    "requests.exceptions.Timeout": ("errno", "ETIMEDOUT"),
-    "requests.exceptions.InvalidURL": ("errno", "EINVAL"),
-    "urllib3.exceptions.NameResolutionError": ("getaddrinfo", "EAI_NONAME"),
-    "urllib3.exceptions.TimeoutError": ("errno", "ETIMEDOUT"),
-    "urllib3.exceptions.IncompleteRead": ("errno", "ECONNRESET"),
-    "httpx.TimeoutException": ("errno", "ETIMEDOUT"),
-    "httpx.RemoteProtocolError": ("errno", "EPROTO"),
-    "httpx.InvalidURL": ("errno", "EINVAL"),
-    "aiohttp.client_exceptions.ServerDisconnectedError": ("errno", "ECONNRESET"),
-    "aiohttp.client_exceptions.ClientPayloadError": ("errno", "EPROTO"),
-    "aiohttp.client_exceptions.InvalidURL": ("errno", "EINVAL"),
-    "dns.resolver.NXDOMAIN": ("getaddrinfo", "EAI_NONAME"),
-    "dns.resolver.NoAnswer": ("getaddrinfo", "EAI_NODATA"),
-    "dns.resolver.NoNameservers": ("getaddrinfo", "EAI_FAIL"),
-    "dns.exception.Timeout": ("getaddrinfo", "EAI_AGAIN"),
-    "psycopg.errors.ConnectionTimeout": ("errno", "ETIMEDOUT"),
-    "websockets.exceptions.ConnectionClosedError": ("errno", "ECONNRESET"),
-    "websockets.exceptions.InvalidHandshake": ("errno", "EPROTO"),
-}
-# libpq tells what failed in words alone
-_IN_WORDS = ("psycopg", "psycopg2")
-# netdb.h; the numbers are the same wherever there is a h_errno
-_H_ERRNO = {1: "EAI_NONAME", 2: "EAI_AGAIN", 3: "EAI_FAIL", 4: "EAI_NODATA"}
+# who tells in words alone, and what they say
+_IN_WORDS = ("psycopg", "psycopg2", "aiohttp", "httpx", "urllib3")
+_WORDS = {
+    "closed the connection unexpectedly": "ECONNRESET", "closed connection without": "ECONNRESET",
+    "disconnected without": "ECONNRESET", "connection closed while": "ECONNRESET",
+    "stream ends after": "ECONNRESET", "Not enough data": "ECONNRESET",
+    "timeout expired": "ETIMEDOUT", "could not translate host name": "EAI_NONAME",
+    "response to SSL": "EPROTO", "not support SSL": "EPROTO", "SSL error: ": "EPROTO",
+}  # fmt: skip
+_H_ERRNO = {1: "EAI_NONAME", 2: "EAI_AGAIN", 3: "EAI_FAIL", 4: "EAI_NODATA"}  # of any netdb.h
 _FIRST_WINSOCK = 10_000
-_STATUSES = range(100, 600)
-_names_of: dict[str, dict[int, list[str]]] = {}
+_STATUSES = range(300, 600)  # no success is what went wrong
+_MOST = 20_000  # an exception may bear others without end
+# types that have nothing but what Python gives them
+_PLAIN = {k for k in vars(builtins).values() if type(k) is type and "Group" not in k.__name__}
 
 
 def codes_of(exception: BaseException, platform: str | None = None) -> Iterator[Code]:
-    """Yield (system, number or symbol) of an exception and of those behind it, each once.
+    """Yield (system, number or symbol) of an exception and of those behind it, best first.
 
     ``platform`` is that whose numbers they carry, if not those of this Python's own modules.
     """
-    every: list[BaseException] = []
-    waiting: list[BaseException] = [exception]
-    seen: set[int] = set()
-    while waiting:
+    every: dict[int, BaseException] = {}
+    waiting = [exception]
+    while waiting and len(every) < _MOST:
         current = waiting.pop()
-        if id(current) in seen:
+        if id(current) in every:
             continue
-        seen.add(id(current))
-        every.append(current)
-        if isinstance(current, OSError):
-            yield from _of_oserror(current, platform)
-        yield from _of_response(current)
-        if current.__cause__ is not None:
-            waiting.append(current.__cause__)
-        elif current.__context__ is not None and not current.__suppress_context__:
-            waiting.append(current.__context__)
-        waiting += reversed(_inside(current))
-    for current in every:
-        yield from _of_library(current)
+        every[id(current)] = current
+        kind = type(current)
+        # what would block is waited for; behind another exception it is not what went wrong
+        if issubclass(kind, OSError) and (kind is not BlockingIOError or current is exception):
+            yield from _of_oserror(current, platform)  # type: ignore[arg-type]
+        if kind not in _PLAIN:
+            yield from _of_response(current)
+        waiting += _behind(current)
+    found = [one for error in every.values() for one in _of_library(error, platform)]
+    yield from [code for _, code in sorted(found, key=lambda one: one[0])]
 
 
-def _inside(error: BaseException) -> list[BaseException]:
-    """Return the exceptions that one carries, in order."""
-    if isinstance(error, BaseExceptionGroup):
-        return list(error.exceptions)
-    found = [_attribute(error, name) for name in ("os_error", "reason")]
-    return [one for one in (*found, *error.args) if isinstance(one, BaseException)]
+def _behind(error: BaseException) -> list[BaseException]:
+    """Return what an exception was raised from or while, and what it carries, the last first."""
+    behind = _attribute(error, "__cause__")
+    if behind is None and _attribute(error, "__suppress_context__") is False:
+        behind = _attribute(error, "__context__")
+    inside = _tuple(error, "args")
+    if type(error) not in _PLAIN:
+        # not by getattr: where it is a property, it is no exception, and to ask may bring a warning
+        own = _attribute(error, "__dict__")
+        reason = own.get("reason") if type(own) is dict else None
+        inside = (*_tuple(error, "exceptions"), reason, *inside)
+    return [one for one in (behind, *inside[::-1]) if issubclass(type(one), BaseException)]
 
 
-def _attribute(error: object, name: str) -> object:
-    # a property may raise whatever it likes, and then tells nothing
+def _attribute(one: object, name: str) -> Any:
     try:
-        return getattr(error, name, None)
-    except Exception:
+        return getattr(one, name, None)
+    except Exception:  # a property may raise whatever it likes, and then tells nothing
         return None
 
 
-def _of_oserror(error: OSError, platform: str | None) -> Iterator[Code]:
-    winerror = getattr(error, "winerror", None)
-    if winerror is None and len(error.args) > 3:
-        # made with five arguments off Windows, where there is no attribute to hold it
-        winerror = error.args[3]
-    if _is_number(winerror) and winerror:
-        yield from _of_windows(winerror)
-        return  # errno is made from it, and EINVAL where there is nothing to make
-    number = error.errno
-    if number is None:
-        names = [_ERRNO_OF_TYPE[kind] for kind in type(error).__mro__ if kind in _ERRNO_OF_TYPE]
-        yield from [("errno", name) for name in names]
-    elif _is_number(number):
-        yield from _of_number(error, number, platform)
+def _tuple(error: BaseException, name: str) -> tuple[Any, ...]:
+    value = _attribute(error, name)
+    return value if type(value) is tuple else ()
 
 
-def _of_number(error: OSError, number: int, platform: str | None) -> Iterator[Code]:
-    if _is(error, "ssl", "SSLError"):
-        return  # an SSLError has a number of OpenSSL's in the place of an errno
-    if isinstance(_attribute(error, "os_error"), OSError):
-        return  # which has the number, and tells of which system it is
-    if number >= _FIRST_WINSOCK:
-        yield "winsock", number
-    elif _is(error, "socket", "herror"):
-        yield from [("getaddrinfo", _H_ERRNO[number])] if number in _H_ERRNO else []
-    elif number < 0 or _is(error, "socket", "gaierror"):
-        yield from _numbered("getaddrinfo", number, platform)
-    else:
-        yield from _numbered("errno", number, platform)
+def _number(value: object) -> int | None:
+    if not issubclass(type(value), int) or type(value) is bool:  # a mock can say that it is one
+        return None
+    number = int.__index__(value)  # type: ignore[arg-type]
+    return number if -(1 << 63) <= number < 1 << 63 else None
 
 
-def _of_windows(number: int) -> Iterator[Code]:
+def _names(error: object) -> list[str]:
+    kinds = type(error).__mro__[: 1 if type(error) in _PLAIN else None]
+    return [f"{str(kind.__module__).partition('.')[0]}.{kind.__qualname__}" for kind in kinds]
+
+
+def _code(symbol: str) -> Code:
+    return "getaddrinfo" if symbol.startswith("EAI_") else "errno", symbol
+
+
+def _of_oserror(error: OSError, platform: str | None) -> Iterable[Code]:
+    plain = type(error) in _PLAIN
+    if not plain or os.name == "nt" or len(error.args) > 3:
+        # off Windows there is no attribute to hold the fourth of five arguments
+        fourth = (*_tuple(error, "args"), *[None] * 4)[3]
+        if winerror := _number(_attribute(error, "winerror")) or _number(fourth):
+            return _of_windows(winerror)  # errno is made from it, and EINVAL for want of another
+    value = error.errno if plain else _attribute(error, "errno")
+    number = _number(value)
+    if value is None:
+        return [_code(_ERRNO_OF_TYPE[k]) for k in type(error).__mro__ if k in _ERRNO_OF_TYPE]
+    if plain or number is None:
+        return () if number is None else _numbered("errno", number, platform)
+    names = _names(error)
+    numbers = [_number(_attribute(one, "errno")) for one in _behind(error) if one is not error]
+    # an SSLError has a number of OpenSSL's; of one that is repeated, the first tells the system
+    if "ssl.SSLError" in names or number in numbers:
+        return ()
+    if "socket.herror" in names and number < _FIRST_WINSOCK:
+        return [_code(_H_ERRNO[number])] if number in _H_ERRNO else ()
+    return _numbered("getaddrinfo" if "socket.gaierror" in names else "errno", number, platform)
+
+
+def _of_windows(number: int) -> list[Code]:
     from catalog.encodings import unpacked
 
     packed = unpacked(number)
     if packed is None:
-        yield "winsock", number
-        yield "win32", number
-    else:
-        yield "ntstatus", packed.bits if packed.ntstatus is None else packed.ntstatus
-        if packed.facility_name in ("WIN32", "NTWIN32"):
-            yield "winsock", packed.code
-            yield "win32", packed.code
-        elif packed.facility_name == "HTTP":
-            yield "http", packed.code
+        return [("winsock", number), ("win32", number)]
+    status = packed.bits if packed.ntstatus is None else packed.ntstatus
+    carried = {"WIN32": ["winsock", "win32"], "NTWIN32": ["winsock", "win32"], "HTTP": ["http"]}
+    inside = carried.get(packed.facility_name, [])
+    return [("ntstatus", status), *[(system, packed.code) for system in inside]]
 
 
-def _numbered(system: str, number: int, platform: str | None) -> Iterator[Code]:
-    """Yield every name that this platform has for a number, or the number on another platform."""
-    if platform is not None:
-        yield system, number
-        return
-    # the interpreter's own tables are right on every architecture
-    module, prefix = ("errno", "E") if system == "errno" else ("socket", "EAI_")
-    if module not in _names_of:
-        names: dict[int, list[str]] = {}
-        for name, value in sorted(vars(sys.modules.get(module, errno)).items()):
-            if name.startswith(prefix) and isinstance(value, int):
-                names.setdefault(int(value), []).append(name)
-        _names_of[module] = names
-    for name in _names_of[module].get(number, ()):
-        yield system, name
+def _numbered(system: str, number: int, platform: str | None) -> Iterable[Code]:
+    if number >= _FIRST_WINSOCK:
+        return [("winsock", number)]
+    system = "getaddrinfo" if number < 0 else system
+    return _named(system, number) if platform is None else [(system, number)]
 
 
-def _of_response(error: BaseException) -> Iterator[Code]:
-    """Yield the status of the HTTP response that an exception carries, or is made of."""
+@lru_cache(maxsize=256)
+def _named(system: str, number: int) -> list[Code]:
+    """Return all names of a number by the interpreter's tables, right on every architecture."""
+    module, prefix = (errno, "E") if system == "errno" else (_socket, "EAI_")
+    items = sorted(vars(module).items())
+    return [(system, name) for name, value in items if name.startswith(prefix) and value == number]
+
+
+def _of_response(error: BaseException) -> list[Code]:
+    """Return the status of the HTTP response that an exception carries, or is made of."""
     response = _attribute(error, "response")
-    for holder in (error,) if response is None else (response, error):
-        for name in ("status_code", "status"):
-            status = _attribute(holder, name)
-            if _is_number(status) and status in _STATUSES:
-                yield "http", int(status)
-                return
+    holders = (error,) if response is None else (response, error)
+    statuses = [_number(_attribute(one, n)) for one in holders for n in ("status_code", "status")]
+    found: list[Code] = [("http", number) for number in statuses if number and number in _STATUSES]
+    own = found and "aiohttp.HttpProcessingError" in _names(_attribute(error, "__cause__"))
+    return [] if own else found  # what is no response, aiohttp gives a status of its own
 
 
-def _of_library(error: BaseException) -> Iterator[Code]:
-    for kind in type(error).__mro__:
-        module = kind.__module__
-        if (code := _OF_LIBRARY.get(f"{module}.{kind.__qualname__}")) is not None:
-            yield code
-            return
-        if module.partition(".")[0] in _IN_WORDS:
-            yield from _in_words(str(error))
-            return
+def _of_library(error: BaseException, platform: str | None) -> Iterator[tuple[int, Code]]:
+    names, texts = _names(error), _tuple(error, "args")
+    yield from [(rank, _code(to)) for rank, to in [_RANKED[n] for n in names if n in _RANKED][:1]]
+    tells = type(error) in (OSError, EOFError) or names[0].partition(".")[0] in _IN_WORDS
+    if tells and len(texts) == 1 and type(texts[0]) is str:
+        yield from [(1, code) for code in _in_words(texts[0], platform)]
 
 
-def _in_words(text: str) -> Iterator[Code]:
-    """Yield the codes that a text of libpq's ends a line with, as the system words them."""
-    import os
-
+def _in_words(text: str, platform: str | None) -> Iterator[Code]:
     from catalog import lines
 
-    words = {os.strerror(number): name for number, name in errno.errorcode.items()}
+    errors = {os.strerror(number): name for number, name in errno.errorcode.items()}
     for line in text.splitlines():
-        name = words.get(line.rpartition(": ")[2].strip())
-        if name is not None:
+        if name := errors.get(line.rpartition(": ")[2].strip()):
             yield "errno", name
         for token in lines.named(line):
             if token.system in ("errno", "getaddrinfo"):
-                yield from _numbered(token.system, int(token.text), None)
-
-
-def _is_number(value: object) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool) and -(1 << 63) <= value < 1 << 63
-
-
-def _is(error: OSError, module: str, name: str) -> bool:
-    # not imported: the module of an exception's type is loaded already
-    return module in sys.modules and isinstance(error, getattr(sys.modules[module], name))
+                yield from _numbered(token.system, int(token.text), platform)
+    yield from [_code(symbol) for words, symbol in _WORDS.items() if words in text]
+    after = [text.partition(words)[2][:3] for words in ("Tunnel connection failed: ", "too many ")]
+    yield from [("http", int(status)) for status in after if status.isdecimal()]

@@ -155,10 +155,11 @@ class Catalog:
 
         if not isinstance(exception, BaseException):
             raise InvalidCode(exception, "is no exception")
-        chain = self._asked(None, locale)
-        entry, named = self._memory.entry, platform_of(platform)
+        named, chain = platform_of(platform), None
         for system, code in codes_of(exception, platform and named):
-            entries = entry(system, code, chain, named)
+            if chain is None:
+                chain = self._asked(None, locale)
+            entries = self._memory.entry(system, code, chain, named)
             if entries:
                 return entries[0]
         return None

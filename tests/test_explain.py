@@ -1,12 +1,15 @@
 """Exceptions, most of them raised for real, and the entries they lead to."""
 
 import errno
+import os
 import socket
 import ssl
+from http import HTTPStatus
+from unittest import mock
 
 import pytest
 
-from catalog import Catalog, InvalidCode
+from catalog import Catalog, InvalidCode, InvalidPlatform
 
 
 def raised(call: object, *arguments: object) -> BaseException:
@@ -28,7 +31,7 @@ class TestForReal:
             unused.bind(("127.0.0.1", 0))
             with socket.socket() as client:
                 error = raised(client.connect, unused.getsockname())
-        assert symbol(catalog, error) == "WSAECONNREFUSED"
+        assert symbol(catalog, error) == "ECONNREFUSED"
 
     def test_reset(self, catalog: Catalog) -> None:
         """The peer closes hard, by SO_LINGER with no time."""
@@ -38,7 +41,7 @@ class TestForReal:
                 peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
                 peer.close()
                 error = raised(client.recv, 1)
-        assert symbol(catalog, error) == "WSAECONNRESET"
+        assert symbol(catalog, error) == "ECONNRESET"
 
     def test_time_out(self, catalog: Catalog) -> None:
         """A socket's time-out carries no number; its type says it."""
@@ -47,30 +50,30 @@ class TestForReal:
             silent.settimeout(0.01)
             error = raised(silent.recv, 1)
         assert getattr(error, "errno", None) is None
-        assert symbol(catalog, error) == "WSAETIMEDOUT"
+        assert symbol(catalog, error) == "ETIMEDOUT"
 
     def test_in_use(self, catalog: Catalog) -> None:
         """Binding twice to one port."""
         with socket.create_server(("127.0.0.1", 0)) as server, socket.socket() as second:
-            assert symbol(catalog, raised(second.bind, server.getsockname())) == "WSAEADDRINUSE"
+            assert symbol(catalog, raised(second.bind, server.getsockname())) == "EADDRINUSE"
 
     def test_would_block(self, catalog: Catalog) -> None:
         """Reading a non-blocking socket that has nothing yet."""
         one, other = socket.socketpair()
         with one, other:
             one.setblocking(False)
-            assert symbol(catalog, raised(one.recv, 1)) == "WSAEWOULDBLOCK"
+            assert symbol(catalog, raised(one.recv, 1)) == "EAGAIN"
 
     def test_not_connected(self, catalog: Catalog) -> None:
         """Asking an unconnected socket for its peer."""
         with socket.socket() as alone:
-            assert symbol(catalog, raised(alone.getpeername)) == "WSAENOTCONN"
+            assert symbol(catalog, raised(alone.getpeername)) == "ENOTCONN"
 
     def test_name(self, catalog: Catalog) -> None:
         """A name that cannot resolve, without asking any server: RFC 6761 keeps .invalid so."""
         error = raised(socket.getaddrinfo, "no host.invalid", 1, 0, 0, 0, socket.AI_NUMERICHOST)
         assert isinstance(error, socket.gaierror)
-        assert symbol(catalog, error) == "WSAHOST_NOT_FOUND"
+        assert symbol(catalog, error) == "EAI_NONAME"
 
     def test_tls(self, catalog: Catalog) -> None:
         """An SSLError's number is OpenSSL's, not an errno."""
@@ -88,40 +91,57 @@ class TestForReal:
                         "localhost",
                     )
         assert isinstance(error, ssl.SSLError)
-        assert symbol(catalog, error) is None
-        assert symbol(catalog, ssl.SSLError(4, "WANT_X509_LOOKUP, where EINTR would be")) is None
+        assert symbol(catalog, error) == "EPROTO"
+        assert symbol(catalog, ssl.SSLError(4, "WANT_X509_LOOKUP, not EINTR")) == "EPROTO"
 
 
 @pytest.mark.parametrize(
     ("exception", "expected"),
     [
-        (OSError(errno.ECONNRESET, "x"), "WSAECONNRESET"),
-        (OSError(errno.EOPNOTSUPP, "x"), "WSAEOPNOTSUPP"),
-        (OSError(errno.EINVAL, "x"), "WSAEINVAL"),
-        (OSError(errno.ENOMEM, "x"), "WSA_NOT_ENOUGH_MEMORY"),
+        (OSError(errno.ECONNRESET, "x"), "ECONNRESET"),
+        (OSError(errno.EINVAL, "x"), "EINVAL"),
+        (OSError(errno.ENOMEM, "x"), "ENOMEM"),
+        (OSError(errno.EACCES, "x"), "EACCES"),
+        (FileNotFoundError(errno.ENOENT, "x"), "ENOENT"),
         (OSError(10054, "as Windows' errno module numbers it"), "WSAECONNRESET"),
         (OSError(errno.EINVAL, "x", None, 10054, None), "WSAECONNRESET"),
         (OSError(errno.EINVAL, "x", None, 995, None), "WSA_OPERATION_ABORTED"),
-        (OSError(errno.EINVAL, "as CPython maps what it does not know", None, 1314, None), None),
-        (OSError(errno.ECONNRESET, "x", None, 0, None), "WSAECONNRESET"),
-        (socket.gaierror(socket.EAI_AGAIN, "x"), "WSATRY_AGAIN"),
-        (socket.gaierror(socket.EAI_FAMILY, "x"), "WSAEAFNOSUPPORT"),
+        (OSError(errno.EINVAL, "x", None, 121, None), "ERROR_SEM_TIMEOUT"),
+        (OSError(errno.EINVAL, "x", None, 1314, None), None),
+        (OSError(errno.EINVAL, "x", None, 0x80072746, None), "WSAECONNRESET"),
+        (OSError(errno.EINVAL, "x", None, 0xC000020D, None), "STATUS_CONNECTION_RESET"),
+        (OSError(errno.EINVAL, "x", None, 0x801901F7, None), "HTTP_SERVICE_UNAVAILABLE"),
+        (OSError(errno.ECONNRESET, "x", None, 0, None), "ECONNRESET"),
+        (socket.gaierror(socket.EAI_AGAIN, "x"), "EAI_AGAIN"),
+        (socket.gaierror(socket.EAI_FAMILY, "x"), "EAI_FAMILY"),
         (socket.gaierror(11001, "as on Windows"), "WSAHOST_NOT_FOUND"),
-        (socket.herror(1, "x"), "WSAHOST_NOT_FOUND"),
-        (socket.herror(4, "x"), "WSANO_DATA"),
+        (socket.herror(1, "x"), "EAI_NONAME"),
+        (socket.herror(2, "x"), "EAI_AGAIN"),
+        (socket.herror(4, "x"), "EAI_NODATA"),
         (socket.herror(99, "x"), None),
-        (ConnectionResetError(), "WSAECONNRESET"),
-        (ConnectionAbortedError("x"), "WSAECONNABORTED"),
-        (ConnectionRefusedError(), "WSAECONNREFUSED"),
-        (InterruptedError(), "WSAEINTR"),
-        (BlockingIOError(), "WSAEWOULDBLOCK"),
-        (TimeoutError(), "WSAETIMEDOUT"),
-        (FileNotFoundError(errno.ENOENT, "x"), None),
+        (socket.herror(11001, "as on Windows"), "WSAHOST_NOT_FOUND"),
+        (ConnectionResetError(), "ECONNRESET"),
+        (ConnectionAbortedError("x"), "ECONNABORTED"),
+        (ConnectionRefusedError(), "ECONNREFUSED"),
+        (InterruptedError(), "EINTR"),
+        (BlockingIOError(), "EAGAIN"),
+        (BlockingIOError(errno.EINPROGRESS, "x"), "EINPROGRESS"),
+        (TimeoutError(), "ETIMEDOUT"),
+        (ssl.SSLWantReadError(), "EAGAIN"),
+        (ssl.SSLZeroReturnError(6, "x"), "ESHUTDOWN"),
+        (ssl.SSLEOFError(8, "x"), "ECONNRESET"),
+        (OSError("Tunnel connection failed: 407 Who?"), "HTTP_PROXY_AUTHENTICATION_REQUIRED"),
+        (OSError("Tunnel connection failed: all of them"), None),
+        (OSError(f"it says: {os.strerror(errno.EHOSTUNREACH)}"), "EHOSTUNREACH"),
+        (PermissionError(), None),
+        (EOFError(), None),
+        (EOFError("EOF when reading a line"), None),
         (OSError(), None),
         (OSError("a text", "another"), None),
         (OSError(True, "a bool"), None),
         (OSError(1 << 80, "x"), None),
-        (OSError(errno.EINVAL, "x", None, 1 << 80, None), "WSAEINVAL"),
+        (OSError(errno.EINVAL, "x", None, 1 << 80, None), "EINVAL"),
+        (OSError(errno.EINVAL, "x", None, "10054", None), "EINVAL"),
         (ValueError(10054), None),
         (KeyboardInterrupt(), None),
     ],
@@ -146,7 +166,7 @@ class TestChains:
         """An exception that tells nothing is explained by what it was raised from."""
         error = RuntimeError("request failed")
         error.__cause__ = ConnectionResetError()
-        assert symbol(catalog, error) == "WSAECONNRESET"
+        assert symbol(catalog, error) == "ECONNRESET"
 
     def test_context(self, catalog: Catalog) -> None:
         """What was being handled counts when nothing was named as the cause."""
@@ -156,7 +176,7 @@ class TestChains:
             except TimeoutError:
                 raise KeyError("x")  # noqa: B904
         except KeyError as error:
-            assert symbol(catalog, error) == "WSAETIMEDOUT"
+            assert symbol(catalog, error) == "ETIMEDOUT"
 
     def test_suppressed(self, catalog: Catalog) -> None:
         """``from None`` hides the context, here as in a traceback."""
@@ -172,13 +192,13 @@ class TestChains:
         """The exception itself comes before its cause."""
         error = ConnectionAbortedError()
         error.__cause__ = TimeoutError()
-        assert symbol(catalog, error) == "WSAECONNABORTED"
+        assert symbol(catalog, error) == "ECONNABORTED"
 
     def test_groups(self, catalog: Catalog) -> None:
         """A group's members come in order, nested ones too, before the group's cause."""
         group = ExceptionGroup("a", [ValueError(), ExceptionGroup("b", [InterruptedError()])])
         group.__cause__ = TimeoutError()
-        assert symbol(catalog, group) == "WSAEINTR"
+        assert symbol(catalog, group) == "EINTR"
 
     def test_circles(self, catalog: Catalog) -> None:
         """A chain that bites its tail ends."""
@@ -193,7 +213,187 @@ class TestChains:
             outer = ValueError(number)
             outer.__cause__ = error
             error = outer
-        assert symbol(catalog, error) == "WSAETIMEDOUT"
+        assert symbol(catalog, error) == "ETIMEDOUT"
+
+    def test_endless(self, catalog: Catalog) -> None:
+        """An exception that bears another one whenever it is looked at comes to an end."""
+
+        class Endless(Exception):
+            @property
+            def __cause__(self) -> BaseException:  # type: ignore[override]
+                return Endless()
+
+        assert symbol(catalog, Endless()) is None
+
+    def test_arguments(self, catalog: Catalog) -> None:
+        """An exception among the arguments, or put into ``reason``, counts as a cause."""
+        assert symbol(catalog, ValueError("x", InterruptedError())) == "EINTR"
+        assert symbol(catalog, Carrying(reason=BrokenPipeError())) == "EPIPE"
+
+    def test_would_block(self, catalog: Catalog) -> None:
+        """What would block is waited for, so that what else goes wrong meanwhile tells more."""
+        error = ssl.SSLEOFError(8, "x")
+        error.__context__ = BlockingIOError(errno.EAGAIN, "x")
+        assert symbol(catalog, error) == "ECONNRESET"
+        alone = ValueError()
+        alone.__context__ = BlockingIOError(errno.EAGAIN, "x")
+        assert symbol(catalog, alone) == "EAGAIN"
+
+    def test_repeated_number(self, catalog: Catalog) -> None:
+        """A number that is copied from a cause is of the system that the cause is of."""
+
+        class Copied(OSError):
+            pass
+
+        error = Copied(1, "x")
+        error.__cause__ = ssl.SSLError(1, "x")
+        assert symbol(catalog, error) == "EPROTO"
+        error = Copied(socket.EAI_AGAIN, socket.gaierror(socket.EAI_AGAIN, "x"))
+        assert symbol(catalog, error) == "EAI_AGAIN"
+
+
+class Carrying(Exception):
+    """Carries what it is given as attributes."""
+
+    def __init__(self, **attributes: object) -> None:
+        super().__init__("x")
+        vars(self).update(attributes)
+
+
+@pytest.mark.parametrize(
+    ("exception", "platform", "expected"),
+    [
+        (OSError(104, "x"), "linux", "ECONNRESET"),
+        (OSError(54, "x"), "macos", "ECONNRESET"),
+        (OSError(54, "x"), "freebsd", "ECONNRESET"),
+        (OSError(54, "x"), "darwin", "ECONNRESET"),
+        (OSError(35, "x"), "macos", "EAGAIN"),
+        (OSError(10054, "x"), "windows", "WSAECONNRESET"),
+        (socket.gaierror(8, "x"), "macos", "EAI_NONAME"),
+        (socket.gaierror(-2, "x"), "linux", "EAI_NONAME"),
+        (socket.gaierror(11001, "x"), "windows", "WSAHOST_NOT_FOUND"),
+        (OSError("Multiple exceptions: [Errno 61] x, [Errno 61] y"), "macos", "ECONNREFUSED"),
+        (ConnectionResetError(), "freebsd", "ECONNRESET"),
+        (OSError(9999, "x"), "linux", None),
+    ],
+    ids=repr,
+)
+def test_platform(
+    catalog: Catalog, exception: BaseException, platform: str, expected: str | None
+) -> None:
+    """With ``platform`` the numbers are those that it has, wherever this runs."""
+    entry = catalog.explain(exception, platform=platform)
+    assert (entry.symbol if entry else None) == expected
+
+
+def test_the_value_is_of_the_platform(catalog: Catalog) -> None:
+    """An entry that a type leads to has the number of the platform that is asked for."""
+    found = [catalog.explain(ConnectionResetError(), platform=p) for p in ("linux", "macos")]
+    assert [entry.value for entry in found if entry] == [104, 54]
+
+
+def test_no_platform(catalog: Catalog) -> None:
+    """A platform that there is not is InvalidPlatform."""
+    with pytest.raises(InvalidPlatform):
+        catalog.explain(OSError(104, "x"), platform="plan9")
+
+
+class TestStatuses:
+    @pytest.mark.parametrize("name", ["status", "status_code"])
+    @pytest.mark.parametrize("value", [503, HTTPStatus.SERVICE_UNAVAILABLE])
+    def test_numbers(self, catalog: Catalog, name: str, value: int) -> None:
+        """The exception itself or its ``response`` may have the status, as an int of any kind."""
+        itself = Carrying(**{name: value})
+        response = Carrying(response=Carrying(**{name: value}))
+        assert symbol(catalog, itself) == "HTTP_SERVICE_UNAVAILABLE"
+        assert symbol(catalog, response) == "HTTP_SERVICE_UNAVAILABLE"
+
+    @pytest.mark.parametrize("value", [True, "503", 503.0, 200, 101, 99, 600, -1, 1 << 80, None])
+    def test_no_statuses(self, catalog: Catalog, value: object) -> None:
+        """Texts, truths, numbers that are none, and successes do not explain an exception."""
+        assert symbol(catalog, Carrying(status=value, status_code=value)) is None
+
+    def test_the_response_first(self, catalog: Catalog) -> None:
+        """The status of the response comes before one of the exception's own."""
+        error = Carrying(response=Carrying(status_code=404), status=503)
+        assert symbol(catalog, error) == "HTTP_NOT_FOUND"
+
+
+class Raising(Exception):
+    """Raises whatever is looked at."""
+
+    def __getattribute__(self, name: str) -> object:
+        raise RuntimeError(name)
+
+
+class RaisingOSError(OSError):
+    """Raises whatever is looked at."""
+
+    def __getattribute__(self, name: str) -> object:
+        raise RuntimeError(name)
+
+
+class Mocked(Exception):
+    """Has every attribute, and each is a mock."""
+
+    def __getattribute__(self, name: str) -> object:
+        return mock.MagicMock()
+
+
+class Pretending(OSError):
+    """Has attributes that say they are of the type that is looked for."""
+
+    errno = winerror = status = status_code = mock.MagicMock(spec=int)
+    response = reason = mock.MagicMock(spec=ConnectionResetError())
+    args = (mock.MagicMock(spec=ConnectionResetError()), mock.Mock(spec=str))
+
+
+class Number(int):
+    """Is a number that cannot be compared."""
+
+    def __eq__(self, other: object) -> bool:
+        raise RuntimeError
+
+    __le__ = __lt__ = __ge__ = __gt__ = __int__ = __index__ = __eq__  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]
+
+
+class Nameless(Exception):
+    """Is of no module."""
+
+    __module__ = None  # type: ignore[assignment]
+
+
+@pytest.mark.parametrize("kind", [Raising, RaisingOSError, Mocked, Pretending, Nameless])
+def test_strange_attributes(catalog: Catalog, kind: type[BaseException]) -> None:
+    """Whatever attributes raise or pretend, nothing is raised, and no mock is taken for a code."""
+    assert symbol(catalog, kind(errno.EPIPE, "x")) is None
+    around = ValueError()
+    around.__cause__ = kind()
+    assert symbol(catalog, around) is None
+
+
+def test_strange_numbers(catalog: Catalog) -> None:
+    """An int is one by its bits, whatever its methods do."""
+    assert symbol(catalog, Carrying(status=Number(503))) == "HTTP_SERVICE_UNAVAILABLE"
+    error = OSError(errno.EPIPE, "x")
+    error.errno = Number(errno.ECONNRESET)
+    assert symbol(catalog, error) == "ECONNRESET"
+
+
+def test_warnings(catalog: Catalog) -> None:
+    """A property that warns of being deprecated is not looked at."""
+
+    class Deprecated(Exception):
+        looked_at = False
+
+        @property
+        def reason(self) -> str:
+            Deprecated.looked_at = True
+            return "x"
+
+    assert symbol(catalog, Deprecated()) is None
+    assert not Deprecated.looked_at
 
 
 @pytest.mark.parametrize("value", [None, "x", 10054, OSError])
