@@ -67,13 +67,15 @@ class Packed(Record):
 def unpacked(number: int) -> Packed | None:
     """Return what a number is made of, if it is an HRESULT or NTSTATUS of a failure.
 
-    Signed, unsigned and sign-extended forms are one. Numbers without the highest bit are None:
-    they may be anything.
+    Signed, unsigned and sign-extended forms are one. Numbers without the highest bit are None,
+    and so are negative ones of 16 bits: they may be anything.
     """
     bits = number & 0xFFFF_FFFF
     signed = bits - (1 << 32)
     if not bits >> 31 or number not in (bits, signed, signed & 0xFFFF_FFFF_FFFF_FFFF):
         return None
+    if bits >> 16 == 0xFFFF:
+        return None  # a small negative number
     customer, code = bool(bits & _CUSTOMER), bits & 0xFFFF
     if bits & _FROM_NT:
         status = bits & ~_FROM_NT

@@ -3,7 +3,7 @@
 In order: the readings of the ``codes`` module by their rank; within one, by system and symbol.
 Entries that have a number on other platforms alone come after all that, by rank and in the order
 of Linux, macOS, FreeBSD and Windows. Where a platform is named, they are left out, and the codes
-of Windows' own systems are such unless Windows is named.
+of Windows' own systems come last unless that is Windows.
 """
 
 from __future__ import annotations

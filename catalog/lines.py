@@ -48,7 +48,7 @@ _FIRST_WINSOCK = 10_000
 # a status after the version of the protocol, with what access logs put between; or after a word
 _HTTP = re.compile(
     rf"(?P<label>http/[0-9](?:\.[0-9])?|(?:{_words('http')})(?:error)?(?: status| error)?"
-    rf"|(?:{_words('status')})(?:[ _-]?code)?)"
+    rf"|(?:{_words('status')})(?<!exit status)(?:[ _-]?code)?)"
     r"\"?[\s:=]{1,3}(?P<number>[1-5][0-9]{2})(?![0-9a-z_#]|[./:-][0-9])"
 )
 # words that any platform uses; its small numbers mean something else on each of them

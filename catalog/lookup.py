@@ -88,6 +88,8 @@ class Catalog:
             locale = tags_of(locale)
         if system is not None and type(system) is not str:
             system = self._plain_system(system)
+        if platform is not None and type(platform) is not str:
+            platform = platform_of(platform)
         memory = self._memory
         if (due := memory.due) is not None and due <= monotonic():
             memory.look_again()

@@ -17,10 +17,12 @@ _MOST = 3
 def alike(asked: Iterable[str], near: Callable[[str], Iterable[str]]) -> list[str]:
     """Return the known names that are most like those asked for, best first.
 
-    ``near`` gives the known names that come into question for one.
+    ``near`` gives the known names that come into question for one. What is like the first of
+    those asked for comes before what is like another.
     """
     likeness: dict[str, float] = {}
-    for name in [name.casefold() for name in asked][:_MOST_ASKED]:
+    places: dict[str, int] = {}
+    for place, name in enumerate([name.casefold() for name in asked][:_MOST_ASKED]):
         if len(name) < _SHORTEST:
             continue
         matcher = SequenceMatcher(None, "", name)
@@ -33,4 +35,5 @@ def alike(asked: Iterable[str], near: Callable[[str], Iterable[str]]) -> list[st
                 and matcher.ratio() >= max(_LIKENESS, likeness.get(known, 0))
             ):
                 likeness[known] = matcher.ratio()
-    return sorted(likeness, key=lambda name: (-likeness[name], name))[:_MOST]
+                places.setdefault(known, min(place, 1))
+    return sorted(likeness, key=lambda name: (places[name], -likeness[name], name))[:_MOST]

@@ -248,11 +248,14 @@ class _Reader:
         key = at[1] if len(at) > 1 else None
         if error.rule == "additionalProperties":
             known = error.definition["properties"]
-            key = min(error.value.keys() - known.keys())
-            problem = f"unknown key {shown(key)}; there are {', '.join(known)}"
+            unknown = min(error.value.keys() - known.keys())
+            problem = f"unknown key {shown(unknown)}; there are {', '.join(known)}"
+            key = key or unknown
         elif error.rule in ("required", "dependencies"):
-            needed = error.definition.get("required", ())
-            missing = [name for name in needed if name not in error.value] or ["description"]
+            needed = list(error.definition.get("required", ()))
+            for given, others in error.definition.get("dependencies", {}).items():
+                needed += others if given in error.value else ()
+            missing = [name for name in needed if name not in error.value]
             problem = f"there is no {missing[0]}" if at else f"there is no [{missing[0]}] table"
         else:
             must = error.definition["description"].partition(";")[0]

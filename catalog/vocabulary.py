@@ -22,7 +22,7 @@ KINDS = {
     "device": "hardware, media, terminals and their drivers",
     "process": "processes, threads, signals, locks and what passes between them",
     "peer": "the other side failed inside",
-    "status": "no error at all",
+    "status": "no failure: progress, an orderly end, a cancellation",
 }
 RETRIES = {
     "yes": "try again as it is, at once",

@@ -5,12 +5,14 @@ import sqlite3
 import subprocess
 import sys
 import traceback
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Select, Table, create_engine, select
 
+from catalog import AmbiguousCode, Catalog
 from catalog.models import Base
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,7 +41,7 @@ title = "Shop errors"
 
 [[entry]]
 symbol = "OUT_OF_STOCK"
-value = -7
+value = -70007
 aliases = ["SOLD_OUT"]
 related = ["GONE"]
 verbatim = ["SKU"]
@@ -56,6 +58,21 @@ def written(folder: Path, text: str, name: str = "shop") -> Path:
     path = folder / f"{name}.toml"
     path.write_text(text, "utf-8")
     return path
+
+
+# the systems of the package, and how many entries they have
+SYSTEMS = {"errno": 159, "getaddrinfo": 18, "http": 64, "ntstatus": 55, "win32": 13, "winsock": 97}
+ENTRIES = 406
+
+
+def questions(catalog: Catalog) -> Iterator[tuple[int | str, str | None]]:
+    """Yield each number and symbol that one entry alone has, with its system and without."""
+    for entry in catalog.entries():
+        for code in (entry.symbol if entry.value is None else entry.value, entry.symbol):
+            for system in (None, entry.system):
+                with suppress(AmbiguousCode):
+                    catalog.get(code, system=system)
+                    yield code, system
 
 
 HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'

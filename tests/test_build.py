@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from support import GOOD, in_source, message
+from support import GOOD, SYSTEMS, in_source, message
 
 from catalog import Catalog, DatabaseError, InvalidSource, migrate
 from catalog.build import build
@@ -45,14 +45,14 @@ def test_read_only(tmp_path: Path, shop: Source) -> None:
     assert (tmp_path / "my.db").stat().st_mode & 0o222 == 0
     build(tmp_path / "my.db")
     with Catalog(tmp_path / "my.db") as catalog:
-        assert [system.name for system in catalog.systems()] == ["winsock"]
+        assert [system.name for system in catalog.systems()] == [*SYSTEMS]
 
 
 def test_nothing_is_left_of_a_failure(tmp_path: Path, shop: Source) -> None:
     """A build that cannot be finished leaves the file that was there, and nothing beside it."""
     build(tmp_path / "my.db", shop)
     before = (tmp_path / "my.db").read_bytes()
-    in_source(tmp_path / "shop", GOOD.replace("value = -7", "value = x"))
+    in_source(tmp_path / "shop", GOOD.replace("value = -70007", "value = x"))
     with pytest.raises(InvalidSource, match="is not TOML"):
         build(tmp_path / "my.db", shop)
     assert (tmp_path / "my.db").read_bytes() == before

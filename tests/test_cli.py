@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from support import COMMAND, PLAIN, run
+from support import COMMAND, ENTRIES, PLAIN, SYSTEMS, run
 
 from catalog.cli import main
 
@@ -52,6 +52,60 @@ class TestShow:
             False,
         )
 
+    def test_an_ambiguous_code(self) -> None:
+        """All that a code can mean is listed, with the platforms, and that is no mistake."""
+        done = run("show", "104", "--platform", "linux")
+        assert (done.returncode, done.stderr) == (0, "")
+        rows = [line.split("\t")[:4] for line in done.stdout.splitlines()]
+        assert rows == [
+            ["errno", "104", "ECONNRESET", "Linux"],
+            ["http", "104", "HTTP_UPLOAD_RESUMPTION_SUPPORTED", ""],
+        ]
+        done = run("show", "10054 10061")
+        assert (done.returncode, len(done.stdout.splitlines())) == (0, 2)
+
+    def test_json_of_an_ambiguous_code(self) -> None:
+        """--json has every reading of an ambiguous code, and the one of any other."""
+        found = json.loads(run("show", "104", "--platform", "macos", "--json").stdout)
+        assert [(one["symbol"], one["value"], one["platforms"]) for one in found] == [
+            ("ENOTRECOVERABLE", 104, ["macos"]),
+            ("HTTP_UPLOAD_RESUMPTION_SUPPORTED", 104, []),
+        ]
+        assert found[0]["reason"] == "the number 104, on macOS"
+        (one,) = json.loads(run("show", "ECONNRESET", "--platform", "freebsd", "--json").stdout)
+        assert (one["system"], one["value"], one["platforms"]) == ("errno", 54, [])
+
+    def test_one_identity(self) -> None:
+        """An error's numbers on each platform, its other names, and whether to try again."""
+        for code in ("ECONNRESET", "WSAECONNRESET"):
+            out = run("show", code, "--platform", "linux").stdout
+            (family,) = [line for line in out.splitlines() if line.startswith("  family")]
+            assert family == (
+                "  family   Linux 104, macOS 54, FreeBSD 54, "
+                "Windows 10054 / 0x80072746 / 0xC000020D, Windows C library 108, "
+                "libuv UV_ECONNRESET"
+            )
+            assert "ntstatus:STATUS_CONNECTION_RESET" in out
+        out = run("show", "ECONNRESET").stdout
+        assert "  same as  ntstatus:STATUS_CONNECTION_RESET, winsock:WSAECONNRESET\n" in out
+        assert re.search(r"^  kind     connection$", out, re.MULTILINE)
+        assert re.search(r"^  retry    [a-z-]+", out, re.MULTILINE)
+        out = run("show", "ERROR_NO_DATA", "--locale", "ja").stdout
+        assert "  same as  errno:EAGAIN (one way)\n" in out
+        assert re.search(r"^  retry    later: .+。$", out, re.MULTILINE)
+        assert "  system   http 5xx\n" in run("show", "503").stdout
+
+    def test_what_else_it_can_mean(self) -> None:
+        """Below the best answer come others, but not what it is only called elsewhere."""
+        out = run("show", "NO_DATA").stdout
+        assert "It can also mean:\nwin32\t232\tERROR_NO_DATA\t\t" in out
+        assert "It can also mean" not in run("show", "ECONNRESET").stdout
+
+    def test_platforms(self) -> None:
+        """A number is that of the platform that is named."""
+        assert run("show", "110", "--platform", "linux").stdout.startswith("ETIMEDOUT  110")
+        assert run("show", "110", "--platform", "windows").stdout.startswith("EHOSTUNREACH  110")
+
     def test_served_locales(self, database: Path) -> None:
         """When the two texts come from different languages, both are named."""
         import sqlite3
@@ -74,7 +128,11 @@ class TestLists:
             in done.stdout.splitlines()
         )
         assert len(run("search", "socket", "--limit", "3").stdout.splitlines()) == 3
-        assert json.loads(run("search", "connreset", "--json").stdout)[0]["value"] == 10054
+        found = json.loads(run("search", "connreset", "--json", "--platform", "macos").stdout)
+        assert [(one["symbol"], one["value"]) for one in found[:2]] == [
+            ("ECONNRESET", 54),
+            ("WSAECONNRESET", 10054),
+        ]
 
     def test_search_finds_nothing(self) -> None:
         """Nothing found is status 1, and still JSON when JSON was asked for."""
@@ -83,15 +141,24 @@ class TestLists:
         assert done.stderr.count("\n") == 1
 
     def test_list(self) -> None:
-        """All 97, as rows or as JSON."""
-        assert len(run("list").stdout.splitlines()) == 97
+        """All entries, as rows or as JSON, with the numbers of a platform."""
+        assert len(run("list").stdout.splitlines()) == ENTRIES
+        for platform, value in (("linux", "98"), ("macos", "48"), ("windows", "100")):
+            listed = run("list", "--system", "errno", "--platform", platform).stdout
+            assert f"errno\t{value}\tEADDRINUSE\tThe address is already in use.\n" in listed
+            assert len(listed.splitlines()) == SYSTEMS["errno"]
+        assert "errno\t\tEXFULL\t" in run("list", "--system", "errno", "--platform", "macos").stdout
         assert len(json.loads(run("list", "--json", "--system", "winsock").stdout)) == 97
 
     def test_systems(self) -> None:
         """Name, number of entries, title in the locale asked for."""
-        assert run("systems").stdout == "winsock\t97\tWindows Sockets (Winsock) error codes\n"
-        (system,) = json.loads(run("systems", "--json", "--locale", "ja").stdout)
-        assert system["title_locale"] == "ja"
+        shown = run("systems").stdout
+        assert "winsock\t97\tWindows Sockets (Winsock) error codes\n" in shown
+        assert [line.split("\t")[:2] for line in shown.splitlines()] == [
+            [name, str(size)] for name, size in SYSTEMS.items()
+        ]
+        every = json.loads(run("systems", "--json", "--locale", "ja").stdout)
+        assert {system["title_locale"] for system in every} == {"ja"}
 
     def test_locales(self) -> None:
         """The languages of the catalogue, each in its own name, and how much each has."""
@@ -132,8 +199,12 @@ class TestLocale:
     ("arguments", "status", "said"),
     [
         (["show", "WSAECONREST"], 1, "did you mean WSAECONNRESET"),
-        (["show", "1"], 1, "no entry"),
-        (["show", "10054 10061"], 2, "can mean"),
+        (["show", "42424"], 1, "no entry"),
+        (["show", "0x80004005"], 1, "an HRESULT of severity error with facility 0"),
+        (["show", "104", "--platform", "beos"], 2, "'beos' is not one of"),
+        (["search", "reset", "--platform", ""], 2, "is not one of"),
+        (["list", "--platform"], 2, "requires an argument"),
+        (["show", "110", "--platform", "macos"], 1, "no entry"),
         (["show", "10054", "--system", "posix"], 2, "no code system 'posix'"),
         (["systems", "--system", "posix"], 2, "no code system 'posix'"),
         (["locales", "--system", "posix"], 2, "no code system 'posix'"),

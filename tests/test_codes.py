@@ -14,11 +14,16 @@ from catalog.codes import plain, readings
 
 
 def values(code: int | str) -> list[int]:
-    return [reading.value for reading in readings(code) if reading.kind == "value"]
+    return [reading.value for reading in readings(code) if not reading.name]
+
+
+def numbers(code: int | str) -> list[tuple[int, str]]:
+    """Return the numbers with the only system that each can be of, or an empty string."""
+    return [(reading.value, reading.system) for reading in readings(code) if not reading.name]
 
 
 def names(code: str) -> list[str]:
-    return [reading.name for reading in readings(code) if reading.kind == "name"]
+    return [reading.name for reading in readings(code) if reading.name]
 
 
 @pytest.mark.parametrize(
@@ -45,16 +50,49 @@ def test_numbers(code: int | str) -> None:
 def test_carriers(code: int | str) -> None:
     """HRESULT_FROM_WIN32(10054) and its NTSTATUS kin carry 10054, signed or not, 64 bits too."""
     carried = [reading for reading in readings(code) if reading.value == 10054]
-    assert len(carried) == 1
-    assert "facility 7" in carried[0].reason
+    # winsock.h's codes are Win32 codes, so they are looked for before the others of that facility
+    assert [reading.system for reading in carried] == ["winsock", "win32"]
+    assert carried[0].rank < carried[1].rank
+    assert all("facility 7" in reading.reason for reading in carried)
 
 
 @pytest.mark.parametrize(
-    "code", ["0x80042746", "0x00072746", "0x80082746", "0xA0072746", "0x87272746"]
+    "code", ["0x801901F7", "801901F7", "2149122551", "-2145844745", -2145844745, 0xFFFFFFFF801901F7]
+)
+def test_carriers_of_http(code: int | str) -> None:
+    """Facility 25 (FACILITY_HTTP) carries a status, 503 here: winerror.h, HTTP_E_STATUS_…."""
+    (carried,) = [reading for reading in readings(code) if reading.value == 503]
+    assert carried.system == "http"
+    assert "facility 25 (HTTP)" in carried.reason
+
+
+@pytest.mark.parametrize("code", ["0xD0000022", "D0000022", "-805306334", -805306334, 0xD0000022])
+def test_carriers_of_ntstatus(code: int | str) -> None:
+    """HRESULT_FROM_NT(STATUS_ACCESS_DENIED) leads back to that NTSTATUS, with its name."""
+    (carried,) = [reading for reading in readings(code) if reading.value == 0xC0000022]
+    assert carried.system == "ntstatus"
+    assert "made from the NTSTATUS 0xC0000022" in carried.reason
+
+
+@pytest.mark.parametrize("code", [-104, "-104", "\u2212104", "-0x68"])
+def test_signs_of_errno(code: int | str) -> None:
+    """A negative number is itself first, then the errno of a kernel or of libuv."""
+    assert numbers(code)[0] == (-104, "")
+    assert numbers(code)[-1] == (104, "errno")
+
+
+@pytest.mark.parametrize("code", [104, "104", -10_000, "-2147014842", 0, "-0", 0xFFFFFF98])
+def test_what_is_no_errno_with_its_sign_turned(code: int | str) -> None:
+    """Positive numbers, zero, and numbers that no errno is as large as are not turned."""
+    assert [reading for reading in readings(code) if reading.system == "errno"] == []
+
+
+@pytest.mark.parametrize(
+    "code", ["0x80042746", "0x00072746", "0x80082746", "0x20072746", "0x87272746", "0x801A01F7"]
 )
 def test_other_facilities_are_not_unwrapped(code: str) -> None:
     """Only facility 7 with the failure bit carries a Win32 code: winerror.h, HRESULT_FROM_WIN32."""
-    assert 10054 not in values(code)
+    assert not {10054, 503} & {*values(code)}
 
 
 def test_a_code_of_more_than_32_bits_carries_nothing() -> None:
@@ -83,14 +121,27 @@ def test_symbols(code: str) -> None:
     assert names(code)[:2] == [code, f"WSA{code}"]
 
 
-@pytest.mark.parametrize(
-    ("name", "kind"),
-    [("EINVAL", "posix"), ("EAI_NONAME", "eai"), ("error_io_pending", "win32"), ("WSAX", None)],
-)
-def test_counterparts(name: str, kind: str | None) -> None:
-    """The look of a name tells which family of counterparts it can be of."""
-    kinds = {reading.kind for reading in readings(name)} - {"name"}
-    assert kinds == ({kind} if kind else set())
+def test_prefixes() -> None:
+    """A name without its prefix is looked for with that of each system, as likely as another."""
+    found = [reading for reading in readings("IO_PENDING") if reading.name]
+    # a name that looks like a symbol is one in a line, too; that comes later
+    whole = [reading for reading in found if reading.rank < 10]
+    assert [(reading.rank, reading.name) for reading in whole] == [
+        (0, "IO_PENDING"),
+        (1, "WSAIO_PENDING"),
+        (1, "WSA_IO_PENDING"),
+        (1, "EIO_PENDING"),
+        (1, "EAI_IO_PENDING"),
+        (1, "ERROR_IO_PENDING"),
+        (1, "STATUS_IO_PENDING"),
+        (1, "HTTP_IO_PENDING"),
+    ]
+    assert {reading.system for reading in found} == {""}
+
+
+def test_prefixes_in_a_line() -> None:
+    """In a line, where any word may be in capitals, only Winsock's prefixes are put before it."""
+    assert names("the CONNRESET again") == ["CONNRESET", "WSACONNRESET", "WSA_CONNRESET"]
 
 
 @pytest.mark.parametrize(
@@ -190,10 +241,95 @@ def test_what_is_no_code_in_a_line(line: str) -> None:
     assert 10054 not in values(line)
 
 
-@pytest.mark.parametrize("line", ["[Errno 8] Exec format error", "(os error 6)", "exit code 8"])
+@pytest.mark.parametrize(
+    "line", ["exit code 8", "error 8", "エラー 5", "err=11", "the errnos 8", "status 8"]
+)
 def test_small_numbers_differ_by_platform(line: str) -> None:
-    """errno 8 is not Windows' 8; only what Windows alone prints may be small."""
+    """An exit code 8 is none of ours; only what names a system's own numbers may be small."""
     assert values(line) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[Errno 8] Exec format error", "Exec format error (os error 8)", "errno=8", "errno: 8",
+        "Error: errno is 8", "OSError(errno 8)", "ERRNO 8",
+    ],
+)  # fmt: skip
+def test_errno_in_lines(line: str) -> None:
+    """What stands after errno or Rust's "os error" is an errno and nothing else."""
+    assert numbers(line) == [(8, "errno")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "socket.gaierror: [Errno 8] nodename nor servname provided, or not known",
+        "getaddrinfo failed: errno 8",
+        "[Errno 8] nodename nor servname provided, or not known",
+    ],
+)
+def test_getaddrinfo_in_lines(line: str) -> None:
+    """Python writes getaddrinfo's numbers as errno too; the rest of the line tells."""
+    assert numbers(line) == [(8, "getaddrinfo")]
+
+
+def test_negative_numbers_after_errno() -> None:
+    """They are glibc's getaddrinfo's, else an errno whose sign a kernel or libuv turned."""
+    found = numbers("[Errno -2] Name or service not known")
+    assert found[0] == (-2, "getaddrinfo")
+    assert found[-1] == (2, "errno")
+
+
+@pytest.mark.parametrize("line", ["[Errno 1236] x", "[Errno -2] x", "(os error 1236)"])
+def test_errno_is_one_word(line: str) -> None:
+    """Its beginning is not taken for the general word “err”, which any system's number follows."""
+    assert {reading.system for reading in readings(line) if not reading.name} <= {
+        "errno",
+        "getaddrinfo",
+    }
+
+
+def test_large_numbers_after_errno() -> None:
+    """Python on Windows writes Winsock's numbers as errno; they are looked for everywhere."""
+    assert {reading.system for reading in readings("[Errno 10054] whatever")} == {""}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'GET / HTTP/1.1" 503 1234',
+        'HTTP/1.1" 503',
+        "HTTP/1.1 503 Service Unavailable",
+        "HTTP/2 503",
+        "HTTP Error 503: Service Unavailable",
+        "HTTPError: 503",
+        "HTTP 503",
+        "HTTP status 503",
+        "status: 503",
+        "status_code=503",
+        "Request failed with status code 503",
+        "503 Service Unavailable",
+    ],
+)
+def test_http_in_lines(line: str) -> None:
+    """A status is one after the protocol's version, HTTP or status, and before its phrase."""
+    assert (503, "http") in numbers(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["HTTP/1.1 5034", "HTTP/1.1 999", "503 bytes", "listen on 503", "xHTTP 503", "statusbar 503"],
+)
+def test_what_is_no_status_in_a_line(line: str) -> None:
+    """Sizes and numbers of another length are no status."""
+    assert "http" not in [reading.system for reading in readings(line)]
+
+
+def test_what_a_label_has_spoken_for_is_nothing_else() -> None:
+    """A labelled number is not read again as one without a label, of whatever system."""
+    line = "(8123): [os error 8123], [WinError 10054] and (10054)"
+    assert numbers(line) == [(10054, "winsock"), (8123, "errno"), (10054, "win32")]
 
 
 @pytest.mark.parametrize(
@@ -201,7 +337,7 @@ def test_small_numbers_differ_by_platform(line: str) -> None:
 )
 def test_what_windows_alone_prints_may_be_small(line: str) -> None:
     """WinError 8 is ERROR_NOT_ENOUGH_MEMORY wherever it is pasted."""
-    assert values(line) == [8]
+    assert numbers(line) == [(8, "winsock"), (8, "win32")]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
-from support import ROOT, execute
+from support import ENTRIES, ROOT, execute
 
 from catalog import Catalog, DatabaseError, UnknownSource, migrate
 from catalog.sync import Source, sync
@@ -135,7 +135,7 @@ def test_upgrades_in_threads(tmp_path: Path, empty_postgres: URL) -> None:
         assert list(pool.map(migrate.upgrade, databases)) == ["0002"] * len(databases)
     for database in databases:
         with Catalog(database) as catalog:
-            assert len(list(catalog.entries())) == 97
+            assert len(list(catalog.entries())) == ENTRIES
 
 
 @pytest.mark.parametrize("revision", ["nonsense", "-1", "", "0003"])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import URL, StaticPool, create_engine, event, text
-from support import GOOD, execute, fork, in_source
+from support import GOOD, SYSTEMS, execute, fork, in_source
 
 from catalog import Catalog, DatabaseError, migrate
 from catalog.sync import Source, sync
@@ -52,7 +52,7 @@ class TestReaders:
         with pytest.raises(DatabaseError, match="permission denied"):
             sync(reader, source)
         with Catalog(reader) as catalog:
-            assert len(catalog.systems()) == 1
+            assert len(catalog.systems()) == len(SYSTEMS)
 
     @pytest.mark.parametrize("how", ["database", "engine", "url"])
     def test_read_only_transactions(

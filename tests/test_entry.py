@@ -6,11 +6,17 @@ import pickle
 
 import pytest
 
-from catalog import Catalog, Entry, Match, System, Text
+from catalog import Catalog, CatalogClosed, Entry, Equivalence, Match, System, Text
 
 TEXT = Text("接続", "ja")
-ENTRY = Entry("s", "E_X", 1, ("E_Y",), ("E_Z",), False, TEXT, Text("", "und"))
-VALUES = [TEXT, ENTRY, Match(ENTRY, "because"), System("s", TEXT, 3)]
+NOTHING = Text("", "und")
+SAME = Equivalence("t", "T_X", True, "t.h")
+ENTRY = Entry("s", "E_X", 1, (), ("E_Y",), ("E_Z",), (), False, None, None, TEXT, NOTHING, NOTHING)
+FULL = Entry(
+    "errno", "E_X", 1, (("linux", 1), ("windows", 2)), ("E_Y",), ("E_Z",), (SAME,), False,
+    "connection", "later", TEXT, TEXT, TEXT,
+)  # fmt: skip
+VALUES = [TEXT, SAME, ENTRY, FULL, Match(ENTRY, "because", ("linux",)), System("s", TEXT, 3)]
 
 
 @pytest.mark.parametrize("value", VALUES, ids=lambda value: type(value).__name__)
@@ -67,10 +73,101 @@ class TestRecord:
 
     def test_compares_by_value_and_type(self) -> None:
         """Equal fields in another type are not equal."""
-        assert Match(ENTRY, "a") == Match(ENTRY, "a")
-        assert Match(ENTRY, "a") != Match(ENTRY, "b")
-        assert Match(ENTRY, "a") != (ENTRY, "a")
+        assert Match(ENTRY, "a", ()) == Match(ENTRY, "a", ())
+        assert Match(ENTRY, "a", ()) != Match(ENTRY, "b", ())
+        assert Match(ENTRY, "a", ()) != Match(ENTRY, "a", ("linux",))
+        assert Match(ENTRY, "a", ()) != (ENTRY, "a", ())
         assert len({ENTRY, copy.copy(ENTRY)}) == 1
+
+
+class TestEquivalents:
+    def test_are_read_when_they_are_asked_for(self) -> None:
+        """They are the entries of same_as, in the same locale and of the same platform."""
+        with Catalog() as catalog:
+            entry = catalog.get("WSAECONNRESET", locale="ja", platform="macos")
+            assert [(one.system, one.symbol) for one in entry.equivalents] == [
+                (same.system, same.symbol) for same in entry.same_as
+            ]
+            (posix,) = [one for one in entry.equivalents if one.system == "errno"]
+            assert posix == catalog.get("ECONNRESET", locale="ja", platform="macos")
+            assert (posix.value, posix.meaning.locale) == (54, "ja")
+            assert entry in posix.equivalents
+
+    def test_both_ways_but_for_one_way(self, catalog: Catalog) -> None:
+        """An equivalence that holds both ways is told on both sides, with its authority."""
+        for entry in catalog.entries():
+            for same, other in zip(entry.same_as, entry.equivalents, strict=True):
+                back = [
+                    one
+                    for one in other.same_as
+                    if (one.system, one.symbol) == (entry.system, entry.symbol)
+                ]
+                if same.one_way:
+                    assert [one for one in back if not one.one_way] == []
+                else:
+                    assert [(one.one_way, one.authority) for one in back] == [
+                        (False, same.authority)
+                    ]
+
+    def test_of_a_copy(self, catalog: Catalog) -> None:
+        """A copy belongs to no catalogue, so it cannot read; with nothing to read, it need not."""
+        entry = catalog.get("ECONNRESET")
+        assert entry.equivalents
+        for copied in (copy.copy(entry), pickle.loads(pickle.dumps(entry))):  # noqa: S301
+            assert copied == entry
+            with pytest.raises(CatalogClosed):
+                _ = copied.equivalents
+        assert ENTRY.equivalents == ()
+
+    def test_after_close(self) -> None:
+        """Once the catalogue is closed there is nothing to read from."""
+        opened = Catalog()
+        entry = opened.get("ECONNRESET")
+        opened.close()
+        with pytest.raises(CatalogClosed):
+            _ = entry.equivalents
+
+
+@pytest.mark.parametrize(
+    ("code", "hresult", "ntstatus", "status_class"),
+    [
+        ("WSAECONNRESET", 0x80072746, 0xC0072746, None),
+        ("ERROR_NO_DATA", 0x800700E8, 0xC00700E8, None),
+        ("STATUS_ACCESS_DENIED", 0xD0000022, 0xC0000022, None),
+        ("STATUS_TIMEOUT", 0x10000102, 0x102, None),
+        ("ECONNRESET", None, None, None),
+        ("EAI_NONAME", None, None, None),
+        ("HTTP_CONTINUE", None, None, "1xx"),
+        ("HTTP_SERVICE_UNAVAILABLE", None, None, "5xx"),
+    ],
+)
+def test_what_follows_from_the_number(
+    catalog: Catalog, code: str, hresult: int | None, ntstatus: int | None, status_class: str | None
+) -> None:
+    """Codes of Windows have an HRESULT and an NTSTATUS, those of HTTP a class, others neither."""
+    entry = catalog.get(code, platform="windows")
+    assert (entry.hresult, entry.ntstatus) == (hresult, ntstatus)
+    assert entry.status_class == status_class
+
+
+def test_what_follows_from_no_number() -> None:
+    """Without a number, nothing does."""
+    values = {name: getattr(ENTRY, name) for name in Entry.__slots__} | {"value": None}
+    for system in ("winsock", "ntstatus", "http"):
+        entry = Entry(**(values | {"system": system}))
+        assert (entry.hresult, entry.ntstatus, entry.status_class) == (None, None, None)
+
+
+def test_json_of_what_platforms_have() -> None:
+    """Numbers are an object by platform, equivalences a list of objects."""
+    data = FULL.as_dict()
+    assert data["numbers"] == {"linux": 1, "windows": 2}
+    assert data["same_as"] == [
+        {"system": "t", "symbol": "T_X", "one_way": True, "authority": "t.h"}
+    ]
+    assert (data["kind"], data["retry"]) == ("connection", "later")
+    assert (data["retry_reason"], data["retry_reason_locale"]) == ("接続", "ja")
+    assert json.loads(json.dumps(data)) == data
 
 
 def test_json_keys(catalog: Catalog) -> None:
@@ -87,6 +184,12 @@ def test_json_keys(catalog: Catalog) -> None:
         "meaning_locale",
         "description",
         "description_locale",
+        "numbers",
+        "kind",
+        "retry",
+        "retry_reason",
+        "retry_reason_locale",
+        "same_as",
     ]
     assert data["related"] == ["WSAENETRESET"]
     assert data["meaning_locale"] == "ja"

@@ -10,12 +10,16 @@ from catalog import errors
 EXAMPLES = [
     errors.InvalidCode("", "is blank"),
     errors.InvalidLocale("../../etc", "is not a language tag"),
+    errors.InvalidPlatform("beos", "is no platform; there are linux"),
+    errors.InvalidParameters("{x}", "needs the parameter 'x'"),
     errors.InvalidSearch("!", "has no letter or digit"),
     errors.InvalidSource("x.toml", 3, "symbol is missing"),
     errors.UnknownCode("WSAECONREST", None, ["WSAECONNRESET"]),
     errors.UnknownCode(1, "winsock"),
+    errors.UnknownCode(0x80004005, None, [], "0x80004005, an HRESULT"),
+    errors.UnknownSource("shop", ["error-catalog"]),
     errors.UnknownSystem("posix", ["winsock"]),
-    errors.AmbiguousCode(7, [catalog.Catalog().get(6), catalog.Catalog().get(8)]),
+    errors.AmbiguousCode(7, [catalog.Catalog().get(10054), catalog.Catalog().get("EINTR")]),
     errors.DatabaseError("my.db", "is empty", "make it with: catalog db upgrade"),
     errors.CatalogClosed(),
     errors.CatalogError(),
@@ -46,6 +50,7 @@ class TestEvery:
     [
         (errors.InvalidCode, ValueError),
         (errors.InvalidLocale, ValueError),
+        (errors.InvalidPlatform, ValueError),
         (errors.InvalidSearch, ValueError),
         (errors.InvalidSource, ValueError),
         (errors.UnknownCode, LookupError),
@@ -75,6 +80,14 @@ def test_places_in_sources() -> None:
     assert str(errors.InvalidSource("a.po", None, "bad")) == "a.po: bad"
 
 
+def test_hints_for_an_unknown_code() -> None:
+    """Names that are alike are told before what a number is made of, and that before search."""
+    packed = "0x80004005, an HRESULT"
+    assert str(errors.UnknownCode("x", None, ["X"], packed)).endswith("did you mean X?")
+    assert str(errors.UnknownCode(5, None, (), packed)).endswith(f"; it is {packed}")
+    assert str(errors.UnknownCode(5)).endswith("search the texts for it instead")
+
+
 def test_long_values_are_shortened() -> None:
     """A megabyte of input does not become a megabyte of message."""
     assert len(str(errors.InvalidCode("x" * 1_000_000, "is too long"))) < 100
@@ -82,7 +95,7 @@ def test_long_values_are_shortened() -> None:
 
 def test_many_candidates_are_counted() -> None:
     """An ambiguous code names five candidates and counts the rest."""
-    entry = catalog.Catalog().get(6)
+    entry = catalog.Catalog().get("WSA_INVALID_HANDLE")
     message = str(errors.AmbiguousCode(1, [entry] * 7))
     assert message.count("winsock:WSA_INVALID_HANDLE") == 5
     assert "and 2 more" in message

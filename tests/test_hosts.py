@@ -22,7 +22,7 @@ from django.test import Client
 from django.urls import path as route
 from fastapi.testclient import TestClient
 from sqlalchemy import URL, create_engine, inspect
-from support import PLAIN, ROOT, contents, execute
+from support import PLAIN, ROOT, SYSTEMS, contents, execute
 
 from catalog import Catalog, DatabaseError, migrate
 from catalog.sync import Source, sync
@@ -206,8 +206,8 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> URL:
 class TestMigrations:
     OURS = {
         "catalog_alembic_version", "catalog_document", "catalog_entry", "catalog_locale",
-        "catalog_message", "catalog_name", "catalog_related", "catalog_source", "catalog_state",
-        "catalog_system",
+        "catalog_message", "catalog_name", "catalog_number", "catalog_related",
+        "catalog_same", "catalog_source", "catalog_state", "catalog_system",
     }  # fmt: skip
 
     def test_a_host_with_a_history(self, tmp_path: Path, empty: URL) -> None:
@@ -319,8 +319,8 @@ class TestSchemas:
         migrate.upgrade(hosted)
         sync(hosted, Source.from_path(ROOT / "docs/shop"))
         with Catalog(hosted) as one, Catalog(hosted, schema=self.NAME) as other:
-            assert len(one.systems()) == 2
-            assert len(other.systems()) == 1
+            assert len(one.systems()) == len(SYSTEMS) + 1
+            assert len(other.systems()) == len(SYSTEMS)
 
     def test_the_search_path_of_the_host_stays(self, hosted: URL) -> None:
         """After an upgrade or a sync the host's names mean what they meant."""

@@ -13,17 +13,18 @@ PACKAGE = Path(catalog.__file__).parent
 GROUND = [
     "errors", "entry", "locales", "parameters", "plurals", "codes", "lines", "terms", "paths",
     "problems", "urls", "suggestions", "vocabulary", "encodings", "facilities", "records",
+    "scanning",
 ]  # fmt: skip
 READ = [
     "connections", "files", "engines", "fulltext", "reader", "snapshot", "memory", "explain",
-    "finding", "lookup", "notes", "logs",
+    "finding", "lookup", "notes", "logs", "annotating",
 ]  # fmt: skip
 WRITE = [
     "models", "databases", "migrate", "tomlplaces", "tomlfile", "pofile", "pogrammar", "mofile",
     "poreader", "matching", "source", "rows", "changes", "sync", "build", "translations",
     "workspace", "pocheck", "postats",
 ]  # fmt: skip
-CLI = ["errors", "printing", "reading", "databases", "translating", "__init__"]
+CLI = ["errors", "printing", "reading", "annotating", "databases", "translating", "__init__"]
 ROOF = ["cli", *(f"cli.{module}" for module in CLI if module != "__init__"), "__main__"]
 FRONT = ["__init__"]
 FLOORS = {
@@ -101,8 +102,9 @@ def test_public_names() -> None:
     assert catalog.__all__ == sorted(catalog.__all__)
     assert set(catalog.__all__) == {
         "AmbiguousCode", "Catalog", "CatalogClosed", "CatalogError", "DatabaseError", "Entry",
-        "InvalidCode", "InvalidLocale", "InvalidParameters", "InvalidSearch", "InvalidSource",
-        "Match", "System", "Text", "UnknownCode", "UnknownSource", "UnknownSystem", "negotiate",
+        "Equivalence", "InvalidCode", "InvalidLocale", "InvalidParameters", "InvalidPlatform",
+        "InvalidSearch", "InvalidSource", "Match", "System", "Text", "UnknownCode",
+        "UnknownSource", "UnknownSystem", "negotiate",
     }  # fmt: skip
     for name in catalog.__all__:
         assert getattr(catalog, name).__doc__

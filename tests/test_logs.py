@@ -1,5 +1,6 @@
 """The filter that explains exceptions in log records."""
 
+import errno
 import logging
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ from sqlalchemy import create_engine
 from catalog import Catalog
 from catalog.logs import ExplainFilter
 
-TIMED_OUT = "WSAETIMEDOUT (10060): 接続がタイムアウトしました。"
+TIMED_OUT = f"ETIMEDOUT ({errno.ETIMEDOUT}): 相手から時間内に応答がありませんでした。"
 
 
 class Lines(logging.Handler):

@@ -15,7 +15,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
-from support import ROOT, assert_sound
+from support import ENTRIES, ROOT, assert_sound
 
 from catalog import Catalog, DatabaseError, connections, migrate, models, paths
 from catalog.databases import transaction
@@ -87,7 +87,7 @@ class TestNaming:
                 config.attributes["connection"] = engine
                 command.upgrade(config, "head")
             with Catalog(engine) as catalog:
-                assert len(list(catalog.entries())) == 97
+                assert len(list(catalog.entries())) == ENTRIES
             engine.dispose()
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, create_engine, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
-from support import GOOD, in_source, message
+from support import ENTRIES, GOOD, in_source, message
 
 from catalog import Catalog, InvalidLocale, migrate
 from catalog.models import localized
@@ -45,10 +45,11 @@ def test_as_the_catalogue_serves(engine: Engine, locales: tuple[str, ...]) -> No
     with engine.connect() as connection, Catalog(engine) as catalog:
         rows = {(row.system, row.symbol): row for row in connection.execute(select(t))}
         entries = list(catalog.entries(locale=locales))
-    assert len(rows) == len(entries) == 99
+    assert len(rows) == len(entries) == ENTRIES + 2
     for entry in entries:
         row = rows[entry.system, entry.symbol]
-        assert row.value == entry.value
+        # a statement in the host's database asks about no platform
+        assert row.value == (None if entry.numbers else entry.value)
         for field in ("meaning", "description"):
             text = getattr(entry, field)
             served = getattr(row, field), getattr(row, f"{field}_locale")

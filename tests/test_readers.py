@@ -13,7 +13,18 @@ from pathlib import Path
 import postgres
 import pytest
 from sqlalchemy import URL, create_engine
-from support import GOOD, PLAIN, ROOT, assert_sound, contents, execute, fork, in_source, message
+from support import (
+    GOOD,
+    PLAIN,
+    ROOT,
+    assert_sound,
+    contents,
+    execute,
+    fork,
+    in_source,
+    message,
+    questions,
+)
 
 from catalog import Catalog, Entry, migrate
 from catalog.sync import Source, sync
@@ -160,9 +171,7 @@ class TestPrefork:
         global _catalog, _expected
         _expected = {
             (code, system, locale): catalog.get(code, system=system, locale=locale)
-            for entry in catalog.entries()
-            for code in (entry.value or entry.symbol, entry.symbol)
-            for system in (None, entry.system)
+            for code, system in questions(catalog)
             for locale in ("ja", "en")
         } | {
             (entry.symbol, None, "de-AT"): catalog.get(entry.symbol, locale="de-AT")
@@ -269,4 +278,4 @@ class TestWritersAtOnce:
             empty_postgres,
             "SELECT count(*), min(schemaname) FROM pg_tables WHERE tablename LIKE 'catalog%%'",
         )
-        assert tables == (10, "codes")
+        assert tables == (12, "codes")

@@ -50,16 +50,43 @@ def test_names_are_folded(tmp_path: Path) -> None:
     assert names["shop", "OUT_OF_STOCK", "alias", "SOLD_OUT"] == ("sold_out",)
 
 
+def test_numbers_kinds_and_same_entries(tmp_path: Path) -> None:
+    """Each number has its platform, each equivalence its authority; words are the entry's own."""
+    made = wanted(
+        tmp_path,
+        GOOD.replace(
+            "value = -70007",
+            "numbers = { linux = 5, windows = 6 }\n"
+            'kind = "resource"\nretry = "later"\nretry_reason = "More will come."\n'
+            'same_as = [{ code = "shop:GONE", authority = "shop.h", one_way = true },\n'
+            '           { code = "winsock:WSAEINTR", authority = "we" }]',
+        ),
+    )
+    at = "shop", "OUT_OF_STOCK"
+    assert made[rows.ENTRY][at] == (None, False, "resource", "later")
+    assert made[rows.NUMBER] == {(*at, "linux"): (5,), (*at, "windows"): (6,)}
+    assert made[rows.SAME] == {
+        (*at, "shop", "GONE"): (True, "shop.h"),
+        (*at, "winsock", "WSAEINTR"): (False, "we"),
+    }
+    texts = {at: row for at, row in made[rows.MESSAGE].items() if "retry_reason" in at}
+    assert len(texts) == 1
+    assert "More will come." in str(texts)
+
+
 def test_difference(tmp_path: Path) -> None:
     """A difference has the rows to take out, to put in, and to change, key first."""
     old = wanted(tmp_path, GOOD)
-    changed = GOOD.replace("value = -7", "value = 8").replace('["SOLD_OUT"]', "[]")
+    changed = GOOD.replace("value = -70007", "value = 8").replace('["SOLD_OUT"]', "[]")
     new = wanted(tmp_path, changed)
     by_table = {table: rows.difference(table, old[table], new[table]) for table in rows.TABLES}
     entry, name = by_table[rows.ENTRY], by_table[rows.NAME]
     assert (entry.removed, entry.added) == ([], [])
     assert entry.changed == [
-        (("shop", "OUT_OF_STOCK", -7, False), ("shop", "OUT_OF_STOCK", 8, False))
+        (
+            ("shop", "OUT_OF_STOCK", -70007, False, None, None),
+            ("shop", "OUT_OF_STOCK", 8, False, None, None),
+        )
     ]
     assert [row[3] for row in name.removed] == ["SOLD_OUT"]
     assert name.added == []

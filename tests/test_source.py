@@ -98,6 +98,43 @@ class TestReading:
         assert told == [("reading", 1, 2), ("reading", 2, 2)]
 
 
+def same_as(code: str) -> str:
+    """A shop whose second entry is called something else."""
+    return GOOD + f'same_as = [\n  {{ code = "{code}", authority = "shop.h" }},\n]\n'
+
+
+class TestSameAs:
+    def test_of_our_systems(self, tmp_path: Path) -> None:
+        """An entry may be the same as one of the package's, or of its own system."""
+        for number, code in enumerate(("errno:ENOENT", "http:HTTP_GONE", "shop:OUT_OF_STOCK")):
+            folder = in_source(tmp_path / str(number), same_as(code))
+            (content,) = read([Source.from_path(folder)])
+            (same,) = content.systems[0].entries[1].same_as
+            assert f"{same.system}:{same.symbol}" == code
+
+    def test_of_other_sources(self, tmp_path: Path) -> None:
+        """It may be one of another source's, in either order, if that is read along with it."""
+        shop = Source.from_path(in_source(tmp_path / "shop", GOOD))
+        (tmp_path / "mall" / "systems").mkdir(parents=True)
+        text = same_as("shop:GONE").replace('name = "shop"', 'name = "mall"')
+        written(tmp_path / "mall" / "systems", text, "mall")
+        mall = Source.from_path(tmp_path / "mall")
+        assert len(read([shop, mall])) == len(read([mall, shop])) == 2
+        with pytest.raises(InvalidSource, match="same_as names shop:GONE, which is no entry"):
+            read([mall])
+
+    @pytest.mark.parametrize(
+        "code", ["errno:ENONSENSE", "errno:econnreset", "nowhere:X", "errno:UV_ECONNRESET"]
+    )
+    def test_nowhere(self, tmp_path: Path, code: str) -> None:
+        """What nobody defines under this symbol is told with its line."""
+        folder = in_source(tmp_path / "shop", same_as(code))
+        with pytest.raises(InvalidSource, match=f"GONE: same_as names {code}, which") as caught:
+            read([Source.from_path(folder)])
+        lines = (folder / "systems" / "shop.toml").read_text("utf-8").splitlines()
+        assert lines[(caught.value.line or 0) - 1] == "same_as = ["
+
+
 class TestMistakes:
     def test_a_system_of_two_sources(self, tmp_path: Path) -> None:
         """A system has one source, which defines its codes."""

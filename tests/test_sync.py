@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import URL, create_engine
-from support import GOOD, assert_sound, contents, execute, in_source, message
+from support import GOOD, SYSTEMS, assert_sound, contents, execute, in_source, message
 
 from catalog import Catalog, DatabaseError, InvalidSource, UnknownCode, UnknownSource, migrate
 from catalog.sync import Change, Source, SyncReport, sync
@@ -57,14 +57,14 @@ class TestAdding:
         assert Change("winsock", "ja", "WSAECONNREFUSED.meaning") in report.added
         assert (report.changed, report.removed, report.skipped) == ((), (), ())
         with Catalog(database) as catalog:
-            entry = catalog.get(-7, locale="ja")
+            entry = catalog.get(-70007, locale="ja")
             assert (entry.symbol, entry.meaning, entry.meaning.locale) == (
                 "OUT_OF_STOCK", "売り切れです。", "ja",
             )  # fmt: skip
             assert entry.description.locale == "en"
             assert entry.related == ("GONE",)
             assert catalog.get("SOLD_OUT").symbol == "OUT_OF_STOCK"
-            assert [system.name for system in catalog.systems()] == ["shop", "winsock"]
+            assert [system.name for system in catalog.systems()] == sorted([*SYSTEMS, "shop"])
             assert [e.symbol for e in catalog.search("売り切れ")] == ["OUT_OF_STOCK"]
             assert catalog.coverage("shop") == {"en": 1.0, "ja": 1 / 3}
 
@@ -74,8 +74,10 @@ class TestAdding:
         assert meaning(database, "WSAECONNREFUSED") == "断られました。"
         assert meaning(database, "WSAECONNREFUSED", "en") == "The connection was refused."
         with Catalog(database) as catalog:
-            assert [e.symbol for e in catalog.search("断られ")] == ["WSAECONNREFUSED"]
-            assert catalog.search("接続が拒否されました") == []
+            assert [e.symbol for e in catalog.search("断られ", system="winsock")] == [
+                "WSAECONNREFUSED"
+            ]
+            assert catalog.search("接続が拒否されました", system="winsock") == []
 
     def test_again(self, database: URL, shop: Source) -> None:
         """A second sync changes nothing, and writes nothing."""
@@ -161,7 +163,7 @@ class TestChanging:
     def test_what_is_told(self, database: URL, shop: Source, tmp_path: Path) -> None:
         """Added, changed and removed are told by code and text, each once."""
         sync(database, shop)
-        changed = GOOD.replace("value = -7", "value = 77").replace('["SOLD_OUT"]', "[]")
+        changed = GOOD.replace("value = -70007", "value = 70077").replace('["SOLD_OUT"]', "[]")
         changed = changed.replace("is no longer sold.", "is history.")
         in_source(
             tmp_path / "shop",
@@ -177,12 +179,57 @@ class TestChanging:
         )
         assert report.removed == (Change("shop", "ja", "OUT_OF_STOCK.meaning"),)
         with Catalog(database) as catalog:
-            assert catalog.get(77).aliases == ()
+            assert catalog.get(70077).aliases == ()
             with pytest.raises(UnknownCode):
                 catalog.get("SOLD_OUT")
             assert catalog.search("sold out") != []
             assert [e.symbol for e in catalog.search("終売")] == ["GONE"]
             assert catalog.search("売り切れ") == []
+
+    def test_numbers_words_and_same_entries(
+        self, database: URL, shop: Source, tmp_path: Path
+    ) -> None:
+        """What changes of an entry's facts is told as a change of its code, found, and served."""
+
+        def synced(linux: int, kind: str, retry: str, same: str) -> tuple[Change, ...]:
+            facts = f"numbers = {{ linux = {linux}, macos = 70002 }}\n"
+            facts += f'kind = "{kind}"\nretry = "{retry}"\nsame_as = [{same}]'
+            in_source(tmp_path / "shop", GOOD.replace("value = -70007", facts))
+            report = sync(database, shop)
+            assert report.added == report.removed == ()
+            return report.changed
+
+        ours = '{ code = "errno:ENOENT", authority = "shop.h" }'
+        changed = (Change("shop", "", "OUT_OF_STOCK"),)
+        sync(database, shop)
+        assert synced(70001, "resource", "later", "") == changed
+        assert synced(70001, "resource", "later", "") == ()
+        with Catalog(database) as catalog:
+            before = catalog.get("OUT_OF_STOCK", platform="linux")
+            assert (before.value, before.kind, before.retry) == (70001, "resource", "later")
+            assert [entry.symbol for entry in catalog.search("70001")] == ["OUT_OF_STOCK"]
+            assert catalog.get(70002, platform="macos").symbol == "OUT_OF_STOCK"
+            theirs = catalog.get("ENOENT").same_as
+        assert synced(70003, "resource", "later", "") == changed
+        assert synced(70003, "usage", "later", "") == changed
+        assert synced(70003, "usage", "no", "") == changed
+        assert synced(70003, "usage", "no", ours) == changed
+        with Catalog(database) as catalog:
+            entry = catalog.get(70003, platform="linux")
+            assert (entry.kind, entry.retry) == ("usage", "no")
+            assert [one.symbol for one in entry.equivalents] == ["ENOENT"]
+            (added,) = {*catalog.get("ENOENT").same_as} - {*theirs}
+            assert (added.system, added.symbol, added.one_way) == ("shop", "OUT_OF_STOCK", False)
+            assert catalog.search("70001") == []
+            assert [entry.symbol for entry in catalog.search("70003")] == ["OUT_OF_STOCK"]
+        one_way = ours.replace("}", ", one_way = true }")
+        assert synced(70003, "usage", "no", one_way) == changed
+        with Catalog(database) as catalog:
+            assert catalog.get("ENOENT").same_as == theirs
+            assert [one.one_way for one in catalog.get("OUT_OF_STOCK").same_as] == [True]
+        assert synced(70003, "usage", "no", "") == changed
+        with Catalog(database) as catalog:
+            assert catalog.get("OUT_OF_STOCK").same_as == ()
 
     def test_a_code_goes_with_others_texts(
         self, database: URL, shop: Source, tmp_path: Path
@@ -342,7 +389,9 @@ class TestUpgrades:
         )
         migrate.upgrade(database)
         with Catalog(database) as catalog:
-            assert [e.symbol for e in catalog.search("断られ")] == ["WSAECONNREFUSED"]
+            assert [e.symbol for e in catalog.search("断られ", system="winsock")] == [
+                "WSAECONNREFUSED"
+            ]
 
 
 def _alembic(database: URL, verb: str, revision: str) -> None:

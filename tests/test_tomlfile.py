@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from support import GOOD, written
 
 from catalog import InvalidSource
-from catalog.tomlfile import SourceEntry, read_system, schema
+from catalog.tomlfile import SameAs, SourceEntry, read_system, schema
 
 
 def test_a_good_file(tmp_path: Path) -> None:
@@ -18,7 +18,7 @@ def test_a_good_file(tmp_path: Path) -> None:
     system = read_system(written(tmp_path, GOOD))
     assert (system.name, system.title) == ("shop", "Shop errors")
     first, second = system.entries
-    assert (first.value, first.aliases, first.related) == (-7, ("SOLD_OUT",), ("GONE",))
+    assert (first.value, first.aliases, first.related) == (-70007, ("SOLD_OUT",), ("GONE",))
     assert (second.value, second.description, second.os_dependent) == (None, "", False)
     assert dict(system.texts()) == {
         "title": "Shop errors",
@@ -37,7 +37,36 @@ def test_plurals() -> None:
     ]
 
 
-MISTAKES = [
+FACTS = """
+kind = "resource"
+retry = "later"
+retry_reason = "More will come."
+same_as = [
+  { code = "errno:ENOENT", authority = "shop.h" },
+  { code = "other:A:B", authority = "shop.h", one_way = true },
+]
+"""
+
+
+def test_numbers_kinds_and_same_entries(tmp_path: Path) -> None:
+    """Numbers by platform, words of the vocabulary, and what an entry is called elsewhere."""
+    text = GOOD.replace("value = -70007", "numbers = { linux = -3, macos = 2 }" + FACTS)
+    first, second = read_system(written(tmp_path, text)).entries
+    assert (first.value, first.numbers) == (None, {"linux": -3, "macos": 2})
+    assert (first.kind, first.retry, first.retry_reason) == ("resource", "later", "More will come.")
+    assert first.same_as == (
+        SameAs("errno", "ENOENT", "shop.h"),
+        SameAs("other", "A:B", "shop.h", True),
+    )
+    assert [*first.texts()][-1] == ("retry_reason", "More will come.")
+    assert (second.numbers, second.kind, second.retry, second.same_as) == ({}, None, None, ())
+
+
+def same_as(*tables: str) -> str:
+    return f"value = -70007\nsame_as = [{', '.join(tables)}]"
+
+
+MISTAKES: list[tuple[str, str, int | None, str]] = [
     ("[system]", "[sistem]", 1, r"there is no \[system\] table|unknown key 'sistem'"),
     ('name = "shop"', 'name = "store"', 3, "must be named store.toml"),
     ('name = "shop"', 'name = "../x"', 3, "name must be a word of ASCII letters"),
@@ -56,11 +85,34 @@ MISTAKES = [
     ('["SOLD_OUT"]', '["A", "A"]', 9, "aliases must be a list of at most 1,000 different words"),
     ('["SOLD_OUT"]', '"SOLD_OUT"', 9, "aliases must be a list"),
     ('["SOLD_OUT"]', "[1]", 9, "aliases must be one word"),
-    ("value = -7", "value = 7.0", 8, "value must be an integer"),
-    ("value = -7", "value = true", 8, "value must be a signed 64-bit integer, not True"),
-    ("value = -7", "value = 9223372036854775808", 8, "value must be a signed 64-bit integer"),
-    ("value = -7", "os_dependent = 1", 8, "os_dependent must be true or false"),
-    ("value = -7", "colour = 1", 8, "OUT_OF_STOCK: unknown key 'colour'"),
+    ("value = -70007", "value = 7.0", 8, "value must be an integer"),
+    ("value = -70007", "value = true", 8, "value must be a signed 64-bit integer, not True"),
+    ("value = -70007", "value = 9223372036854775808", 8, "value must be a signed 64-bit integer"),
+    ("value = -70007", "os_dependent = 1", 8, "os_dependent must be true or false"),
+    ("value = -70007", "colour = 1", 8, "OUT_OF_STOCK: unknown key 'colour'"),
+    ("value = -70007", "value = 1\nnumbers = { linux = 1 }", 9, "has both value and numbers"),
+    ("value = -70007", "numbers = {}", 8, "numbers must be a table of platforms"),
+    ("value = -70007", "numbers = 7", 8, "numbers must be a table of platforms"),
+    ("value = -70007", "numbers = { beos = 1 }", 8, "unknown key 'beos'; there are linux, macos"),
+    ("value = -70007", "numbers = { linux = 1.0 }", 8, "linux must be an integer, not 1.0"),
+    ("value = -70007", "numbers = { linux = true }", 8, "numbers must be a signed 64-bit integer"),
+    ("value = -70007", "numbers = { linux = 9223372036854775808 }", 8, "a signed 64-bit integer"),
+    ("value = -70007", 'kind = "weather"', 8, "kind must be connection, name-resolution, address"),
+    ("value = -70007", 'retry = "maybe"', 8, "retry must be yes, later, after-change, no or not"),
+    ("value = -70007", 'retry = "no"\nretry_reason = " "', 9, "retry_reason must be a text"),
+    ("value = -70007", 'retry = "no"\nretry_reason = "{0}"', 9, r"\{0\} is no parameter"),
+    ("value = -70007", 'retry_reason = "x"', 6, "there is no retry"),
+    ("value = -70007", 'same_as = "errno:EINTR"', 8, "same_as must be a list of at most"),
+    ("value = -70007", 'same_as = ["errno:EINTR"]', 8, "same_as must be a table with code"),
+    ("value = -70007", same_as('{ code = "errno:EINTR" }'), 9, "there is no authority"),
+    ("value = -70007", same_as('{ authority = "x" }'), 9, "there is no code"),
+    ("value = -70007", same_as('{ code = "EINTR", authority = "x" }'), 9, "SYSTEM:SYMBOL"),
+    ("value = -70007", same_as('{ code = "a:B", authority = "" }'), 9, "must be a text that is"),
+    ("value = -70007", same_as('{ code = "a:B", authority = "x", why = 1 }'), 9, "key 'why'"),
+    ("value = -70007", same_as('{ code = "a:B", authority = "x", one_way = 1 }'), 9, "be true or"),
+    ("value = -70007", same_as(*['{ code = "a:B", authority = "x" }'] * 2), 9, "names a:B twice"),
+    ("value = -70007", same_as('{ code = "shop:OUT_OF_STOCK", authority = "x" }'), 9,
+     "same_as names the entry itself"),
     ('["GONE"]', '["NOWHERE"]', 10, "related names NOWHERE, which is no entry"),
     ('["GONE"]', '["OUT_OF_STOCK"]', 10, "related names the entry itself"),
     ('["SKU"]', '["sku"]', 11, "lacks verbatim 'sku'"),
@@ -73,7 +125,7 @@ MISTAKES = [
     ('"Shop errors"', '"Shop \ud800"', 4, "not in UTF-8"),
     ('"Shop errors"', '"' + "[" * 3 + '"\nx = ' + "[" * 5000, None, "nested too deep"),
     ("[system]", ".".join(["a"] * 70) + " = 1\n[system]", 2, "has a key of very many parts"),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("old", "new", "line", "problem"), MISTAKES)

@@ -50,7 +50,7 @@ class TestTemplate:
         text = pofile.written(translations.template(system, None, TODAY)).decode()
         assert 'msgctxt "OUT_OF_STOCK.description"\nmsgid "No SKU is left."\nmsgstr ""' in text
         assert (
-            "#. OUT_OF_STOCK (-7): the meaning, one sentence that says what happened.\n"
+            "#. OUT_OF_STOCK (-70007): the meaning, one sentence that says what happened.\n"
             "#. Its description in English:\n#. No SKU is left.\n"
         ) in text
         assert "#. Keep as it is: SKU" in text
