@@ -1,16 +1,14 @@
 """Lines of a log and the entries of the codes that they name.
 
-Precision comes before recall: a number counts only after a word that makes it one (``Errno``,
-``WinError``, ``os error``, ``HTTP/1.1"``, ``error`` …) or as an HRESULT or NTSTATUS, a name only in
-capitals. HTTP statuses count from 400 up, for a log of requests is full of the others.
+Precision comes before recall: see the ``scanning`` module for what names a code. HTTP statuses
+count from 400 up, for a log of requests is full of the others.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
 
-from catalog import lines
-from catalog.errors import InvalidCode
+from catalog.errors import AmbiguousCode, InvalidCode, UnknownCode
 from catalog.scanning import Scanner
 from catalog.vocabulary import platform_of
 
@@ -21,16 +19,11 @@ if TYPE_CHECKING:
     from catalog.entry import Entry
     from catalog.lookup import Catalog, Locales
 
-    Entries = tuple[Entry, ...]
+    Key = tuple[str, str]
 
 _REMEMBERED = 4096
 # a line that goes on longer is read in pieces
 _LONGEST = 1 << 20
-# of a longer one only the surroundings of what may be a code are read
-_LONG = 4096
-_AROUND = 200
-_FIRST_HTTP_ERROR = 400
-_SMALLEST = 10_000
 
 
 def annotate(
@@ -40,27 +33,33 @@ def annotate(
     system: str | None = None,
     locale: Locales = None,
     platform: str | None = None,
-) -> Iterator[tuple[bytes, Entries]]:
+) -> Iterator[tuple[bytes, tuple[Entry, ...]]]:
     """Yield a log again, piece by piece, with the entries of the codes that each piece names.
 
     A piece with entries is one line; one without is any number of lines. Joined, they are
-    exactly what came in, whatever its encoding. Lines are complete: what follows the last line
-    end is held until more comes, or a mebibyte of it. ``system``, ``locale`` and ``platform`` are
-    those of ``Catalog``. Memory does not grow with the log.
+    exactly what came in, whatever its encoding. What follows the last line end is held until more
+    comes; but a line of more than a mebibyte comes in several pieces, the last of which has the
+    entries of them all. ``system``, ``locale`` and ``platform`` are those of ``Catalog``. Memory
+    does not grow with the log.
     """
     reader = _Reader(catalog, system, locale, platform)
-    scanner = Scanner(reader.names)
+    part = b""
+    begun: dict[Key, Entry] = {}
     for text in _complete(chunks):
-        done = 0
-        for start, end, places in scanner.lines(text):
-            entries = reader.entries(text[start:end], [place - start for place in places])
-            if entries:
-                if done < start:
-                    yield text[done:start], ()
-                yield text[start:end], entries
-                done = end
-        if done < len(text):
-            yield text[done:], ()
+        if b"\n" not in text:
+            if part:
+                yield part, ()
+            part, begun = text, begun | reader.entries(text)
+            continue
+        if part:
+            end = text.index(b"\n") + 1
+            begun |= reader.entries(text[:end])
+            yield part, ()
+            yield text[:end], tuple(begun.values())
+            part, begun, text = b"", {}, text[end:]
+        yield from reader.pieces(text)
+    if part:
+        yield part, tuple(begun.values())
 
 
 def _complete(chunks: Iterable[bytes]) -> Iterator[bytes]:
@@ -87,57 +86,57 @@ class _Reader:
         self, catalog: Catalog, system: str | None, locale: Locales, platform: str | None
     ) -> None:
         every = catalog.entries(system)
-        self.names = frozenset(name for one in every for name in (one.symbol, *one.aliases))
+        self._scanner = Scanner(name for one in every for name in (one.symbol, *one.aliases))
         self._catalog = catalog
         self._system = system
         self._locale = locale
         self._platform = platform_of(platform)
         self._of = lru_cache(maxsize=_REMEMBERED)(self._find)
 
-    def entries(self, line: bytes, places: list[int]) -> Entries:
-        """Return the entries of a line, each error once, in order of their labels."""
-        found: dict[tuple[str, str], Entry] = {}
-        same: set[tuple[str, str]] = set()
-        read: set[str] = set()
-        for piece in [line] if len(line) <= _LONG else _around(line, places):
-            for token in lines.named(piece.decode("utf-8", "replace")):
-                bare = token.text.lstrip("-")
-                if bare in read:
-                    continue  # the second reading of a number that was understood
-                entry = self._of(token.text, token.system)
-                if entry is None:
-                    continue
-                read.add(bare)
+    def pieces(self, text: bytes) -> Iterator[tuple[bytes, tuple[Entry, ...]]]:
+        """Yield some lines again: those that name codes each with its entries."""
+        done = 0
+        for line in self._scanner.lines(text):
+            entries = self._of_codes(line.codes)
+            if entries:
+                if done < line.start:
+                    yield text[done : line.start], ()
+                yield text[line.start : line.end], tuple(entries.values())
+                done = line.end
+        if done < len(text):
+            yield text[done:], ()
+
+    def entries(self, text: bytes) -> dict[Key, Entry]:
+        """Return the entries of all codes that a text names."""
+        return self._of_codes([code for line in self._scanner.lines(text) for code in line.codes])
+
+    def _of_codes(self, codes: Iterable[tuple[tuple[str, str], ...]]) -> dict[Key, Entry]:
+        """Return the entries of some codes in order, an error that has several names once."""
+        found: dict[Key, Entry] = {}
+        same: set[Key] = set()
+        for readings in codes:
+            for entry in self._of(readings):
                 key = entry.system, entry.symbol
                 if key not in same:
                     found[key] = entry
                     same |= {key, *((one.system, one.symbol) for one in entry.same_as)}
-        return tuple(found.values())
+        return found
 
-    def _find(self, text: str, system: str) -> Entry | None:
-        if self._system is not None and system and system != self._system:
-            return None
-        if text[0].isalpha():
-            if text not in self.names:
-                return None
-        elif system == "http":
-            if int(text) < _FIRST_HTTP_ERROR:
-                return None
-        elif not system and "x" not in text.lower() and abs(int(text)) < _SMALLEST:
-            return None
-        try:
-            found = self._catalog.find(
-                text, system=system or self._system, locale=self._locale, platform=self._platform
-            )
-        except InvalidCode:
-            return None  # more digits than any code has
-        return found[0].entry if found else None
-
-
-def _around(line: bytes, places: list[int]) -> Iterator[bytes]:
-    """Yield the surroundings of places in a long line, without going over any of it twice."""
-    done = 0
-    for place in places:
-        if place + _AROUND > done:
-            start, done = max(done, place - _AROUND), place + _AROUND
-            yield line[start:done]
+    def _find(self, readings: tuple[tuple[str, str], ...]) -> tuple[Entry, ...]:
+        """Return the entries of the first reading that has any; several are not chosen among."""
+        for code, system in readings:
+            if self._system is not None and system not in ("", self._system):
+                continue
+            try:
+                entry = self._catalog.get(
+                    code,
+                    system=system or self._system,
+                    locale=self._locale,
+                    platform=self._platform,
+                )
+            except AmbiguousCode as error:
+                return error.candidates
+            except (UnknownCode, InvalidCode):
+                continue
+            return (entry,)
+        return ()

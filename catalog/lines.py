@@ -1,7 +1,7 @@
 """Where a line speaks of codes: numbers and symbols, each with its rank and what points to it.
 
-``named`` finds what a line calls a code, for logs, where a number may be anything else.
-``tokens`` finds more, for a line that somebody pasted to ask about.
+``named`` finds what a line calls a code, in the words of an exception, say; ``tokens`` finds
+more, for a line that somebody pasted to ask about. Logs are ``scanning``'s.
 
 Apart from ``codes`` because regular expressions cost a fifth of the time to a first answer,
 and a plain number or symbol needs none. All repetitions are bounded, so that reading takes
@@ -12,6 +12,7 @@ between a word and a number.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from catalog.records import Record
 
@@ -168,10 +169,15 @@ def _of_errno(line: str, number: str, reason: str) -> Iterator[Token]:
         systems = ("getaddrinfo", "errno") if f"[errno {number}]" in line else ("errno", "")
         for rank, system in zip((10, 12), systems, strict=True):
             yield Token(rank, number[1:] if system == "errno" else number, reason, system)
-    elif any(word in line for word in _OF_GETADDRINFO):
+    elif _is_of_getaddrinfo(line):
         yield Token(10, number, reason, "getaddrinfo")
     else:
         yield Token(10, number, reason, "errno")
+
+
+@lru_cache(maxsize=1)
+def _is_of_getaddrinfo(line: str) -> bool:
+    return any(word in line for word in _OF_GETADDRINFO)
 
 
 _PATTERNS = (

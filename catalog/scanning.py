@@ -1,8 +1,8 @@
-"""Which lines of a log may name a code: found in bytes, at the speed of a few literal searches.
+"""What a log names as codes: found in bytes, at the speed of a few literal searches.
 
-``lines.named`` then tells what such a line names. Every pattern here begins with a fixed text,
-because then the regular expression engine looks for that alone; one pattern with all of them as
-alternatives takes three times as long.
+A number counts only after what makes it a code, and not where it counts something. Every pattern
+begins with a fixed text, because then the regular expression engine looks for that alone; one
+pattern with all of them as alternatives takes three times as long.
 """
 
 from __future__ import annotations
@@ -10,56 +10,164 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
+from catalog.records import Record
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     Trie = dict[str, "Trie"]
+    # each a number or symbol, and the only system that it can be of, or none; the first that
+    # leads anywhere counts
+    Readings = tuple[tuple[str, str], ...]
+    Read = Callable[[bytes, re.Match[bytes]], Readings]
 
-_NUMBER = r"-?(?:1[01][0-9]{3}|2147[0-9]{6})(?![0-9])"
-_LABELS = (
-    rf"rror(?:(?:(?<=WinError)|(?<=LastError)|(?<=os error))[^\n0-9]{{0,16}}[0-9]"
-    rf"|[^\n0-9]{{0,24}}{_NUMBER})",
-    r"rrno[^\n0-9]{0,16}[0-9]",
-    r"HTTP(?:/[0-9.]{1,4}\"?|(?:Error)?(?: status| error)?\"?)[ :=]{1,3}[45][0-9]{2}(?![0-9])",
-    r"tatus(?:[ _-]?[Cc]ode)?\"?[ :=]{1,3}[45][0-9]{2}(?![0-9])",
-    rf"ode[^\n0-9]{{0,16}}{_NUMBER}",
-    rf"エラー[^\n0-9]{{0,24}}{_NUMBER}",
-    r"0x[8CDcd][0-9A-Fa-f]{7}(?![0-9A-Za-z])",
+_WORD = "[A-Za-z0-9_]"
+_END = rf"(?!{_WORD}|[./:-][0-9])"
+_COUNTED = (
+    r"(?! ?(?:of|to|files?|tests?|items?|rows?|records?|samples?|requests?|entries|lines?|errors"
+    r"|warnings|times|bytes|users?|jobs?|messages|packets|connections|ms|seconds|[KMG]i?B)\b"
+    r"| ?(?:件|行|回|個|バイト|秒))"
 )
+_WINSOCK = r"1[01][0-9]{3}"
+_HRESULT = r"-2147[0-9]{6}|-107[34][0-9]{6}|2147[0-9]{6}|322122[0-9]{4}|0x[0-9A-Fa-f]{4,8}"
+_STATUS = rf"(?P<n>[45][0-9]{{2}}){_END}{_COUNTED}"
 _NAME = r"[A-Z][A-Z0-9_]{3,}"
+# what stands right before a word: a colour, an escape of JSON, or no letter
+_BEFORE = re.compile(rb"(?:\x1b\[[0-9;]{0,8}m|\\[nrt]|(?<![A-Za-z0-9_]))([A-Za-z0-9_]{0,64})\Z")
+_NO_STATUS = re.compile(rb"(?:exit s|[?&][a-z_]{0,16}s|WHERE s)\Z")
+_NO_NTSTATUS = re.compile(
+    rb"(?:\b(?:at|addr|address|pointer|ptr|mem|module|thread|base|cpuid)[ :=(]{1,2}|[0-9A-Fa-f]-)\Z"
+)
+_OF_GETADDRINFO = re.compile(rb"gaierror|getaddrinfo|nodename nor servname")
+_FIRST_WINSOCK = 10_000
+
+
+class Named(Record):
+    """Where a line of a log names codes, and the readings of each, of which the first counts."""
+
+    __slots__ = ("start", "end", "codes")
+
+    start: int
+    end: int
+    codes: list[Readings]
+
+
+def _of_windows(_: bytes, match: re.Match[bytes]) -> Readings:
+    number = match["n"].decode()
+    return (number, "winsock"), (number, "win32"), (number, "")
+
+
+def _of_any(_: bytes, match: re.Match[bytes]) -> Readings:
+    return ((match["n"].decode(), ""),)
+
+
+def _of_errno(text: bytes, match: re.Match[bytes]) -> Readings:
+    number = match["n"].decode()
+    if int(number) >= _FIRST_WINSOCK:
+        return (number, "winsock"), (number, "win32")
+    if number[0] == "-":
+        negated = number[1:], "errno"
+        # Python writes glibc's codes in brackets; kernels and libuv turn the sign of an errno
+        in_brackets = text[match.start() - 2 : match.start()] == b"[E"
+        return ((number, "getaddrinfo"), negated) if in_brackets else (negated,)
+    near = text[max(0, match.start() - 80) : match.end() + 80]
+    return ((number, "getaddrinfo" if _OF_GETADDRINFO.search(near) else "errno"),)
+
+
+def _of_http(_: bytes, match: re.Match[bytes]) -> Readings:
+    return ((match["n"].decode(), "http"),)
+
+
+def _of_status(text: bytes, match: re.Match[bytes]) -> Readings:
+    before = text[max(0, match.start() - 24) : match.start()].replace(b"S", b"s")
+    return () if _NO_STATUS.search(before) else _of_http(text, match)
+
+
+def _of_ntstatus(text: bytes, match: re.Match[bytes]) -> Readings:
+    # facility 7 is that of Windows' own codes, and no address has it by chance
+    before = text[max(0, match.start() - 16) : match.start()]
+    is_address = match["n"][3:6] != b"007" and _NO_NTSTATUS.search(before)
+    return () if is_address else _of_any(text, match)
+
+
+_CODE = rf"(?P<n>{_WINSOCK}|{_HRESULT}){_END}{_COUNTED}"
+_ERRNO = rf"(?P<n>-?[0-9]{{1,5}}){_END}"
+_LABELS: tuple[tuple[str, Read], ...] = (
+    (rf"WinError[\]: =(]{{1,3}}(?P<n>-?[0-9]{{1,10}}){_END}", _of_windows),
+    (
+        r"LastError(?:[^\n0-9A-Za-z-]|returned|is){1,16}"
+        rf"(?P<n>0x[0-9A-Fa-f]{{1,8}}|-?[0-9]{{1,10}}){_END}",
+        _of_windows,
+    ),
+    (rf"rror(?:[ _]?[Cc]ode)?\"?(?: ?[:=#(]| is)? ?\"?{_CODE}", _of_any),
+    (rf"エラー(?:コード|番号)?(?:[ :=(]|：|（|は|が){{0,4}}{_CODE}", _of_any),
+    (rf"Exception \((?P<n>{_WINSOCK}|{_HRESULT})\)", _of_any),
+    (rf"os error {_ERRNO}", _of_errno),
+    (rf"Os {{ code: {_ERRNO}", _of_errno),
+    (rf"rrno[\]\"':= (]{{1,4}}{_ERRNO}", _of_errno),
+    # nginx and Apache, before what the system calls it
+    (r"failed \((?P<n>[0-9]{1,5}): [A-Z]", _of_errno),
+    (
+        r"\((?P<n>[0-9]{1,3})\)"
+        r"(?:Address|Broken|Connection|Host|Network|No |Operation|Permission|Too many)",
+        _of_errno,
+    ),
+    (
+        r"HTTP(?:/[0-9.]{1,4}\"?|(?:Error)?(?: [Ss]tatus| [Ee]rror| response)?(?: code)?)"
+        rf"[ :=]{{1,3}}{_STATUS}",
+        _of_http,
+    ),
+    (rf"tatus(?:[ _-]?[Cc]ode)?\"?[ :=]{{1,3}}\"?{_STATUS}", _of_status),
+    (rf"(?P<n>0x[8CDcd][0-9A-Fa-f]{{7}})(?!{_WORD}|-0x)", _of_ntstatus),
+)
 
 
 class Scanner:
-    """Finds lines that have one of some names as a word, or what may be the number of an error."""
+    """Finds the lines of a log that name codes: some names, or numbers after what makes them so."""
 
     def __init__(self, names: Iterable[str]) -> None:
         # a shorter one, or one that is no word in capitals, would be found in any text
-        known = {name for name in names if re.fullmatch(_NAME, name)}
+        self._names = frozenset(name for name in names if re.fullmatch(_NAME, name))
         by_first = defaultdict(list)
-        for name in known:
+        for name in self._names:
             # of two names of which one ends with the other, the shorter one finds both
-            if not any(name[at:] in known for at in range(1, len(name))):
+            if not any(name[at:] in self._names for at in range(1, len(name))):
                 by_first[name[0]].append(name)
-        words = [f"{_pattern(_trie(some))}(?![A-Za-z0-9_])" for some in by_first.values()]
-        self._patterns = [re.compile(one.encode()) for one in (*_LABELS, *words)]
+        words = [rf"{_pattern(_trie(some))}(?!{_WORD})" for some in by_first.values()]
+        self._patterns = [(re.compile(one.encode()), read) for one, read in _LABELS]
+        self._patterns += [(re.compile(one.encode()), self._of_name) for one in words]
 
-    def lines(self, text: bytes) -> Iterator[tuple[int, int, list[int]]]:
-        """Yield where lines begin and end that may name a code, in order, and where in them."""
-        places = [match.start() for one in self._patterns for match in one.finditer(text)]
-        places.sort()
-        start, end, found = 0, -1, list[int]()
-        for place in places:
-            if place < end:
-                found.append(place)
+    def lines(self, text: bytes) -> Iterator[Named]:
+        """Yield the lines that name codes, in order, with the codes in theirs."""
+        found = [
+            (match.start(), read(text, match))
+            for pattern, read in self._patterns
+            for match in pattern.finditer(text)
+        ]
+        found.sort(key=_place)
+        line = None
+        for place, readings in found:
+            if not readings:
                 continue
-            if found:
-                yield start, end, found
+            if line is not None and place < line.end:
+                line.codes.append(readings)
+                continue
+            if line is not None:
+                yield line
             start = text.rfind(b"\n", 0, place) + 1
-            end = text.find(b"\n", place) + 1 or len(text)
-            found = [place]
-        if found:
-            yield start, end, found
+            line = Named(start, text.find(b"\n", place) + 1 or len(text), [readings])
+        if line is not None:
+            yield line
+
+    def _of_name(self, text: bytes, match: re.Match[bytes]) -> Readings:
+        before = _BEFORE.search(text[max(0, match.start() - 80) : match.start()])
+        name = f"{before[1].decode() if before else '?'}{match[0].decode()}"
+        return ((name, ""),) if name in self._names else ()
+
+
+def _place(found: tuple[int, Readings]) -> int:
+    return found[0]
 
 
 def _trie(words: Iterable[str]) -> Trie:

@@ -197,21 +197,22 @@ def _define(system: SourceSystem, source: Source, known: dict[str, SourceSystem]
 
 
 def _check_same(systems: Sequence[SourceSystem], known: Mapping[str, SourceSystem]) -> None:
-    """Raise InvalidSource for an entry that is the same as one that nobody defines."""
-    symbols: dict[str, set[str]] = {}
+    """Raise InvalidSource for an entry that is the same as one that its system does not have."""
+    symbols: dict[str, set[str] | None] = {}
     for system in systems:
         for number, entry in enumerate(system.entries):
             for same in entry.same_as:
                 if same.system not in symbols:
                     other = known.get(same.system) or _built_in(same.system)
-                    symbols[same.system] = {one.symbol for one in other.entries} if other else set()
-                if same.symbol not in symbols[same.system]:
+                    symbols[same.system] = {one.symbol for one in other.entries} if other else None
+                # a system that is not at hand may be in the database, or come later
+                if same.symbol not in (symbols[same.system] or (same.symbol,)):
                     text = Path(system.path).read_text("utf-8")
                     raise InvalidSource(
                         system.path,
                         tomlplaces.line_of(text, number, "same_as"),
-                        f"{entry.symbol}: same_as names {same.system}:{same.symbol}, which is "
-                        "no entry; if it is another source's, name that source too",
+                        f"{entry.symbol}: same_as names {same.system}:{same.symbol}, "
+                        "which is no entry",
                     )
 
 

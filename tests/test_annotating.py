@@ -1,13 +1,16 @@
 """Codes named in logs: what is found, what is not, and that nothing is lost."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support import GOOD, in_source
 
 from catalog import Catalog, InvalidPlatform, UnknownSystem
 from catalog.annotating import annotate
+from catalog.sync import Source, sync
 
 CHUNKS = st.lists(
     st.binary(max_size=60) | st.sampled_from([b"[Errno 104]\n", b"WSAEINTR", b"\n", b"[Errno "])
@@ -39,7 +42,7 @@ def found(catalog: Catalog, text: str | bytes, platform: str = "linux") -> list[
         ("uv_tcp_connect: UV_ECONNREFUSED", ["ECONNREFUSED"]),
         ("HRESULT 0x80072746", ["WSAECONNRESET"]),
         ("hr=0x80072746;", ["WSAECONNRESET"]),
-        ("failed with -2147014842: error -2147014842", ["WSAECONNRESET"]),
+        ("failed with error -2147014842", ["WSAECONNRESET"]),
         ("status=0xC000020D", ["STATUS_CONNECTION_RESET"]),
         ("Connection refused (os error 111)", ["ECONNREFUSED"]),
         ('"GET /x HTTP/1.1" 503 12', ["HTTP_SERVICE_UNAVAILABLE"]),
@@ -50,6 +53,20 @@ def found(catalog: Catalog, text: str | bytes, platform: str = "linux") -> list[
         ("upstream status code: 504", ["HTTP_GATEWAY_TIMEOUT"]),
         ("Error: getaddrinfo ENOTFOUND db.example", ["EAI_NONAME"]),
         ("getaddrinfo EAI_AGAIN db.example", ["EAI_AGAIN"]),
+        ("HTTP Error 404: Not Found", ["HTTP_NOT_FOUND"]),
+        ("Server returned HTTP response code: 503 for URL", ["HTTP_SERVICE_UNAVAILABLE"]),
+        ("connect() failed (111: Connection refused) while connecting", ["ECONNREFUSED"]),
+        ("connect() failed (10061: No connection could be made", ["WSAECONNREFUSED"]),
+        ("AH01114: (111)Connection refused: AH00957", ["ECONNREFUSED"]),
+        ("System.Net.Sockets.SocketException (10061): No connection", ["WSAECONNREFUSED"]),
+        ("NativeErrorCode: 10054", ["WSAECONNRESET"]),
+        ("Os { code: 111, kind: ConnectionRefused }", ["ECONNREFUSED"]),
+        ("エラーコード：10054です", ["WSAECONNRESET"]),
+        ("\x1b[31mECONNREFUSED\x1b[0m", ["ECONNREFUSED"]),
+        ("\x1b[31mWSAEINTR\x1b[0m", ["WSAEINTR"]),
+        (r'{"log":"boom\nECONNREFUSED"}', ["ECONNREFUSED"]),
+        ("exited with error 3221225997", ["STATUS_CONNECTION_RESET"]),
+        ('"ECONNREFUSED"' + " " * 181 + "ECONNRESET" + " " * 5000, ["ECONNREFUSED", "ECONNRESET"]),
         ("[Errno 111] refused, then [Errno 110]", ["ECONNREFUSED", "ETIMEDOUT"]),
         ("ECONNRESET [Errno 104]", ["ECONNRESET"]),
         ("[WinError 10054] ECONNRESET", ["WSAECONNRESET"]),
@@ -68,6 +85,13 @@ def test_what_names_a_code(catalog: Catalog, line: str, symbols: list[str]) -> N
         "status=8", "code 8", "error 8", "version 1.10054", "0x80072746ff", "0x7ffe1234abcd",
         '"GET / HTTP/1.1" 200 503', "HTTP/1.1 301", "status: 200", "[Errno 9999]", "E", "EIOU",
         "SOME_ECONNRESET_COUNTER", "econnreset", "PREWSAEINTR", "[WinError 123456789012345678901]",
+        "ERROR 10054 --- [main] c.e.Demo", "ERROR (10054): x", "ZIP_CODE:10013", "exit code 10054",
+        "DiscordAPIError: Unknown User code: 10013", '{"zip_code": 10013}', "order code: 10054",
+        "error: 10054 files skipped", "Error 10013 of 20000", "エラー: 10054件", "HTTP 500 rows",
+        "status: 503 items processed", "Status: 500 MB used", "WHERE status=500 LIMIT 1",
+        'GET /api?statuscode=404 HTTP/1.1" 200', "exit status 404", "[mem 0xc0000022-0xcfffffff]",
+        "pointer 0xc0000034 freed", "Loaded module at 0xC0000022", "thread 0xC000020D started",
+        '"EPIPE_" ' + "." * 189 + " MY_ECONNRESET or " + " " * 5000,
         "error 99999", "STATUS_OK", "2026-11-22 10:10:54",
     ],
 )  # fmt: skip
@@ -81,6 +105,16 @@ def test_the_platform_decides(catalog: Catalog) -> None:
     assert found(catalog, "[Errno 54]", "macos") == ["ECONNRESET"]
     assert found(catalog, "[Errno 54]", "linux") == ["EXFULL"]
     assert found(catalog, "[Errno 54]", "windows") == []
+
+
+def test_several_entries_of_a_code(catalog: Catalog, database: Path, tmp_path: Path) -> None:
+    """Where a code is that of several entries, none is chosen; those that are one error are one."""
+    assert found(catalog, "[Errno 11]") == ["EAGAIN"]
+    shop = in_source(tmp_path / "shop", GOOD.replace("OUT_OF_STOCK", "ECONNRESET"))
+    sync(database, Source.from_path(shop))
+    with Catalog(database) as own:
+        pieces = annotate(own, [b"read ECONNRESET"], platform="linux")
+        assert [entry.system for _, entries in pieces for entry in entries] == ["errno", "shop"]
 
 
 def test_one_system(catalog: Catalog) -> None:
@@ -112,9 +146,13 @@ def test_nothing_is_lost(catalog: Catalog, chunks: list[bytes]) -> None:
 
 def test_a_line_without_end(catalog: Catalog) -> None:
     """A line is waited for to its end, but not beyond a mebibyte; what it names is still found."""
-    chunk = b"x" * 65_536
-    pieces = annotate(catalog, (chunk for _ in range(64)))
-    assert len(next(pieces)[0]) <= 1 << 20
+    chunk = b"[Errno 110]" + b"x" * 65_536
+    pieces = list(annotate(catalog, [*[chunk] * 64, b" WSAEINTR\nEPIPE\n"], platform="linux"))
+    assert max(len(piece) for piece, _ in pieces) < 1 << 21
+    assert [[entry.symbol for entry in entries] for _, entries in pieces if entries] == [
+        ["ETIMEDOUT", "WSAEINTR"],
+        ["EPIPE"],
+    ]
     long = b"y" * 500_000 + b" [Errno 104] " + b"z" * 500_000 + b" WSAEINTR \n"
     ((piece, entries),) = annotate(catalog, [long], platform="linux")
     assert piece == long

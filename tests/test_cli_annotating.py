@@ -1,7 +1,9 @@
 """The command that reads logs, as real processes: files, pipes, and what they carry."""
 
 import json
+import signal
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -90,6 +92,32 @@ def test_nothing_found(options: tuple[str, ...]) -> None:
     assert done.returncode == 1
     assert done.stderr == b"catalog: no line names a code that the catalogue has\n"
     assert done.stdout == {(): b"port 10054\n", ("--summary", "--json"): b"[]\n"}.get(options, b"")
+
+
+def test_a_closed_input() -> None:
+    """Standard input that is closed has nothing in it, and that is no traceback."""
+    command = [*COMMAND, *LINUX]
+    done = subprocess.run(
+        ["sh", "-c", 'exec "$@" <&-', "sh", *command], capture_output=True, env=PLAIN
+    )
+    assert done.returncode == 1
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_a_summary_so_far(tmp_path: Path) -> None:
+    """Whoever has seen enough of a log that goes on gets the summary of what there was."""
+    log = tmp_path / "app.log"
+    log.write_text("[Errno 104]\n" * 3)
+    with subprocess.Popen(["tail", "-f", str(log)], stdout=subprocess.PIPE) as tail:
+        with subprocess.Popen(
+            [*COMMAND, *LINUX, "--summary"], stdin=tail.stdout, stdout=subprocess.PIPE, env=PLAIN
+        ) as counting:
+            time.sleep(1.5)
+            counting.send_signal(signal.SIGINT)
+            found, _ = counting.communicate(timeout=10)
+            tail.kill()
+    assert found.startswith(b"3\t")
+    assert counting.returncode == 0
 
 
 def test_bad_files(tmp_path: Path) -> None:

@@ -1,10 +1,13 @@
 """From a code to the entries it can mean: the order, the reasons, and what platforms decide."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from support import GOOD, in_source, written
 
 from catalog import AmbiguousCode, Catalog, InvalidPlatform, UnknownCode, vocabulary
+from catalog.sync import Source, sync
 from catalog.vocabulary import PLATFORMS
 
 linux = pytest.mark.skipif(vocabulary.RUNNING != "linux", reason="the order is that of Linux")
@@ -273,3 +276,26 @@ class TestOne:
                 assert sorted(several) == sorted(first[: len(several)])
             except UnknownCode:
                 assert first == []
+
+
+def test_what_another_source_took_with_it(database: Path, tmp_path: Path) -> None:
+    """An entry of a source that is gone is no equivalent, and the other way round all goes on."""
+    text = GOOD.replace('name = "shop"', 'name = "mall"').replace(
+        'symbol = "GONE"',
+        'symbol = "GONE"\nsame_as = [{ code = "shop:GONE", authority = "the lease" }]',
+    )
+    shop = Source.from_path(in_source(tmp_path / "shop", GOOD))
+    (tmp_path / "mall" / "systems").mkdir(parents=True)
+    written(tmp_path / "mall" / "systems", text, "mall")
+    mall = Source.from_path(tmp_path / "mall")
+    sync(database, shop, mall)
+    with Catalog(database, max_age=0) as catalog:
+        (same,) = catalog.get("GONE", system="mall").equivalents
+        assert (same.system, same.symbol) == ("shop", "GONE")
+        (back,) = same.equivalents
+        assert back.system == "mall"
+        sync(database, remove="shop")
+        gone = catalog.get("GONE", system="mall")
+        assert gone.equivalents == ()
+        assert [one.symbol for one in gone.same_as] == ["GONE"]
+        sync(database, mall)

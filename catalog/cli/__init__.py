@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from io import BytesIO, TextIOWrapper
 
 import click
 
@@ -40,6 +41,9 @@ def main(ctx: click.Context) -> None:
     """Say what error codes mean, in your language."""
     if sys.stdout is None:
         raise Failure("standard output is closed", BAD_INPUT)
+    if sys.stdin is None:
+        # what is closed has nothing in it
+        sys.stdin = TextIOWrapper(BytesIO())
     if os.environ.get("NO_COLOR"):
         ctx.color = False
     if hasattr(sys.stdout, "reconfigure"):

@@ -6,6 +6,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import BinaryIO
 
 import click
@@ -112,8 +113,10 @@ def _objects(pieces: Pieces) -> Iterator[tuple[bytes, bool]]:
 
 def _summarize(pieces: Pieces, as_json: bool) -> bool:
     counts: Counter[Entry] = Counter()
-    for _, entries in pieces:
-        counts.update(entries)
+    # of a log that goes on for ever, all that there was until somebody had enough
+    with suppress(KeyboardInterrupt):
+        for _, entries in pieces:
+            counts.update(entries)
     most = counts.most_common()
     if as_json:
         print_json({"count": count, **entry.as_dict()} for entry, count in most)

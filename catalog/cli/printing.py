@@ -18,7 +18,7 @@ _NUMBERS = ("count", "value", "entries", "coverage", "translated", "fuzzy", "mis
 _INDENT = "  "
 _NARROWEST = 24
 _GAP = 2
-_FEWEST_ROWS = 5
+_FEWEST = 5
 # lines of a screen that are not rows: the prompts, the headings, what is said below
 _AROUND = 4
 
@@ -38,6 +38,8 @@ def print_entry(entry: Entry, reason: str) -> None:
         say()
         _print_text(entry.description)
     say()
+    # of another source that is gone, nothing is left but the mention
+    known = {(one.system, one.symbol) for one in entry.equivalents}
     facts = {
         "system": f"{entry.system} {entry.status_class or ''}".rstrip(),
         "aliases": ", ".join(entry.aliases),
@@ -47,6 +49,7 @@ def print_entry(entry: Entry, reason: str) -> None:
         "same as": ", ".join(
             f"{same.system}:{same.symbol}{' (one way)' if same.one_way else ''}"
             for same in entry.same_as
+            if (same.system, same.symbol) in known
         ),
         "kind": entry.kind or "",
         "retry": ": ".join(filter(None, (entry.retry, entry.retry_reason))),
@@ -92,13 +95,30 @@ def _of_windows(entries: Iterable[Entry]) -> dict[str, None]:
     return dict.fromkeys(found)
 
 
-def print_matches(found: Sequence[Match]) -> None:
-    """Print what a text can mean, best first, as far as a screen holds it."""
-    room = max(_FEWEST_ROWS, shutil.get_terminal_size().lines - _AROUND)
-    rows = [(*_code_of(match), match.entry.meaning) for match in found[:room]]
-    print_rows(("system", "value", "symbol", "platform", "meaning"), rows)
-    if len(found) > room:
-        say(f"and {len(found) - room} more; --system and --platform narrow them down")
+def print_matches(found: Sequence[Match], room: int | None = None) -> None:
+    """Print what a text can mean, best first, as far as a screen or some lines hold it."""
+    if room is None:
+        room = shutil.get_terminal_size().lines - _AROUND
+    rows = [(*_code_of(match), match.entry.meaning) for match in found]
+    fitting = _fitting(rows, max(room, _FEWEST))
+    print_rows(("system", "value", "symbol", "platform", "meaning"), rows[:fitting])
+    if len(found) > fitting:
+        say(f"and {len(found) - fitting} more; --system and --platform narrow them down")
+
+
+def _fitting(rows: Sequence[Sequence[str]], room: int) -> int:
+    """Return how many rows of a table fit into some lines."""
+    columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else 1 << 16
+    codes = sum(max(map(len, column)) + _GAP for column in list(zip(*rows, strict=True))[:-1])
+    beside = columns - codes >= _NARROWEST
+    for place, row in enumerate(rows):
+        # characters of Japanese take two columns
+        width = 2 * len(row[-1]) - len(row[-1].encode("ascii", "ignore"))
+        text = -(-width // (columns - codes if beside else columns))
+        room -= text if beside else text + -(-codes // columns)
+        if room < 0:
+            return place
+    return len(rows)
 
 
 def _code_of(match: Match) -> tuple[str, ...]:

@@ -114,7 +114,7 @@ def show(
             print_entry(answers[0].entry, answers[0].reason)
             if others:
                 say("\nIt can also mean:")
-                print_matches(others)
+                print_matches(others, room=0)
 
 
 def _as_dict(match: Match) -> dict[str, object]:
