@@ -212,9 +212,9 @@ def _in_line(text: str) -> list[Reading]:
         else:
             inner = _of_number(number, token.text, token.rank, token.system)
         found += [
-            # packed or not, prefixed or not, one code in a line is as likely as another
+            # packed or not, one number in a line is as likely as another
             Reading(
-                token.rank + (reading.system == "win32"),
+                reading.rank if reading.name else token.rank + (reading.system == "win32"),
                 reading.value,
                 reading.name,
                 f"{token.reason}: {reading.reason}",

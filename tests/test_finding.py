@@ -278,6 +278,16 @@ class TestOne:
                 assert first == []
 
 
+def test_a_name_in_a_line(catalog: Catalog) -> None:
+    """A name comes before the same with a prefix, in a line as by itself."""
+    for text in ("read ECONNRESET", "接続が切れました ECONNRESET", "ECONNRESET"):
+        assert catalog.get(text).system == "errno"
+        assert [match.entry.symbol for match in catalog.find(text)] == [
+            "ECONNRESET",
+            "WSAECONNRESET",
+        ]
+
+
 def test_what_another_source_took_with_it(database: Path, tmp_path: Path) -> None:
     """An entry of a source that is gone is no equivalent, and the other way round all goes on."""
     text = GOOD.replace('name = "shop"', 'name = "mall"').replace(
