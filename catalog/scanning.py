@@ -41,6 +41,8 @@ _NO_NTSTATUS = re.compile(
 )
 _OF_GETADDRINFO = re.compile(rb"gaierror|getaddrinfo|nodename nor servname")
 _FIRST_WINSOCK = 10_000
+# Win32 codes have 16 bits
+_LONGEST_CODE = len("65535")
 
 
 class Named(Record):
@@ -55,7 +57,9 @@ class Named(Record):
 
 def _of_windows(_: bytes, match: re.Match[bytes]) -> Readings:
     number = match["n"].decode()
-    return (number, "winsock"), (number, "win32"), (number, "")
+    own = (number, "winsock"), (number, "win32")
+    # as an HRESULT or NTSTATUS it may be of any system, else of Windows' alone
+    return (*own, (number, "")) if number[0] == "-" or len(number) > _LONGEST_CODE else own
 
 
 def _of_any(_: bytes, match: re.Match[bytes]) -> Readings:
@@ -71,7 +75,8 @@ def _of_errno(text: bytes, match: re.Match[bytes]) -> Readings:
         # Python writes glibc's codes in brackets; kernels and libuv turn the sign of an errno
         in_brackets = text[match.start() - 2 : match.start()] == b"[E"
         return ((number, "getaddrinfo"), negated) if in_brackets else (negated,)
-    near = text[max(0, match.start() - 80) : match.end() + 80]
+    before = text[max(0, match.start() - 80) : match.start()].rpartition(b"\n")[2]
+    near = before + text[match.start() : match.end() + 80].partition(b"\n")[0]
     return ((number, "getaddrinfo" if _OF_GETADDRINFO.search(near) else "errno"),)
 
 

@@ -117,6 +117,24 @@ def test_several_entries_of_a_code(catalog: Catalog, database: Path, tmp_path: P
         assert [entry.system for _, entries in pieces for entry in entries] == ["errno", "shop"]
 
 
+def test_lines_do_not_meddle(catalog: Catalog) -> None:
+    """What one line says of getaddrinfo says nothing of the next."""
+    text = "[Errno 111] refused\nsocket.gaierror: [Errno -2] unknown\n[Errno 11] x\n"
+    assert found(catalog, text) == ["ECONNREFUSED", "EAI_NONAME", "EAGAIN"]
+    text = "gaierror: [Errno 8] nodename nor servname\n[Errno 8] Exec format error\n"
+    assert found(catalog, text, "macos") == ["EAI_NONAME", "ENOEXEC"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["[WinError 5] x", "[WinError 32]", "[WinError 104]", "GetLastError(): 0x20", "LastError = 5"],
+)
+def test_numbers_of_windows_are_no_errno(catalog: Catalog, line: str) -> None:
+    """What Windows calls an error of its own is not looked for among those of others."""
+    assert found(catalog, line) == []
+    assert found(catalog, "WSAGetLastError() = 0x80072746") == ["WSAECONNRESET"]
+
+
 def test_one_system(catalog: Catalog) -> None:
     """``system`` leaves the codes of all others alone."""
     text = b"[Errno 104]\nWSAEINTR 0xC000020D\n"

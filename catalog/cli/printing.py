@@ -19,6 +19,8 @@ _INDENT = "  "
 _NARROWEST = 24
 _GAP = 2
 _FEWEST = 5
+# the systems that platforms number, each in its way
+_OF_PLATFORMS = ("errno", "getaddrinfo")
 # lines of a screen that are not rows: the prompts, the headings, what is said below
 _AROUND = 4
 
@@ -69,17 +71,18 @@ def _family(entry: Entry) -> Iterator[str]:
     others = [one for one in entry.equivalents if (one.system, one.symbol) not in one_way]
     every = [entry, *others]
     numbers: dict[str, dict[str, None]] = {name: {} for name in PLATFORMS}
+    library: dict[str, None] = {}
     for one in every:
-        for platform, value in one.numbers:
-            numbers[platform][str(value)] = None
-    library = numbers.pop("windows")
+        # what another application numbers so is its own affair
+        if one is entry or one.system in _OF_PLATFORMS:
+            for platform, value in one.numbers:
+                is_library = platform == "windows" and one.system == "errno"
+                (library if is_library else numbers[platform])[str(value)] = None
+    numbers["windows"] |= _of_windows(every)
     for platform, values in numbers.items():
         if values:
             yield f"{PLATFORMS[platform]} {' / '.join(values)}"
-    windows = _of_windows(every)
-    if windows:
-        yield f"Windows {' / '.join(windows)}"
-    if library.keys() - windows.keys():
+    if library:
         yield f"Windows C library {' / '.join(library)}"
     names = [name for one in every for name in one.aliases if name.startswith("UV_")]
     if names:
