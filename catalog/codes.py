@@ -28,8 +28,6 @@ _TOO_LARGE = "is a number of more than 64 bits; no code is as large"
 _MOST_IN_A_LINE = 32
 _HEX_DIGITS = frozenset("0123456789abcdefABCDEF")
 _MINUS_SIGNS = {0x2212: "-", 0x2010: "-", 0x2011: "-", 0x2013: "-"}
-# the systems whose codes are packed, by the name of the facility; winsock.h's are Win32 codes
-_CARRIED = {"WIN32": ("winsock", "win32"), "NTWIN32": ("winsock", "win32"), "HTTP": ("http",)}
 # no platform has as many errors, and Winsock's begin here
 _LAST_ERRNO = 9_999
 
@@ -175,14 +173,14 @@ def _of_number(number: int, shown: str, rank: int, system: str = "") -> Iterator
 
 
 def _packed(number: int, rank: int) -> Iterator[Reading]:
-    from catalog.encodings import unpacked
+    from catalog.encodings import CARRIED, unpacked
 
     packed = unpacked(number)
     if packed is None:
         return
     if packed.ntstatus is not None:
         yield Reading(rank, packed.ntstatus, "", str(packed), "ntstatus")
-    for place, system in enumerate(_CARRIED.get(packed.facility_name, ())):
+    for place, system in enumerate(CARRIED.get(packed.facility_name, ())):
         yield Reading(rank + place, packed.code, "", str(packed), system)
 
 

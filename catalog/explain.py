@@ -161,14 +161,13 @@ def _of_oserror(error: OSError, platform: str | None) -> Iterable[Code]:
 
 
 def _of_windows(number: int) -> list[Code]:
-    from catalog.encodings import unpacked
+    from catalog.encodings import CARRIED, unpacked
 
     packed = unpacked(number)
     if packed is None:
         return [("winsock", number), ("win32", number)]
     status = packed.bits if packed.ntstatus is None else packed.ntstatus
-    carried = {"WIN32": ["winsock", "win32"], "NTWIN32": ["winsock", "win32"], "HTTP": ["http"]}
-    inside = carried.get(packed.facility_name, [])
+    inside = CARRIED.get(packed.facility_name, ())
     return [("ntstatus", status), *[(system, packed.code) for system in inside]]
 
 
@@ -212,7 +211,7 @@ def _in_words(text: str, platform: str | None) -> Iterator[Code]:
     for line in text.splitlines():
         if name := errors.get(line.rpartition(": ")[2].strip()):
             yield "errno", name
-        for token in lines.named(line):
+        for token in lines.labelled(line):
             if token.system in ("errno", "getaddrinfo"):
                 yield from _numbered(token.system, int(token.text), platform)
     yield from [_code(symbol) for words, symbol in _WORDS.items() if words in text]

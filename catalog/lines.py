@@ -1,7 +1,7 @@
 """Where a line speaks of codes: numbers and symbols, each with its rank and what points to it.
 
-``named`` finds what a line calls a code, in the words of an exception, say; ``tokens`` finds
-more, for a line that somebody pasted to ask about. Logs are ``scanning``'s.
+``labelled`` finds the numbers that a line calls codes, in the words of an exception, say;
+``tokens`` finds more, for a line that somebody pasted to ask about. Logs are ``scanning``'s.
 
 Apart from ``codes`` because regular expressions cost a fifth of the time to a first answer,
 and a plain number or symbol needs none. All repetitions are bounded, so that reading takes
@@ -60,9 +60,6 @@ _GENERAL = re.compile(
 _SMALLEST_GENERAL = 1000
 _SYMBOL = re.compile(r"(?<![A-Za-z0-9_])(?:WSA\w{3,60}|[A-Z][A-Z0-9_]{3,60})(?!\w)", re.ASCII)
 _ANY_CASE = re.compile(r"(?<![A-Za-z0-9_])(?:wsa|e)[a-z0-9_]{4,60}(?!\w)", re.ASCII | re.I)
-_STATUS = re.compile(
-    r"(?<![A-Za-z0-9_.])(?P<number>0x[8CD][0-9a-f]{7})(?![A-Za-z0-9_])", re.IGNORECASE
-)
 _HEXADECIMAL = re.compile(
     r"(?<![A-Za-z0-9_.])(?:0x[0-9a-f]{1,16}|[8CD]007[0-9a-f]{4})(?![A-Za-z0-9_])", re.IGNORECASE
 )
@@ -117,17 +114,8 @@ def tokens(line: str, most: int) -> list[Token]:
     return list(found.values())
 
 
-def named(line: str) -> Iterator[Token]:
-    """Yield what a line calls a code: after a label, as a symbol, as an HRESULT or NTSTATUS."""
-    yield from _labelled(line)
-    for match in _SYMBOL.finditer(line):
-        yield Token(20, match[0], "in the text", "")
-    if "0x" in line or "0X" in line:
-        for match in _STATUS.finditer(line):
-            yield Token(30, match["number"], "in the text", "")
-
-
-def _labelled(line: str) -> Iterator[Token]:
+def labelled(line: str) -> Iterator[Token]:
+    """Yield the numbers that a line calls codes, each after the word that does."""
     folded = line.lower()
     # of the few characters that become two, places would be wrong
     original = line if len(line) == len(folded) else folded
@@ -189,8 +177,8 @@ _PATTERNS = (
 
 
 def _all(line: str) -> Iterator[Token]:
-    labelled = list(_labelled(line))
-    yield from labelled
+    spoken_of = list(labelled(line))
+    yield from spoken_of
     for pattern in (_SYMBOL, _ANY_CASE):
         for match in pattern.finditer(line):
             yield Token(20, match[0], "in the text", "")
@@ -203,7 +191,7 @@ def _all(line: str) -> Iterator[Token]:
     for match in _BRACKETED.finditer(line):
         yield Token(40, match["number"], "in the text", "")
     # a line that says which number is its code has other numbers for other things
-    if not labelled and all(int(number, 16) < _SMALLEST_STATUS for number in hexadecimal):
+    if not spoken_of and all(int(number, 16) < _SMALLEST_STATUS for number in hexadecimal):
         yield from _bare(line)
 
 

@@ -31,8 +31,9 @@ _TEXTS_IN_SYSTEM = _TEXTS.replace(
 )
 _SYSTEMS = "SELECT name FROM catalog_system ORDER BY name"
 _SIZE = "SELECT count(*) FROM catalog_entry WHERE system = :system"
-# every row repeats the entry, then has one of its names, numbers, related or same symbols, forms of
-# a text, or rules for plurals; in one statement, so that all of it is of one state of the database
+# every row names the entry, then has one of its names (with what else the entry's own row says),
+# numbers, related or same symbols, forms of a text, or rules for plurals; in one statement, so that
+# all of it is of one state of the database
 _ENTRY = """
 WITH hit AS ({hits})
 SELECT e.system, e.symbol, e.value, e.os_dependent, e.kind, e.retry,

@@ -40,14 +40,15 @@ def print_entry(entry: Entry, reason: str) -> None:
         say()
         _print_text(entry.description)
     say()
+    equivalents = entry.equivalents
     # of another source that is gone, nothing is left but the mention
-    known = {(one.system, one.symbol) for one in entry.equivalents}
+    known = {(one.system, one.symbol) for one in equivalents}
     facts = {
         "system": f"{entry.system} {entry.status_class or ''}".rstrip(),
         "aliases": ", ".join(entry.aliases),
         "related": ", ".join(entry.related),
         "number": "as on Windows; it depends on the operating system" if entry.os_dependent else "",
-        "family": ", ".join(_family(entry)),
+        "family": ", ".join(_family(entry, equivalents)),
         "same as": ", ".join(
             f"{same.system}:{same.symbol}{' (one way)' if same.one_way else ''}"
             for same in entry.same_as
@@ -65,10 +66,10 @@ def print_entry(entry: Entry, reason: str) -> None:
             say(_INDENT + click.style(f"{name:<9}", dim=True) + value)
 
 
-def _family(entry: Entry) -> Iterator[str]:
+def _family(entry: Entry, equivalents: Iterable[Entry]) -> Iterator[str]:
     """Yield the numbers that an error has on each platform, and its names, where it has several."""
     one_way = {(same.system, same.symbol) for same in entry.same_as if same.one_way}
-    others = [one for one in entry.equivalents if (one.system, one.symbol) not in one_way]
+    others = [one for one in equivalents if (one.system, one.symbol) not in one_way]
     every = [entry, *others]
     numbers: dict[str, dict[str, None]] = {name: {} for name in PLATFORMS}
     library: dict[str, None] = {}
