@@ -206,7 +206,7 @@ class Catalog:
         return negotiate(header, self._current().languages())
 
     def annotated(self, locale: Locales = None) -> Annotated:
-        """Return a context that notes the meaning on an exception that passes through (PEP 678).
+        """Return a context or decorator that notes the meaning on an exception passing (PEP 678).
 
         A traceback then ends with it: ``WSAECONNRESET (10054): …``. Nothing is added to what the
         catalogue does not know.

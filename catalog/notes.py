@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from contextlib import ContextDecorator, suppress
+from functools import wraps
 
 from catalog.errors import CatalogError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
     from types import TracebackType
+    from typing import Any, TypeVar
 
     from catalog.lookup import Catalog, Locales
+
+    Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def explanation(catalog: Catalog, exception: BaseException, locale: Locales) -> str | None:
@@ -30,11 +35,39 @@ def explanation(catalog: Catalog, exception: BaseException, locale: Locales) -> 
 
 
 class Annotated(ContextDecorator):
-    """A context, or a decorator, that adds a note to an exception and lets it go on."""
+    """A context, or a decorator, that adds a note to an exception and lets it go on.
+
+    It decorates functions, coroutine functions and generator functions; TypeError for a function
+    that is an asynchronous generator.
+    """
 
     def __init__(self, catalog: Catalog, locale: Locales) -> None:
         self._catalog = catalog
         self._locale = locale
+
+    def __call__(self, function: Function) -> Function:
+        """Decorate a function: what it raises when it runs, at once or awaited, gets the note."""
+        import inspect
+
+        if inspect.isasyncgenfunction(function):
+            raise TypeError("an asynchronous generator is not decorated; use `with` inside it")
+        if inspect.iscoroutinefunction(function):
+
+            @wraps(function)
+            async def awaited(*arguments: Any, **named: Any) -> Any:
+                with self:
+                    return await function(*arguments, **named)
+
+            return awaited  # type: ignore[return-value]
+        if inspect.isgeneratorfunction(function):
+
+            @wraps(function)
+            def yielding(*arguments: Any, **named: Any) -> Generator[Any, Any, Any]:
+                with self:
+                    return (yield from function(*arguments, **named))
+
+            return yielding  # type: ignore[return-value]
+        return super().__call__(function)
 
     def __enter__(self) -> None:
         """Nothing is looked up unless an exception comes."""

@@ -1,6 +1,9 @@
 """Notes on exceptions that pass through."""
 
+import asyncio
+import inspect
 import traceback
+from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
 
 import pytest
@@ -35,6 +38,54 @@ def test_a_decorator(catalog: Catalog) -> None:
         with pytest.raises(ConnectionRefusedError) as caught:
             refused()
         assert caught.value.__notes__ == [REFUSED]
+
+
+def test_a_coroutine(catalog: Catalog) -> None:
+    """A coroutine function is annotated when it is awaited, and stays one."""
+
+    @catalog.annotated("ja")
+    async def refused(fails: bool) -> int:
+        await asyncio.sleep(0)
+        if fails:
+            raise ConnectionRefusedError(10061, "x")
+        return 7
+
+    assert inspect.iscoroutinefunction(refused)
+    assert asyncio.run(refused(False)) == 7
+    with pytest.raises(ConnectionRefusedError) as caught:
+        asyncio.run(refused(True))
+    assert caught.value.__notes__ == [REFUSED]
+
+
+def test_a_generator(catalog: Catalog) -> None:
+    """A generator function is annotated while it is iterated; what is sent to it arrives."""
+
+    @catalog.annotated("ja")
+    def refused() -> Generator[int, int, str]:
+        if (yield 1) == 2:
+            raise ConnectionRefusedError(10061, "x")
+        return "done"
+
+    iterated = refused()
+    assert next(iterated) == 1
+    with pytest.raises(ConnectionRefusedError) as caught:
+        iterated.send(2)
+    assert caught.value.__notes__ == [REFUSED]
+    iterated = refused()
+    next(iterated)
+    with pytest.raises(StopIteration) as stopped:
+        next(iterated)
+    assert stopped.value.value == "done"
+
+
+def test_an_asynchronous_generator(catalog: Catalog) -> None:
+    """What cannot be decorated is refused when it is, not silently left alone."""
+
+    async def numbers() -> AsyncGenerator[int, None]:
+        yield 1
+
+    with pytest.raises(TypeError, match="use `with` inside"):
+        catalog.annotated()(numbers)
 
 
 def test_causes(catalog: Catalog) -> None:
