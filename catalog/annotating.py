@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     Key = tuple[str, str]
 
 _REMEMBERED = 4096
+# aliases that a log may have in any sense
+_ORDINARY = {"NO_ADDRESS", "NO_DATA", "TRY_AGAIN"}
 # a line that goes on longer is read in pieces
 _LONGEST = 1 << 20
 
@@ -86,7 +88,12 @@ class _Reader:
         self, catalog: Catalog, system: str | None, locale: Locales, platform: str | None
     ) -> None:
         every = catalog.entries(system)
-        self._scanner = Scanner(name for one in every for name in (one.symbol, *one.aliases))
+        self._scanner = Scanner(
+            name
+            for one in every
+            for name in (one.symbol, *one.aliases)
+            if name not in _ORDINARY or name == one.symbol
+        )
         self._catalog = catalog
         self._system = system
         self._locale = locale

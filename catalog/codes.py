@@ -3,10 +3,10 @@
 Everything here is arithmetic on numbers and the look of a text; nothing is looked up.
 
 Rank, lower first: what the whole text says, then what a line says about a code by name
-(``WinError 10054``), then symbols in it, hexadecimal numbers in it, other numbers in it. Where
-the whole text is a number, it comes as it stands, then as the other number of the same 32 bits,
-then as the code that is packed into it (see ``encodings``), then without its sign, as an errno.
-Where it is a name, it comes as it stands, then with the prefixes of the built-in systems.
+(``WinError 10054``), then symbols in it, hexadecimal numbers in it, other numbers in it. A
+number comes as it stands or, below zero, as the errno whose sign was turned; then as the other
+number of the same 32 bits, then as the code that is packed into it (see ``encodings``). Where the
+whole text is a name, it comes as it stands, then with the prefixes of the built-in systems.
 """
 
 from __future__ import annotations
@@ -64,14 +64,12 @@ def readings(code: int | str) -> Iterator[Reading]:
     """
     if isinstance(code, int):
         yield from _of_number(_checked(code, code), str(code), 0)
-        yield from _negated(code)
         return
     text = _cleaned(code)
     number = _number(text)
     bare = _is_bare_hex(text)
     if number is not None:
         yield from _of_number(number, text, 0)
-        yield from _negated(number)
     else:
         if not bare:
             _refuse_fractions(text)
@@ -160,6 +158,9 @@ def _of_number(number: int, shown: str, rank: int, system: str = "") -> Iterator
     said = f"the number {shown}" if not hexadecimal else f"{shown}, which is {number}"
     if number < 1 << 63:
         yield Reading(rank, number, "", said, system)
+    if not system and 0 < -number <= _LAST_ERRNO:
+        said = f"{-number} with its sign turned, as kernels and libuv return it"
+        yield Reading(rank, -number, "", said, "errno")
     bits = number & 0xFFFF_FFFF
     signed = bits - (1 << 32) if bits >> 31 else bits
     if number not in (bits, signed, signed & 0xFFFF_FFFF_FFFF_FFFF):
@@ -184,14 +185,10 @@ def _packed(number: int, rank: int) -> Iterator[Reading]:
         yield Reading(rank + place, packed.code, "", str(packed), system)
 
 
-def _negated(number: int) -> Iterator[Reading]:
-    if 0 < -number <= _LAST_ERRNO:
-        said = f"{-number} with its sign turned, as kernels and libuv return it"
-        yield Reading(4, -number, "", said, "errno")
-
-
-def _of_name(name: str, rank: int, prefixes: tuple[str, ...]) -> Iterator[Reading]:
-    yield Reading(rank, 0, name, f"the name {name}", "")
+def _of_name(
+    name: str, rank: int, prefixes: tuple[str, ...], system: str = ""
+) -> Iterator[Reading]:
+    yield Reading(rank, 0, name, f"the name {name}", system)
     for prefix in prefixes:
         yield Reading(rank + 1, 0, prefix + name, f"{name} with {prefix} before it", "")
 
@@ -206,7 +203,8 @@ def _in_line(text: str) -> list[Reading]:
         except InvalidCode:
             continue  # too large for a code, so something else that the line speaks of
         if number is None:
-            inner = _of_name(token.text, token.rank, PREFIXES[:2])
+            prefixes = () if token.system else PREFIXES[:2]
+            inner = _of_name(token.text, token.rank, prefixes, token.system)
         else:
             inner = _of_number(number, token.text, token.rank, token.system)
         found += [

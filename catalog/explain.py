@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Code = tuple[str, int | str]
 
 # PEP 3151; only those that stand for one errno
-_ERRNO_OF_TYPE = {
+_ERRNO_OF_TYPE: dict[type[OSError], str] = {
     ConnectionAbortedError: "ECONNABORTED", ConnectionRefusedError: "ECONNREFUSED",
     ConnectionResetError: "ECONNRESET", InterruptedError: "EINTR", TimeoutError: "ETIMEDOUT",
     BlockingIOError: "EAGAIN", BrokenPipeError: "EPIPE", ChildProcessError: "ECHILD",
@@ -143,11 +143,13 @@ def _of_oserror(error: OSError, platform: str | None) -> Iterable[Code]:
         # off Windows there is no attribute to hold the fourth of five arguments
         fourth = (*_tuple(error, "args"), *[None] * 4)[3]
         if winerror := _number(_attribute(error, "winerror")) or _number(fourth):
-            return _of_windows(winerror)  # errno is made from it, and EINVAL for want of another
+            # the type is made from it, and is never EPERM's
+            types = _ERRNO_OF_TYPE | {PermissionError: "EACCES"}
+            return [*_of_windows(winerror), *_of_type(error, types)]
     value = error.errno if plain else _attribute(error, "errno")
     number = _number(value)
     if value is None:
-        return [_code(_ERRNO_OF_TYPE[k]) for k in type(error).__mro__ if k in _ERRNO_OF_TYPE]
+        return _of_type(error, _ERRNO_OF_TYPE)
     if plain or number is None:
         return () if number is None else _numbered("errno", number, platform)
     names = _names(error)
@@ -158,6 +160,10 @@ def _of_oserror(error: OSError, platform: str | None) -> Iterable[Code]:
     if "socket.herror" in names and number < _FIRST_WINSOCK:
         return [_code(_H_ERRNO[number])] if number in _H_ERRNO else ()
     return _numbered("getaddrinfo" if "socket.gaierror" in names else "errno", number, platform)
+
+
+def _of_type(error: OSError, types: dict[type[OSError], str]) -> list[Code]:
+    return [_code(types[kind]) for kind in type(error).__mro__ if kind in types]
 
 
 def _of_windows(number: int) -> list[Code]:
@@ -207,10 +213,9 @@ def _of_library(error: BaseException, platform: str | None) -> Iterator[tuple[in
 def _in_words(text: str, platform: str | None) -> Iterator[Code]:
     from catalog import lines
 
-    errors = {os.strerror(number): name for number, name in errno.errorcode.items()}
     for line in text.splitlines():
-        if name := errors.get(line.rpartition(": ")[2].strip()):
-            yield "errno", name
+        if name := lines.messages().get(line.rpartition(": ")[2].strip().lower()):
+            yield _code(name)
         for token in lines.labelled(line):
             if token.system in ("errno", "getaddrinfo"):
                 yield from _numbered(token.system, int(token.text), platform)

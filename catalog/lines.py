@@ -11,8 +11,10 @@ between a word and a number.
 
 from __future__ import annotations
 
+import errno
+import os
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from catalog.records import Record
 
@@ -43,7 +45,12 @@ _WINDOWS = re.compile(
     rf"|(?:win32|システム)\s?エラー){_NUMBER}"
 )
 # words that stand before a number of errno.h; Python writes those of getaddrinfo so as well
-_ERRNO = re.compile(rf"(?P<label>{_words('os error', 'errno')}){_NUMBER}")
+_ERRNO = re.compile(rf"(?P<label>{_words('os error', 'errno', 'os { code')}){_NUMBER}")
+# an exception as Python represents it; and nginx, before what the system calls it
+_ERRNO_IN_BRACKETS = re.compile(
+    r"(?P<label>error(?=\(-?[0-9]{1,5}, ['\"])|(?:failed|timed out)(?= \([0-9]{1,5}: ))"
+    r" ?\((?P<number>-?[0-9]{1,5})"
+)
 _OF_GETADDRINFO = ("gaierror", "getaddrinfo", "nodename nor servname")
 _FIRST_WINSOCK = 10_000
 # a status after the version of the protocol, with what access logs put between; or after a word
@@ -58,6 +65,8 @@ _GENERAL = re.compile(
     rf"|エラー|コード){_NUMBER}"
 )
 _SMALLEST_GENERAL = 1000
+# no errno is as large
+_STATUSES = range(400, 600)
 _SYMBOL = re.compile(r"(?<![A-Za-z0-9_])(?:WSA\w{3,60}|[A-Z][A-Z0-9_]{3,60})(?!\w)", re.ASCII)
 _ANY_CASE = re.compile(r"(?<![A-Za-z0-9_])(?:wsa|e)[a-z0-9_]{4,60}(?!\w)", re.ASCII | re.I)
 _HEXADECIMAL = re.compile(
@@ -68,6 +77,9 @@ _BRACKETED = re.compile(r"\((?P<number>-?[0-9]{4,20})(?:\)|:\s)")
 _SMALLEST_STATUS = 0x8000_0000
 # as a server's first line says it, or a person who quotes it
 _PHRASE = re.compile(r"\A\s{0,8}(?P<number>[1-5][0-9]{2})\s{1,3}[A-Z][A-Za-z' -]{1,40}\Z")
+_BEFORE_ERROR = re.compile(
+    r"(?<![A-Za-z0-9_.:/\\-])(?P<number>[45][0-9]{2})(?:\s?エラー| [Ee]rror(?![A-Za-z]))"
+)
 # neither part of an address, a version, a path or a date, nor a port after a host
 _BARE = re.compile(
     r"(?<![A-Za-z0-9_.:/\\-])-?[0-9]{4,20}(?![A-Za-z0-9_#\\]|[.:/-][A-Za-z0-9_])"
@@ -83,6 +95,13 @@ _NO_CODE_AFTER = re.compile(
     re.IGNORECASE,
 )
 _FARTHEST_BEFORE = 24
+# what Python cannot ask the system for
+_OF_RESOLVERS = {
+    "name or service not known": "EAI_NONAME",
+    "nodename nor servname provided": "EAI_NONAME",
+    "no address associated with hostname": "EAI_NODATA",
+    "temporary failure in name resolution": "EAI_AGAIN",
+}
 _FIRST_UNLABELLED = 20
 
 
@@ -147,6 +166,8 @@ def _of_http(line: str, number: str, reason: str) -> Iterator[Token]:
 def _of_any(line: str, number: str, reason: str) -> Iterator[Token]:
     if number[0] == "-" or "x" in number or int(number) >= _SMALLEST_GENERAL:
         yield Token(10, number, reason, "")
+    elif int(number) in _STATUSES:
+        yield Token(10, number, reason, "http")
 
 
 def _of_errno(line: str, number: str, reason: str) -> Iterator[Token]:
@@ -154,7 +175,8 @@ def _of_errno(line: str, number: str, reason: str) -> Iterator[Token]:
         yield Token(10, number, reason, "")
     elif number[0] == "-":
         # Python writes glibc's codes in brackets; kernels and libuv turn the sign of an errno
-        systems = ("getaddrinfo", "errno") if f"[errno {number}]" in line else ("errno", "")
+        of_python = f"[errno {number}]" in line or f"error({number}," in line
+        systems = ("getaddrinfo", "errno") if of_python else ("errno", "")
         for rank, system in zip((10, 12), systems, strict=True):
             yield Token(rank, number[1:] if system == "errno" else number, reason, system)
     elif _is_of_getaddrinfo(line):
@@ -170,7 +192,8 @@ def _is_of_getaddrinfo(line: str) -> bool:
 
 _PATTERNS = (
     (("error", "エラー"), _WINDOWS, _of_windows),
-    (("errno", "os error"), _ERRNO, _of_errno),
+    (("errno", "os error", "os {"), _ERRNO, _of_errno),
+    (("error(", "failed (", "timed out ("), _ERRNO_IN_BRACKETS, _of_errno),
     (("http", "status"), _HTTP, _of_http),
     (("err", "status", "code", "hr", "エラー", "コード"), _GENERAL, _of_any),
 )
@@ -182,17 +205,37 @@ def _all(line: str) -> Iterator[Token]:
     for pattern in (_SYMBOL, _ANY_CASE):
         for match in pattern.finditer(line):
             yield Token(20, match[0], "in the text", "")
-    for match in _PHRASE.finditer(line):
-        yield Token(20, match["number"], "at the beginning", "http")
+    for pattern, place in ((_PHRASE, "at the beginning"), (_BEFORE_ERROR, "before “error”")):
+        for match in pattern.finditer(line):
+            yield Token(20, match["number"], place, "http")
     hexadecimal = [match[0] for match in _HEXADECIMAL.finditer(line)]
     for number in hexadecimal:
         number = number if number[:2].lower() == "0x" else f"0x{number}"
         yield Token(30, number, "in the text", "")
     for match in _BRACKETED.finditer(line):
         yield Token(40, match["number"], "in the text", "")
+    yield from _told(line)
     # a line that says which number is its code has other numbers for other things
     if not spoken_of and all(int(number, 16) < _SMALLEST_STATUS for number in hexadecimal):
         yield from _bare(line)
+
+
+def _told(line: str) -> Iterator[Token]:
+    """Yield the codes whose messages a line has, as the running system words them."""
+    folded = line.lower()
+    found = [message for message in messages() if message in folded]
+    for message in found:
+        # of "no such device or address", not "no such device" as well
+        if not any(message in other for other in found if other != message):
+            symbol = messages()[message]
+            system = "getaddrinfo" if symbol.startswith("EAI_") else "errno"
+            yield Token(50, symbol, f"the message “{message}”", system)
+
+
+@cache
+def messages() -> dict[str, str]:
+    """Return the symbols of messages in lower case: those of this system, and of getaddrinfo."""
+    return _OF_RESOLVERS | {os.strerror(n).lower(): name for n, name in errno.errorcode.items()}
 
 
 def _bare(line: str) -> Iterator[Token]:

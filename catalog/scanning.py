@@ -37,7 +37,15 @@ _NAME = r"[A-Z][A-Z0-9_]{3,}"
 _BEFORE = re.compile(rb"(?:\x1b\[[0-9;]{0,8}m|\\[nrt]|(?<![A-Za-z0-9_]))([A-Za-z0-9_]{0,64})\Z")
 _NO_STATUS = re.compile(rb"(?:exit s|[?&][a-z_]{0,16}s|WHERE s)\Z")
 _NO_NTSTATUS = re.compile(
-    rb"(?:\b(?:at|addr|address|pointer|ptr|mem|module|thread|base|cpuid)[ :=(]{1,2}|[0-9A-Fa-f]-)\Z"
+    rb"(?:\b(?:at|addr|address|pointer|ptr|mem|module|thread|base|cpuid|[re]?[abcd]x|[re]?[sd]i"
+    rb"|[re]?[bsi]p|[rx][0-9]{1,2})[ :=(]{1,3}|[0-9A-Fa-f]-)\Z",
+    re.IGNORECASE,
+)
+# those of Python whose first argument is an errno, before their last four letters
+_OSERROR = re.compile(
+    rb"\b(?:OSE|IOE|EnvironmentE|socket\.e|gaie|BlockingIOE|BrokenPipeE|ChildProcessE|FileExistsE"
+    rb"|FileNotFoundE|InterruptedE|IsADirectoryE|NotADirectoryE|PermissionE|ProcessLookupE|TimeoutE"
+    rb"|Connection(?:Aborted|Refused|Reset)?E)\Z"
 )
 _OF_GETADDRINFO = re.compile(rb"gaierror|getaddrinfo|nodename nor servname")
 _FIRST_WINSOCK = 10_000
@@ -73,11 +81,16 @@ def _of_errno(text: bytes, match: re.Match[bytes]) -> Readings:
     if number[0] == "-":
         negated = number[1:], "errno"
         # Python writes glibc's codes in brackets; kernels and libuv turn the sign of an errno
-        in_brackets = text[match.start() - 2 : match.start()] == b"[E"
+        in_brackets = text[match.start() - 2 : match.start()] in (b"[E", b"ie")
         return ((number, "getaddrinfo"), negated) if in_brackets else (negated,)
     before = text[max(0, match.start() - 80) : match.start()].rpartition(b"\n")[2]
     near = before + text[match.start() : match.end() + 80].partition(b"\n")[0]
     return ((number, "getaddrinfo" if _OF_GETADDRINFO.search(near) else "errno"),)
+
+
+def _of_exception(text: bytes, match: re.Match[bytes]) -> Readings:
+    before = text[max(0, match.start() - 24) : match.start()]
+    return _of_errno(text, match) if _OSERROR.search(before) else ()
 
 
 def _of_http(_: bytes, match: re.Match[bytes]) -> Readings:
@@ -106,15 +119,16 @@ _LABELS: tuple[tuple[str, Read], ...] = (
         _of_windows,
     ),
     (rf"rror(?:[ _]?[Cc]ode)?\"?(?: ?[:=#(]| is)? ?\"?{_CODE}", _of_any),
-    (rf"エラー(?:コード|番号)?(?:[ :=(]|：|（|は|が){{0,4}}{_CODE}", _of_any),
+    (rf"エラー(?: ?コード| ?番号)?(?:[ :=(]|：|（|は|が){{0,4}}{_CODE}", _of_any),
     (rf"Exception \((?P<n>{_WINSOCK}|{_HRESULT})\)", _of_any),
     (rf"os error {_ERRNO}", _of_errno),
     (rf"Os {{ code: {_ERRNO}", _of_errno),
     (rf"rrno[\]\"':= (]{{1,4}}{_ERRNO}", _of_errno),
+    (rf"rror\({_ERRNO}, ['\"]", _of_exception),
     # nginx and Apache, before what the system calls it
     (r"failed \((?P<n>[0-9]{1,5}): [A-Z]", _of_errno),
     (
-        r"\((?P<n>[0-9]{1,3})\)"
+        r"\((?P<n>[0-9]{1,5})(?:\)|: )"
         r"(?:Address|Broken|Connection|Host|Network|No |Operation|Permission|Too many)",
         _of_errno,
     ),
@@ -124,6 +138,7 @@ _LABELS: tuple[tuple[str, Read], ...] = (
         _of_http,
     ),
     (rf"tatus(?:[ _-]?[Cc]ode)?\"?[ :=]{{1,3}}\"?{_STATUS}", _of_status),
+    (rf"esponse[ _-]?[Cc]ode\"?[ :=]{{1,3}}\"?{_STATUS}", _of_http),
     (rf"(?P<n>0x[8CDcd][0-9A-Fa-f]{{7}})(?!{_WORD}|-0x)", _of_ntstatus),
 )
 

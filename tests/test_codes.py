@@ -1,6 +1,8 @@
 """What a person typed or pasted, and how it is read."""
 
 import enum
+import errno
+import os
 import string
 import time
 from contextlib import suppress
@@ -76,9 +78,12 @@ def test_carriers_of_ntstatus(code: int | str) -> None:
 
 @pytest.mark.parametrize("code", [-104, "-104", "\u2212104", "-0x68"])
 def test_signs_of_errno(code: int | str) -> None:
-    """A negative number is itself first, then the errno of a kernel or of libuv."""
-    assert numbers(code)[0] == (-104, "")
-    assert numbers(code)[-1] == (104, "errno")
+    """A negative number is itself, or the errno of a kernel or of libuv; neither is likelier."""
+    first, second, *_ = [reading for reading in readings(code) if not reading.name]
+    assert [(one.rank, one.value, one.system) for one in (first, second)] == [
+        (0, -104, ""),
+        (0, 104, "errno"),
+    ]
 
 
 @pytest.mark.parametrize("code", [104, "104", -10_000, "-2147014842", 0, "-0", 0xFFFFFF98])
@@ -253,7 +258,8 @@ def test_small_numbers_differ_by_platform(line: str) -> None:
     "line",
     [
         "[Errno 8] Exec format error", "Exec format error (os error 8)", "errno=8", "errno: 8",
-        "Error: errno is 8", "OSError(errno 8)", "ERRNO 8",
+        "Error: errno is 8", "OSError(errno 8)", "ERRNO 8", "OSError(8, 'Exec format error')",
+        "exec() failed (8: Exec format error)", "timed out (8: x)", "Os { code: 8, kind: Other }",
     ],
 )  # fmt: skip
 def test_errno_in_lines(line: str) -> None:
@@ -279,6 +285,51 @@ def test_negative_numbers_after_errno() -> None:
     found = numbers("[Errno -2] Name or service not known")
     assert found[0] == (-2, "getaddrinfo")
     assert found[-1] == (2, "errno")
+
+
+def test_python_represents_getaddrinfo_so() -> None:
+    """A negative number in an exception's brackets is glibc's before it is a kernel's."""
+    found = numbers("gaierror(-2, 'Name or service not known')")
+    assert found[0] == (-2, "getaddrinfo")
+    assert found[-1] == (2, "errno")
+
+
+@pytest.mark.parametrize("line", ["device descriptor read, error -110", "returned code: -110"])
+def test_negative_numbers_in_lines(line: str) -> None:
+    """What a driver reports is an errno, unless somebody has that very number."""
+    assert numbers(line)[:2] == [(-110, ""), (110, "errno")]
+
+
+def _told(line: str) -> list[tuple[str, str]]:
+    return [(one.name, one.system) for one in readings(line) if "the message" in one.reason]
+
+
+@pytest.mark.parametrize("symbol", ["ECONNRESET", "ENOENT", "EACCES", "EADDRINUSE", "ENXIO"])
+def test_messages_in_lines(symbol: str) -> None:
+    """A line without a number is read by the message that the system has for an error."""
+    message = os.strerror(getattr(errno, symbol))
+    for line in (message, f"bash: x: {message}", message.upper()):
+        assert _told(line) == [(symbol, "errno")]
+
+
+@pytest.mark.parametrize(
+    ("line", "symbol"),
+    [
+        ("ping: x: Name or service not known", "EAI_NONAME"),
+        ("Temporary failure in name resolution", "EAI_AGAIN"),
+        ("No address associated with hostname", "EAI_NODATA"),
+    ],
+)
+def test_messages_of_resolvers(line: str, symbol: str) -> None:
+    """What glibc's gai_strerror says, on every platform."""
+    assert _told(line) == [(symbol, "getaddrinfo")]
+
+
+def test_a_message_comes_after_a_number() -> None:
+    """What a number says counts more than what stands beside it."""
+    message = os.strerror(errno.ECONNREFUSED)
+    found = [(one.value, one.name) for one in readings(f"[WinError 10054] {message}")]
+    assert (found[0], found[-1]) == ((10054, ""), (0, "ECONNREFUSED"))
 
 
 @pytest.mark.parametrize("line", ["[Errno 1236] x", "[Errno -2] x", "(os error 1236)"])
@@ -310,6 +361,10 @@ def test_large_numbers_after_errno() -> None:
         "status_code=503",
         "Request failed with status code 503",
         "503 Service Unavailable",
+        "error 503",
+        "エラー503",
+        "503エラーになる",
+        "a 503 error",
     ],
 )
 def test_http_in_lines(line: str) -> None:
@@ -319,7 +374,19 @@ def test_http_in_lines(line: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["HTTP/1.1 5034", "HTTP/1.1 999", "503 bytes", "listen on 503", "xHTTP 503", "statusbar 503"],
+    [
+        "HTTP/1.1 5034",
+        "HTTP/1.1 999",
+        "503 bytes",
+        "listen on 503",
+        "xHTTP 503",
+        "statusbar 503",
+        "503 errors",
+        "1503 error",
+        "1.503 error",
+        "error 399",
+        "error 600",
+    ],
 )
 def test_what_is_no_status_in_a_line(line: str) -> None:
     """Sizes and numbers of another length are no status."""

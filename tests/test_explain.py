@@ -144,11 +144,14 @@ class TestForReal:
         (OSError(errno.EINVAL, "x", None, "10054", None), "EINVAL"),
         (ValueError(10054), None),
         (KeyboardInterrupt(), None),
+        (OSError(13, "x", None, 5, None), "EACCES"),
+        (OSError(2, "x", None, 3, None), "ENOENT"),
+        (OSError(22, "x", None, 1229999, None), None),
     ],
     ids=repr,
 )
 def test_one_exception(catalog: Catalog, exception: BaseException, expected: str | None) -> None:
-    """winerror before errno before the type; what none of them tells is None."""
+    """winerror, or its type where it is unknown, before errno before the type; else None."""
     assert symbol(catalog, exception) == expected
 
 

@@ -106,7 +106,7 @@ class TestOrder:
             assert True in of_windows
 
     def test_packed_after_plain(self, catalog: Catalog) -> None:
-        """A number as it stands, then the same bits, then what is packed, then without its sign."""
+        """A number as it stands or with its sign turned, the same bits, then what is packed."""
         assert found(catalog, "-104", platform="linux") == [
             "getaddrinfo:EAI_INTR",
             "errno:ECONNRESET",
@@ -164,6 +164,8 @@ class TestReasons:
             "EAGAIN": "the number 11, on Linux and Windows",
             "EWOULDBLOCK": "the number 11, on Linux",
         }
+        with pytest.raises(AmbiguousCode):
+            catalog.get(-104, platform="linux")
         (match,) = catalog.find("-104", system="errno", platform="linux")
         assert match.reason == (
             "104 with its sign turned, as kernels and libuv return it, on Linux"
@@ -233,7 +235,7 @@ class TestOne:
             (54, "macos", "errno:ECONNRESET"),
             (54, "linux", "errno:EXFULL"),
             (11, "windows", "errno:EAGAIN"),
-            (-11, "linux", "getaddrinfo:EAI_SYSTEM"),
+            (-11, "macos", "errno:EDEADLK"),
             (-11, "windows", "errno:EAGAIN"),
             (10054, "linux", "winsock:WSAECONNRESET"),
             (10054, "windows", "winsock:WSAECONNRESET"),
@@ -254,6 +256,7 @@ class TestOne:
             (8, "windows", {"ENOEXEC", "EAI_MEMORY", "WSA_NOT_ENOUGH_MEMORY"}),
             (104, "linux", {"ECONNRESET", "HTTP_UPLOAD_RESUMPTION_SUPPORTED"}),
             (11, "macos", {"EDEADLK", "EAI_SYSTEM"}),
+            (-11, "linux", {"EAI_SYSTEM", "EAGAIN", "EWOULDBLOCK"}),
         ],
     )
     def test_ambiguous(
