@@ -95,6 +95,7 @@ _NO_CODE_AFTER = re.compile(
     re.IGNORECASE,
 )
 _FARTHEST_BEFORE = 24
+_OF_SYSTEMS = ("errno", "getaddrinfo")
 # what Python cannot ask the system for
 _OF_RESOLVERS = {
     "name or service not known": "EAI_NONAME",
@@ -214,13 +215,15 @@ def _all(line: str) -> Iterator[Token]:
         yield Token(30, number, "in the text", "")
     for match in _BRACKETED.finditer(line):
         yield Token(40, match["number"], "in the text", "")
-    yield from _told(line)
+    # the number of a system is no surer than its words, for the line may be of another system
+    numbered = any(token.system in _OF_SYSTEMS for token in spoken_of)
+    yield from _told(line, 10 if numbered else 50)
     # a line that says which number is its code has other numbers for other things
     if not spoken_of and all(int(number, 16) < _SMALLEST_STATUS for number in hexadecimal):
         yield from _bare(line)
 
 
-def _told(line: str) -> Iterator[Token]:
+def _told(line: str, rank: int) -> Iterator[Token]:
     """Yield the codes whose messages a line has, as the running system words them."""
     folded = line.lower()
     found = [message for message in messages() if message in folded]
@@ -229,7 +232,7 @@ def _told(line: str) -> Iterator[Token]:
         if not any(message in other for other in found if other != message):
             symbol = messages()[message]
             system = "getaddrinfo" if symbol.startswith("EAI_") else "errno"
-            yield Token(50, symbol, f"the message “{message}”", system)
+            yield Token(rank, symbol, f"the message “{message}”", system)
 
 
 @cache

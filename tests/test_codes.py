@@ -332,6 +332,13 @@ def test_a_message_comes_after_a_number() -> None:
     assert (found[0], found[-1]) == ((10054, ""), (0, "ECONNREFUSED"))
 
 
+def test_a_message_is_as_good_as_an_errno() -> None:
+    """Another platform's number beside a message that contradicts it is not simply believed."""
+    message = os.strerror(errno.ECONNREFUSED)
+    found = [one for one in readings(f"{message} (os error 61)") if one.rank == 10]
+    assert [(one.value, one.name) for one in found] == [(61, ""), (0, "ECONNREFUSED")]
+
+
 @pytest.mark.parametrize("line", ["[Errno 1236] x", "[Errno -2] x", "(os error 1236)"])
 def test_errno_is_one_word(line: str) -> None:
     """Its beginning is not taken for the general word “err”, which any system's number follows."""

@@ -112,7 +112,7 @@ def test_the_command_that_the_readme_names() -> None:
     """The table of the README: every form in it is read."""
     for page in (ROOT / "README.md", ROOT / "README.ja.md"):
         rows = re.findall(r"^\| .+ \| (`.+`) \|$", page.read_text("utf-8"), re.MULTILINE)
-        assert len(rows) == 8
+        assert len(rows) == 9
         for row in rows:
             for form in re.findall(r"`([^`]+)`", row):
                 result = CliRunner().invoke(main, ["show", "--", form])

@@ -1,5 +1,7 @@
 """From a code to the entries it can mean: the order, the reasons, and what platforms decide."""
 
+import errno
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -279,6 +281,19 @@ class TestOne:
                 assert sorted(several) == sorted(first[: len(several)])
             except UnknownCode:
                 assert first == []
+
+
+@linux
+def test_a_message_in_a_line(catalog: Catalog) -> None:
+    """Where a number means something else here than the message says, both are told."""
+    reset = os.strerror(errno.ECONNRESET)
+    assert asked(catalog, f"[Errno 104] {reset}") == "errno:ECONNRESET"
+    assert asked(catalog, f"[Errno 54] {reset}", platform="macos") == "errno:ECONNRESET"
+    assert found(catalog, f"[Errno 54] {reset}")[:2] == ["errno:EXFULL", "errno:ECONNRESET"]
+    with pytest.raises(AmbiguousCode):
+        catalog.get(f"[Errno 54] {reset}")
+    of_macos = "gaierror: [Errno 8] nodename nor servname provided, or not known"
+    assert asked(catalog, of_macos) == "getaddrinfo:EAI_NONAME"
 
 
 def test_a_name_in_a_line(catalog: Catalog) -> None:
