@@ -65,6 +65,8 @@ _WORDS = {
     "response to SSL": "EPROTO", "not support SSL": "EPROTO", "SSL error: ": "EPROTO",
 }  # fmt: skip
 _H_ERRNO = {1: "EAI_NONAME", 2: "EAI_AGAIN", 3: "EAI_FAIL", 4: "EAI_NODATA"}  # of any netdb.h
+# RFC 6455, 7.4.1: those of which an errno says as much
+_CLOSE_CODES = {1002: "EPROTO", 1003: "EPROTO", 1007: "EPROTO", 1009: "EMSGSIZE", 1010: "EPROTO"}
 _FIRST_WINSOCK = 10_000
 _STATUSES = range(300, 600)  # no success is what went wrong
 _MOST = 20_000  # an exception may bear others without end
@@ -204,6 +206,10 @@ def _of_response(error: BaseException) -> list[Code]:
 
 def _of_library(error: BaseException, platform: str | None) -> Iterator[tuple[int, Code]]:
     names, texts = _names(error), _tuple(error, "args")
+    if "websockets.ConnectionClosedError" in names:
+        frames = [_attribute(error, name) for name in ("rcvd", "sent")]
+        closed = [_CLOSE_CODES.get(_number(_attribute(one, "code")) or 0) for one in frames]
+        yield from [(0, _code(symbol)) for symbol in closed if symbol]
     yield from [(rank, _code(to)) for rank, to in [_RANKED[n] for n in names if n in _RANKED][:1]]
     tells = type(error) in (OSError, EOFError) or names[0].partition(".")[0] in _IN_WORDS
     if tells and len(texts) == 1 and type(texts[0]) is str:

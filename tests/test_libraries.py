@@ -563,6 +563,31 @@ class TestWebSockets:
         assert entry
         assert entry.symbol == "ECONNRESET"
 
+    @pytest.mark.parametrize("name", ["receive", "receive_async"])
+    @pytest.mark.parametrize(
+        ("code", "symbol"), [(1002, "EPROTO"), (1009, "EMSGSIZE"), (1011, "ECONNRESET")]
+    )
+    def test_close_codes(self, catalog: Catalog, name: str, code: int, symbol: str) -> None:
+        """RFC 6455, 7.4.1: a peer says why it closes; where no errno is that, it is gone."""
+        receive = getattr(self, name)
+        call = receive if name == "receive" else lambda url: asyncio.run(receive(url))
+        with self.serving(lambda connection: connection.close(code)) as url:
+            entry = explained(catalog, call, url)
+        assert entry
+        assert entry.symbol == symbol
+
+    def test_a_message_too_big(self, catalog: Catalog) -> None:
+        """So does the reader itself, of a message that it does not take."""
+
+        def receive(url: str) -> None:
+            with websockets.sync.client.connect(url, proxy=None, max_size=10) as client:
+                client.recv(LONG)
+
+        with self.serving(lambda connection: connection.send("x" * 100)) as url:
+            entry = explained(catalog, receive, url)
+        assert entry
+        assert entry.symbol == "EMSGSIZE"
+
 
 class TestDNS:
     @contextmanager
