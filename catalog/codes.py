@@ -169,6 +169,8 @@ def _of_number(number: int, shown: str, rank: int, system: str = "") -> Iterator
         if same != number:
             said = f"{shown}, the same 32 bits as {same}"
             yield Reading(rank + 1, same, "", said, system)
+            if not system and 0 < -same <= _LAST_ERRNO:
+                yield Reading(rank + 1, -same, "", f"{said}, with its sign turned", "errno")
     if bits >> 31 and system in ("", *OF_WINDOWS):
         yield from _packed(number, rank + 2)
 

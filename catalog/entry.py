@@ -144,13 +144,13 @@ class Entry(_FromCatalog):
         """The entries of ``same_as``, in the same locale; those that the catalogue lacks are not.
 
         They are read when they are asked for: CatalogClosed is raised once the catalogue is
-        closed, and by a copy or an unpickled entry, which belongs to no catalogue.
+        closed, and by an unpickled entry, which belongs to none.
         """
         if not self.same_as:
             return ()
         find: Finder | None = getattr(self, "_find", None)
         if find is None:
-            raise CatalogClosed
+            raise CatalogClosed("An unpickled entry belongs to no catalogue; ask one for it again.")
         return find(self.same_as)
 
     @property

@@ -50,7 +50,7 @@ class CatalogError(Exception):
     """The catalogue cannot answer."""
 
     def __str__(self) -> str:
-        return self.__doc__ or ""
+        return super().__str__() or self.__doc__ or ""
 
 
 class _Invalid(CatalogError, ValueError):
@@ -119,6 +119,8 @@ class UnknownCode(CatalogError, LookupError):
             hint = f"did you mean {' or '.join(self.suggestions)}?"
         elif self.packed:
             hint = f"it is {self.packed}"
+        elif isinstance(self.code, int) or self.code.lstrip("+-")[:1].isdecimal():
+            hint = "no system here has that number"
         else:
             hint = "search the texts for it instead"
         return f"no entry{where} has the code {shown(self.code)}; {hint}"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _FILL = r"[\s:=#()\[\]\"'<>]{0,8}"
-_LINKS = r"codes?|numbers?|no\.?|is|was|returned|failed with|コード|番号|は|が|の"
+_LINKS = r"codes?|numbers?|no\.?|is|was|returned|failed with|コード|番号|は|が|の|を返しました"
 _NUMBER = (
     rf"{_FILL}(?:(?:{_LINKS}){_FILL}){{0,3}}"
     r"(?P<number>-?(?:0x[0-9a-f]{1,16}|[0-9]{1,20}))(?![0-9a-z_#]|[./:-][0-9])"
@@ -53,11 +53,16 @@ _ERRNO_IN_BRACKETS = re.compile(
 )
 _OF_GETADDRINFO = ("gaierror", "getaddrinfo", "nodename nor servname")
 _FIRST_WINSOCK = 10_000
+# Win32 codes have 16 bits
+_LARGEST_CODE = 0xFFFF
 # a status after the version of the protocol, with what access logs put between; or after a word
 _HTTP = re.compile(
-    rf"(?P<label>http/[0-9](?:\.[0-9])?|(?:{_words('http')})(?:error)?(?: status| error)?"
-    rf"|(?:{_words('status')})(?<!exit status)(?:[ _-]?code)?)"
-    r"\"?[\s:=]{1,3}(?P<number>[1-5][0-9]{2})(?![0-9a-z_#]|[./:-][0-9])"
+    r"(?P<label>http/[0-9](?:\.[0-9])?(?![0-9])"
+    rf"|(?:{_words('http')})(?:error)?(?: status| error|エラー)?"
+    rf"|(?:{_words('status')})(?<!exit status)(?:[ _-]?code)?(?: does not indicate success)?"
+    r"|ステータス(?:コード)?)\"?[\s:=]{0,3}(?P<number>[1-5][0-9]{2})"
+    # Windows' own servers put a number of theirs after a dot
+    r"(?:(?<=[45][0-9]{2})\.[0-9]{1,2})?(?![0-9a-z_#/]|[.:-][0-9])"
 )
 # words that any platform uses; its small numbers mean something else on each of them
 _GENERAL = re.compile(
@@ -77,8 +82,13 @@ _BRACKETED = re.compile(r"\((?P<number>-?[0-9]{4,20})(?:\)|:\s)")
 _SMALLEST_STATUS = 0x8000_0000
 # as a server's first line says it, or a person who quotes it
 _PHRASE = re.compile(r"\A\s{0,8}(?P<number>[1-5][0-9]{2})\s{1,3}[A-Z][A-Za-z' -]{1,40}\Z")
+# the same, or its phrase alone
+_WORDS_ALONE = re.compile(
+    r"\A\s{0,8}(?:[1-5][0-9]{2}\s{1,3})?"
+    r"(?P<words>[A-Za-z][A-Za-z'-]{1,20}(?: [A-Za-z-]{1,20}){1,4})\Z"
+)
 _BEFORE_ERROR = re.compile(
-    r"(?<![A-Za-z0-9_.:/\\-])(?P<number>[45][0-9]{2})(?:\s?エラー| [Ee]rror(?![A-Za-z]))"
+    r"(?<![A-Za-z0-9_.:/\\-])(?P<number>[45][0-9]{2})(?:番?\s?エラー| [Ee]rror(?![A-Za-z]))"
 )
 # neither part of an address, a version, a path or a date, nor a port after a host
 _BARE = re.compile(
@@ -86,7 +96,7 @@ _BARE = re.compile(
     r"|\A-?[0-9]{4,20}(?=[:-]\s?[A-Za-z])"
 )
 _NO_CODE_BEFORE = re.compile(
-    r"(?:port|pid|tid|line|process|ポート|ポート番号|プロセス|行|HTTP/[0-9.]{1,4}\"?\s[0-9]{3})"
+    r"(?:port|(?<![a-z])[pt]?id|line|process|ポート|ポート番号|プロセス|行|HTTP/[0-9.]{1,4}\"?\s[0-9]{3})"
     r"[\s:=(\[]{0,3}\Z",
     re.IGNORECASE,
 )
@@ -96,12 +106,18 @@ _NO_CODE_AFTER = re.compile(
 )
 _FARTHEST_BEFORE = 24
 _OF_SYSTEMS = ("errno", "getaddrinfo")
-# what Python cannot ask the system for
-_OF_RESOLVERS = {
+# what Python cannot ask the running system for: getaddrinfo's, and what others say otherwise
+_OF_OTHERS = {
     "name or service not known": "EAI_NONAME",
     "nodename nor servname provided": "EAI_NONAME",
     "no address associated with hostname": "EAI_NODATA",
     "temporary failure in name resolution": "EAI_AGAIN",
+    "connection timed out": "ETIMEDOUT",
+    "operation timed out": "ETIMEDOUT",
+    "transport endpoint is not connected": "ENOTCONN",
+    "socket is not connected": "ENOTCONN",
+    "cannot assign requested address": "EADDRNOTAVAIL",
+    "can't assign requested address": "EADDRNOTAVAIL",
 }
 _FIRST_UNLABELLED = 20
 
@@ -152,8 +168,12 @@ def labelled(line: str) -> Iterator[Token]:
                 yield from read(folded, match["number"], f"after “{label}”")
 
 
+def _value(number: str) -> int:
+    return int(number, 16 if "x" in number else 10)
+
+
 def _of_windows(line: str, number: str, reason: str) -> Iterator[Token]:
-    if number[0] == "-" or "x" in number:
+    if number[0] == "-" or ("x" in number and _value(number) > _LARGEST_CODE):
         yield Token(10, number, reason, "")
     else:
         yield Token(10, number, reason, "winsock")
@@ -165,14 +185,14 @@ def _of_http(line: str, number: str, reason: str) -> Iterator[Token]:
 
 
 def _of_any(line: str, number: str, reason: str) -> Iterator[Token]:
-    if number[0] == "-" or "x" in number or int(number) >= _SMALLEST_GENERAL:
+    if number[0] == "-" or _value(number) >= _SMALLEST_GENERAL:
         yield Token(10, number, reason, "")
-    elif int(number) in _STATUSES:
+    elif "x" not in number and int(number) in _STATUSES:
         yield Token(10, number, reason, "http")
 
 
 def _of_errno(line: str, number: str, reason: str) -> Iterator[Token]:
-    if "x" in number or abs(int(number)) >= _FIRST_WINSOCK:
+    if abs(_value(number)) >= _FIRST_WINSOCK:
         yield Token(10, number, reason, "")
     elif number[0] == "-":
         # Python writes glibc's codes in brackets; kernels and libuv turn the sign of an errno
@@ -195,7 +215,7 @@ _PATTERNS = (
     (("error", "エラー"), _WINDOWS, _of_windows),
     (("errno", "os error", "os {"), _ERRNO, _of_errno),
     (("error(", "failed (", "timed out ("), _ERRNO_IN_BRACKETS, _of_errno),
-    (("http", "status"), _HTTP, _of_http),
+    (("http", "status", "ステータス"), _HTTP, _of_http),
     (("err", "status", "code", "hr", "エラー", "コード"), _GENERAL, _of_any),
 )
 
@@ -209,10 +229,14 @@ def _all(line: str) -> Iterator[Token]:
     for pattern, place in ((_PHRASE, "at the beginning"), (_BEFORE_ERROR, "before “error”")):
         for match in pattern.finditer(line):
             yield Token(20, match["number"], place, "http")
+    for match in _WORDS_ALONE.finditer(line):
+        name = "HTTP_" + re.sub(r"[^A-Z]+", "_", match["words"].upper())
+        yield Token(20, name, "in words", "http")
     hexadecimal = [match[0] for match in _HEXADECIMAL.finditer(line)]
     for number in hexadecimal:
         number = number if number[:2].lower() == "0x" else f"0x{number}"
-        yield Token(30, number, "in the text", "")
+        if int(number, 16) >= _SMALLEST_GENERAL:
+            yield Token(30, number, "in the text", "")
     for match in _BRACKETED.finditer(line):
         yield Token(40, match["number"], "in the text", "")
     # the number of a system is no surer than its words, for the line may be of another system
@@ -237,8 +261,8 @@ def _told(line: str, rank: int) -> Iterator[Token]:
 
 @cache
 def messages() -> dict[str, str]:
-    """Return the symbols of messages in lower case: those of this system, and of getaddrinfo."""
-    return _OF_RESOLVERS | {os.strerror(n).lower(): name for n, name in errno.errorcode.items()}
+    """Return the symbols of messages in lower case: all of this system's, and some of others."""
+    return _OF_OTHERS | {os.strerror(n).lower(): name for n, name in errno.errorcode.items()}
 
 
 def _bare(line: str) -> Iterator[Token]:

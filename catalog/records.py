@@ -50,6 +50,12 @@ class Record:
     def __hash__(self) -> int:
         return hash(self._values())
 
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, _: object) -> Self:
+        return self
+
     def __reduce__(self) -> tuple[type[Self], tuple[object, ...]]:
         return type(self), self._values()
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
+from catalog.lines import messages
 from catalog.records import Record
 
 TYPE_CHECKING = False
@@ -26,7 +27,7 @@ _WORD = "[A-Za-z0-9_]"
 _END = rf"(?!{_WORD}|[./:-][0-9])"
 _COUNTED = (
     r"(?! ?(?:of|to|files?|tests?|items?|rows?|records?|samples?|requests?|entries|lines?|errors"
-    r"|warnings|times|bytes|users?|jobs?|messages|packets|connections|ms|seconds|[KMG]i?B)\b"
+    r"|warnings|times|pages|bytes|users?|jobs?|messages|packets|connections|ms|seconds|[KMG]i?B)\b"
     r"| ?(?:件|行|回|個|バイト|秒))"
 )
 _WINSOCK = r"1[01][0-9]{3}"
@@ -35,10 +36,14 @@ _STATUS = rf"(?P<n>[45][0-9]{{2}}){_END}{_COUNTED}"
 _NAME = r"[A-Z][A-Z0-9_]{3,}"
 # what stands right before a word: a colour, an escape of JSON, or no letter
 _BEFORE = re.compile(rb"(?:\x1b\[[0-9;]{0,8}m|\\[nrt]|(?<![A-Za-z0-9_]))([A-Za-z0-9_]{0,64})\Z")
+# a path of one word, a file's name, an assignment
+_IN_PATH = re.compile(rb"(?:^|[^A-Za-z0-9])/\Z")
+_GOES_ON = re.compile(rb"\.[a-z]|=[^=]")
 _NO_STATUS = re.compile(rb"(?:exit s|[?&][a-z_]{0,16}s|WHERE s)\Z")
+_IN_URL = re.compile(rb"[?&][a-z_]{0,16}e\Z")
 _NO_NTSTATUS = re.compile(
-    rb"(?:\b(?:at|addr|address|pointer|ptr|mem|module|thread|base|cpuid|[re]?[abcd]x|[re]?[sd]i"
-    rb"|[re]?[bsi]p|[rx][0-9]{1,2})[ :=(]{1,3}|[0-9A-Fa-f]-)\Z",
+    rb"(?:(?:#[0-9]{1,3}|\b(?:at|addr|address|pointer|ptr|mem|module|thread|base|cpuid|crc|hash"
+    rb"|[re]?[abcd]x|[re]?[sd]i|[re]?[bsi]p|[rx][0-9]{1,2}))[ :=(,]{1,3}|[0-9A-Fa-f]-)\Z",
     re.IGNORECASE,
 )
 # those of Python whose first argument is an errno, before their last four letters
@@ -48,6 +53,9 @@ _OSERROR = re.compile(
     rb"|Connection(?:Aborted|Refused|Reset)?E)\Z"
 )
 _OF_GETADDRINFO = re.compile(rb"gaierror|getaddrinfo|nodename nor servname")
+# what the system calls an error, after its number or, in brackets, before it
+_MESSAGE_AFTER = re.compile(rb"[]): ,'\"]{1,4}([A-Za-z][A-Za-z' /-]{4,60})")
+_MESSAGE_BEFORE = re.compile(rb"([A-Za-z][A-Za-z' /-]{4,60}) \(\Z")
 _FIRST_WINSOCK = 10_000
 # Win32 codes have 16 bits
 _LONGEST_CODE = len("65535")
@@ -70,6 +78,11 @@ def _of_windows(_: bytes, match: re.Match[bytes]) -> Readings:
     return (*own, (number, "")) if number[0] == "-" or len(number) > _LONGEST_CODE else own
 
 
+def _of_error(text: bytes, match: re.Match[bytes]) -> Readings:
+    before = text[max(0, match.start() - 24) : match.start()]
+    return () if _IN_URL.search(before) else _of_any(text, match)
+
+
 def _of_any(_: bytes, match: re.Match[bytes]) -> Readings:
     return ((match["n"].decode(), ""),)
 
@@ -84,8 +97,19 @@ def _of_errno(text: bytes, match: re.Match[bytes]) -> Readings:
         in_brackets = text[match.start() - 2 : match.start()] in (b"[E", b"ie")
         return ((number, "getaddrinfo"), negated) if in_brackets else (negated,)
     before = text[max(0, match.start() - 80) : match.start()].rpartition(b"\n")[2]
-    near = before + text[match.start() : match.end() + 80].partition(b"\n")[0]
-    return ((number, "getaddrinfo" if _OF_GETADDRINFO.search(near) else "errno"),)
+    after = text[match.end("n") : match.end("n") + 80].partition(b"\n")[0]
+    of_getaddrinfo = _OF_GETADDRINFO.search(before) or _OF_GETADDRINFO.search(after)
+    reading = number, "getaddrinfo" if of_getaddrinfo else "errno"
+    told = _told(before, after)
+    return (told, reading) if told else (reading,)
+
+
+def _told(before: bytes, after: bytes) -> tuple[str, str] | None:
+    """Return the error whose message stands beside a number, which may be another system's."""
+    for beside in (_MESSAGE_AFTER.match(after), _MESSAGE_BEFORE.search(before)):
+        if beside and (symbol := messages().get(beside[1].decode().strip().lower())):
+            return symbol, "getaddrinfo" if symbol.startswith("EAI_") else "errno"
+    return None
 
 
 def _of_exception(text: bytes, match: re.Match[bytes]) -> Readings:
@@ -118,9 +142,12 @@ _LABELS: tuple[tuple[str, Read], ...] = (
         rf"(?P<n>0x[0-9A-Fa-f]{{1,8}}|-?[0-9]{{1,10}}){_END}",
         _of_windows,
     ),
-    (rf"rror(?:[ _]?[Cc]ode)?\"?(?: ?[:=#(]| is)? ?\"?{_CODE}", _of_any),
+    (rf"rror(?:[ _]?[Cc]ode)?\"?(?: ?[:=#(]| is)? ?\"?{_CODE}", _of_error),
     (rf"エラー(?: ?コード| ?番号)?(?:[ :=(]|：|（|は|が){{0,4}}{_CODE}", _of_any),
     (rf"Exception \((?P<n>{_WINSOCK}|{_HRESULT})\)", _of_any),
+    (r"Exception \((?P<n>[0-9]{1,3})\): [A-Z]", _of_errno),
+    (rf"Win32 error:? (?P<n>[0-9]{{1,5}}){_END}", _of_windows),
+    (rf"hr=(?P<n>{_HRESULT}){_END}", _of_any),
     (rf"os error {_ERRNO}", _of_errno),
     (rf"Os {{ code: {_ERRNO}", _of_errno),
     (rf"rrno[\]\"':= (]{{1,4}}{_ERRNO}", _of_errno),
@@ -138,6 +165,7 @@ _LABELS: tuple[tuple[str, Read], ...] = (
         _of_http,
     ),
     (rf"tatus(?:[ _-]?[Cc]ode)?\"?[ :=]{{1,3}}\"?{_STATUS}", _of_status),
+    (rf"(?:HTTPエラー|ステータス(?:コード)?)(?:[ :=]|：){{0,3}}{_STATUS}", _of_http),
     (rf"esponse[ _-]?[Cc]ode\"?[ :=]{{1,3}}\"?{_STATUS}", _of_http),
     (rf"(?P<n>0x[8CDcd][0-9A-Fa-f]{{7}})(?!{_WORD}|-0x)", _of_ntstatus),
 )
@@ -181,7 +209,10 @@ class Scanner:
             yield line
 
     def _of_name(self, text: bytes, match: re.Match[bytes]) -> Readings:
-        before = _BEFORE.search(text[max(0, match.start() - 80) : match.start()])
+        near = text[max(0, match.start() - 80) : match.start()]
+        if _IN_PATH.search(near) or _GOES_ON.match(text, match.end()):
+            return ()
+        before = _BEFORE.search(near)
         name = f"{before[1].decode() if before else '?'}{match[0].decode()}"
         return ((name, ""),) if name in self._names else ()
 

@@ -11,6 +11,7 @@ from support import GOOD, in_source
 from catalog import Catalog, InvalidPlatform, UnknownSystem
 from catalog.annotating import annotate
 from catalog.sync import Source, sync
+from catalog.vocabulary import PLATFORMS
 
 CHUNKS = st.lists(
     st.binary(max_size=60) | st.sampled_from([b"[Errno 104]\n", b"WSAEINTR", b"\n", b"[Errno "])
@@ -64,6 +65,12 @@ def found(catalog: Catalog, text: str | bytes, platform: str = "linux") -> list[
         ("socket.error(32, 'Broken pipe')", ["EPIPE"]),
         ('{"response_code":503}', ["HTTP_SERVICE_UNAVAILABLE"]),
         ("エラー コード: 10060", ["WSAETIMEDOUT"]),
+        ("SocketException (111): Connection refused", ["ECONNREFUSED"]),
+        ("System error: Win32 error 64", ["ERROR_NETNAME_DELETED"]),
+        ("failed, hr=-2147014842", ["WSAECONNRESET"]),
+        ("HTTPエラー 503 が発生", ["HTTP_SERVICE_UNAVAILABLE"]),
+        ("ステータスコード：503", ["HTTP_SERVICE_UNAVAILABLE"]),
+        ("EPERM/EACCES", ["EPERM", "EACCES"]),
         ("AH01114: (111)Connection refused: AH00957", ["ECONNREFUSED"]),
         ("System.Net.Sockets.SocketException (10061): No connection", ["WSAECONNREFUSED"]),
         ("NativeErrorCode: 10054", ["WSAECONNRESET"]),
@@ -101,6 +108,8 @@ def test_what_names_a_code(catalog: Catalog, line: str, symbols: list[str]) -> N
         '"EPIPE_" ' + "." * 189 + " MY_ECONNRESET or " + " " * 5000,
         "OperationalError(13, 'x')", "MyOSError(13, 'x')", "OSError(13)",
         "see (2: Note that it is)",
+        'GET /foo?error=10054 HTTP/1.1" 200', 'GET /ENOENT HTTP/1.1" 200', "ENOENT.txt", "EPERM=1",
+        "mov eax, 0xC0000005", "#3 0xC0000005 in main", "crc=0xC0000005", "HTTP 404 pages",
         "EXIT 1: TRY_AGAIN", "result: NO_DATA", "rax=0xc0000005", "EIP: 0xc0000005",
         "r12 = 0xc0000022",
         "error 99999", "STATUS_OK", "2026-11-22 10:10:54",
@@ -116,6 +125,24 @@ def test_the_platform_decides(catalog: Catalog) -> None:
     assert found(catalog, "[Errno 54]", "macos") == ["ECONNRESET"]
     assert found(catalog, "[Errno 54]", "linux") == ["EXFULL"]
     assert found(catalog, "[Errno 54]", "windows") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "symbol"),
+    [
+        ("ConnectionRefusedError: [Errno 61] Connection refused", "ECONNREFUSED"),
+        ("OSError: [Errno 48] Address already in use: ('', 80)", "EADDRINUSE"),
+        ("connect() failed (54: Connection reset by peer) while", "ECONNRESET"),
+        ("Connection reset by peer (os error 54)", "ECONNRESET"),
+        ("[Errno 60] Operation timed out", "ETIMEDOUT"),
+        ("gaierror: [Errno 8] nodename nor servname provided, or not known", "EAI_NONAME"),
+        ('OSError(49, "Can\'t assign requested address")', "EADDRNOTAVAIL"),
+    ],
+)
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_message_beside_a_number(catalog: Catalog, line: str, symbol: str, platform: str) -> None:
+    """Where both say something, the message is right: the line is of another platform."""
+    assert found(catalog, line, platform) == [symbol]
 
 
 def test_several_entries_of_a_code(catalog: Catalog, database: Path, tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """The command line, mostly as real processes; some on a pseudo-terminal."""
 
+import errno
 import json
+import os
 import re
 import subprocess
 import sys
@@ -33,6 +35,19 @@ class TestShow:
         """Options are options wherever they stand."""
         done = run("show", "-2147014842", "--json", "--locale", "ja")
         assert json.loads(done.stdout)[0]["meaning_locale"] == "ja"
+
+    def test_a_line_that_begins_with_a_dash(self) -> None:
+        """Words with spaces between them are a line, no option."""
+        done = run("show", f"-bash: x: {os.strerror(errno.EACCES)}")
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.startswith("EACCES")
+
+    def test_a_code_without_show(self) -> None:
+        """Who leaves the command out is told which it is."""
+        done = run("10054")
+        assert done.returncode == 2
+        assert "catalog show CODE" in done.stderr
+        assert done.stderr.count("\n") == 1
 
     def test_what_it_shows(self) -> None:
         """Symbol, number, texts, system, aliases, related entries, reason and locale."""

@@ -86,7 +86,13 @@ def test_signs_of_errno(code: int | str) -> None:
     ]
 
 
-@pytest.mark.parametrize("code", [104, "104", -10_000, "-2147014842", 0, "-0", 0xFFFFFF98])
+def test_signs_of_unsigned_numbers() -> None:
+    """The same 32 bits without a sign are read as those with it, after what they are themselves."""
+    found = [(one.rank, one.value, one.system) for one in readings("0xFFFFFF98")]
+    assert found[:3] == [(0, 0xFFFFFF98, ""), (1, -104, ""), (1, 104, "errno")]
+
+
+@pytest.mark.parametrize("code", [104, "104", -10_000, "-2147014842", 0, "-0", 0xFFFFD8F0])
 def test_what_is_no_errno_with_its_sign_turned(code: int | str) -> None:
     """Positive numbers, zero, and numbers that no errno is as large as are not turned."""
     assert [reading for reading in readings(code) if reading.system == "errno"] == []
@@ -146,7 +152,7 @@ def test_prefixes() -> None:
 
 def test_prefixes_in_a_line() -> None:
     """In a line, where any word may be in capitals, only Winsock's prefixes are put before it."""
-    assert names("the CONNRESET again") == ["CONNRESET", "WSACONNRESET", "WSA_CONNRESET"]
+    assert names("the CONNRESET, again") == ["CONNRESET", "WSACONNRESET", "WSA_CONNRESET"]
 
 
 @pytest.mark.parametrize(
@@ -232,6 +238,7 @@ def test_symbols_in_lines(line: str) -> None:
         "HRESULT 0x80004005 in line 10054",
         "INFO:     Started server process [10054]",
         "[pid 10054] exited",
+        "Event ID 10054",
         "エラー 5: ポート 10054 を開けません",
         "ポート番号 10054 に接続",
         "took 10054 ms",
@@ -247,7 +254,20 @@ def test_what_is_no_code_in_a_line(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["exit code 8", "error 8", "エラー 5", "err=11", "the errnos 8", "status 8"]
+    "line",
+    [
+        "Fault offset: 0x0001",
+        "id: 0x6f",
+        "error 0x4",
+        "ERROR 5 (0x00000005) x",
+        "RIP: 0010:foo+0x16/0x20",
+        "exit code 8",
+        "error 8",
+        "エラー 5",
+        "err=11",
+        "the errnos 8",
+        "status 8",
+    ],
 )
 def test_small_numbers_differ_by_platform(line: str) -> None:
     """An exit code 8 is none of ours; only what names a system's own numbers may be small."""
@@ -257,6 +277,7 @@ def test_small_numbers_differ_by_platform(line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
+        "errno 0x8",
         "[Errno 8] Exec format error", "Exec format error (os error 8)", "errno=8", "errno: 8",
         "Error: errno is 8", "OSError(errno 8)", "ERRNO 8", "OSError(8, 'Exec format error')",
         "exec() failed (8: Exec format error)", "timed out (8: x)", "Os { code: 8, kind: Other }",
@@ -339,6 +360,12 @@ def test_a_message_is_as_good_as_an_errno() -> None:
     assert [(one.value, one.name) for one in found] == [(61, ""), (0, "ECONNREFUSED")]
 
 
+@pytest.mark.parametrize("line", ["bad gateway", "502 bad gateway", "Bad Gateway"])
+def test_phrases(line: str) -> None:
+    """RFC 9110 names each status; its name is known in any letter case."""
+    assert "HTTP_BAD_GATEWAY" in names(line)
+
+
 @pytest.mark.parametrize("line", ["[Errno 1236] x", "[Errno -2] x", "(os error 1236)"])
 def test_errno_is_one_word(line: str) -> None:
     """Its beginning is not taken for the general word “err”, which any system's number follows."""
@@ -371,6 +398,12 @@ def test_large_numbers_after_errno() -> None:
         "error 503",
         "エラー503",
         "503エラーになる",
+        "500番エラーではなく503番エラー",
+        "Response status code does not indicate success: 503 (Service Unavailable)",
+        "HTTP Error 503.2 - Concurrent request limit exceeded",
+        "HTTPステータス 503 – 利用できません",
+        "リモート サーバーがエラーを返しました: (503) サーバーを使用できません",
+        "HTTP503",
         "a 503 error",
     ],
 )
@@ -389,6 +422,9 @@ def test_http_in_lines(line: str) -> None:
         "xHTTP 503",
         "statusbar 503",
         "503 errors",
+        "status=203/EXEC",
+        "http://127.0.0.1:503",
+        "HTTP/1.503",
         "1503 error",
         "1.503 error",
         "error 399",
@@ -407,7 +443,14 @@ def test_what_a_label_has_spoken_for_is_nothing_else() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["[WinError 8] x", "Win32 error code 8", "System error 8 has occurred.", "Win32エラー8"]
+    "line",
+    [
+        "[WinError 8] x",
+        "GetLastError: 0x8",
+        "Win32 error code 8",
+        "System error 8 has occurred.",
+        "Win32エラー8",
+    ],
 )
 def test_what_windows_alone_prints_may_be_small(line: str) -> None:
     """WinError 8 is ERROR_NOT_ENOUGH_MEMORY wherever it is pasted."""

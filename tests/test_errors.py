@@ -85,7 +85,9 @@ def test_hints_for_an_unknown_code() -> None:
     packed = "0x80004005, an HRESULT"
     assert str(errors.UnknownCode("x", None, ["X"], packed)).endswith("did you mean X?")
     assert str(errors.UnknownCode(5, None, (), packed)).endswith(f"; it is {packed}")
-    assert str(errors.UnknownCode(5)).endswith("search the texts for it instead")
+    for number in (5, "5", "-0x5"):
+        assert str(errors.UnknownCode(number)).endswith("no system here has that number")
+    assert str(errors.UnknownCode("x")).endswith("search the texts for it instead")
 
 
 def test_long_values_are_shortened() -> None:

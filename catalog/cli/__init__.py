@@ -18,6 +18,15 @@ class AllCommands(Commands):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted([*super().list_commands(ctx), "annotate", "db", "po"])
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            hint = "to look up a code: catalog show CODE"
+            raise click.UsageError(f"{error.message.rstrip('.')}; {hint}", ctx) from error
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name == "annotate":
             from catalog.cli.annotating import annotate

@@ -17,6 +17,7 @@ from catalog.vocabulary import PLATFORMS
 _WIDEST = 100
 _NUMBERS = ("count", "value", "entries", "coverage", "translated", "fuzzy", "missing")
 _INDENT = "  "
+_LABEL = 9
 _NARROWEST = 24
 _GAP = 2
 _FEWEST = 5
@@ -64,7 +65,9 @@ def print_entry(entry: Entry, reason: str) -> None:
     }
     for name, value in facts.items():
         if value:
-            say(_INDENT + click.style(f"{name:<9}", dim=True) + value)
+            lines = "\n".join(_wrapped(value, _text_width() - _LABEL))
+            beside = lines.replace("\n", "\n" + _INDENT + " " * _LABEL)
+            say(_INDENT + click.style(name.ljust(_LABEL), dim=True) + beside)
 
 
 def _family(entry: Entry, equivalents: Iterable[Entry]) -> Iterator[str]:
@@ -184,8 +187,12 @@ def _print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     Console(color_system=None if os.environ.get("NO_COLOR") else "auto").print(table)
 
 
+def _text_width() -> int:
+    return min(shutil.get_terminal_size().columns, _WIDEST) - len(_INDENT)
+
+
 def _print_text(text: str, *, bold: bool = False) -> None:
-    width = min(shutil.get_terminal_size().columns, _WIDEST) - len(_INDENT)
+    width = _text_width()
     for paragraph in text.split("\n"):
         for line in _wrapped(paragraph, width):
             say(_INDENT + (click.style(line, bold=True) if bold else line) if line else "")

@@ -17,10 +17,10 @@ from catalog.vocabulary import PLATFORMS
 
 
 class CodeCommand(click.Command):
-    """A command whose arguments may be negative numbers, with or without ``--`` before them.
+    """A command whose arguments may begin with a dash, with or without ``--`` before them.
 
     click takes them for options. It is told to let unknown options be, and what is neither a
-    known option nor a number is refused here.
+    known option nor a number nor a line of several words is refused here.
     """
 
     ignore_unknown_options = True
@@ -29,9 +29,12 @@ class CodeCommand(click.Command):
         known = [name for parameter in self.get_params(ctx) for name in parameter.opts]
         for word in args[: args.index("--")] if "--" in args else args:
             name = word.partition("=")[0]
-            if word[:1] == "-" and name not in known and not word[1:2].isdecimal():
+            is_text = " " in name or word[1:2].isdecimal()
+            if word[:1] == "-" and name not in known and not is_text:
                 raise click.NoSuchOption(name, ctx=ctx)
-        return super().parse_args(ctx, args)
+        # a line after a dash is no cluster of short options
+        lines = [f" {word}" if " " in word.partition("=")[0] else word for word in args]
+        return super().parse_args(ctx, lines)
 
 
 def reading(command: Callable[..., None]) -> Callable[..., None]:
@@ -121,7 +124,7 @@ def _as_dict(match: Match) -> dict[str, object]:
     return match.entry.as_dict() | {"reason": match.reason, "platforms": list(match.platforms)}
 
 
-@click.command()
+@click.command(cls=CodeCommand)
 @click.argument("text", nargs=-1, required=True)
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
 @platform_option
