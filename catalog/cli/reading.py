@@ -33,7 +33,7 @@ class CodeCommand(click.Command):
             if word[:1] == "-" and name not in known and not is_text:
                 raise click.NoSuchOption(name, ctx=ctx)
         # a line after a dash is no cluster of short options
-        lines = [f" {word}" if " " in word.partition("=")[0] else word for word in args]
+        lines = [f" {word}" if word[:1] == "-" and " " in word else word for word in args]
         return super().parse_args(ctx, lines)
 
 
