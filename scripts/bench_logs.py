@@ -38,7 +38,13 @@ _LABELS = (
     r"エラー(コード|番号)?[ :=]{0,4}(1[01][0-9]{3}|-?2147[0-9]{6})",
     r"rrno[]\"': =(]{1,4}-?[0-9]",
     r"failed \([0-9]{1,5}: ",
-    r"\([0-9]{1,3}\)(Address|Broken|Connection|Host|Network|No |Operation|Permission|Too many)",
+    r"rror\(-?[0-9]{1,5}, ['\"]",
+    r"Exception \([0-9]{1,3}\): [A-Z]",
+    r"(Win32 error:? |hr=)-?[0-9]",
+    r"(HTTPエラー|ステータス(コード)?)[ :=]{0,3}[45][0-9]{2}",
+    r"esponse[ _-]?[Cc]ode\"?[ :=]{1,3}\"?[45][0-9]{2}",
+    r"\([0-9]{1,5}(\)|: )"
+    r"(Address|Broken|Connection|Host|Network|No |Operation|Permission|Too many)",
     r"HTTP(/[0-9.]{1,4}\"?|(Error)?( [Ss]tatus| [Ee]rror| response)?( code)?)"
     r"[ :=]{1,3}[45][0-9]{2}",
     r"tatus([ _-]?[Cc]ode)?\"?[ :=]{1,3}\"?[45][0-9]{2}",
