@@ -165,7 +165,8 @@ _LABELS: tuple[tuple[str, Read], ...] = (
         _of_http,
     ),
     (rf"tatus(?:[ _-]?[Cc]ode)?\"?[ :=]{{1,3}}\"?{_STATUS}", _of_status),
-    (rf"(?:HTTPエラー|ステータス(?:コード)?)(?:[ :=]|：){{0,3}}{_STATUS}", _of_http),
+    (rf"HTTPエラー(?:[ :=]|：){{0,3}}{_STATUS}", _of_http),
+    (rf"ステータス(?:コード)?(?:[ :=]|：){{0,3}}{_STATUS}", _of_http),
     (rf"esponse[ _-]?[Cc]ode\"?[ :=]{{1,3}}\"?{_STATUS}", _of_http),
     (rf"(?P<n>0x[8CDcd][0-9A-Fa-f]{{7}})(?!{_WORD}|-0x)", _of_ntstatus),
 )
