@@ -3,7 +3,8 @@
 In order: the readings of the ``codes`` module by their rank; within one, by system and symbol.
 Entries that have a number on other platforms alone come after all that, by rank and in the order
 of Linux, macOS, FreeBSD and Windows. Where a platform is named, they are left out, and the codes
-of Windows' own systems come last unless that is Windows.
+of Windows' own systems come last unless that is Windows. What both a number and a name of the best
+rank lead to comes before all else, on whatever platform: ``[Errno 61] Connection refused``.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ def one(
     memory: Memory, code: int | str, system: str | None, chain: tuple[str, ...], name: str | None
 ) -> Entry:
     """Return the one entry of the best rank; raises UnknownCode and AmbiguousCode."""
-    found: list[Entry] = []
+    found: list[tuple[Reading, Entry]] = []
     elsewhere: list[Found] = []
     best = 0
     for reading in codes.readings(code):
@@ -37,17 +38,20 @@ def one(
             break
         best = reading.rank
         here, there = _read(memory, reading, system, chain, name)
-        found += here
+        found += [(reading, entry) for entry in here]
         elsewhere += there
     if not found and elsewhere:
         best = min([place[0] for place, _, _ in elsewhere])
-        found = [entry for place, _, entry in elsewhere if place[0] == best]
+        found = [(reading, entry) for place, reading, entry in elsewhere if place[0] == best]
     if not found:
         raise UnknownCode(code, system, _suggestions(memory, code, chain), _packed(code))
-    different = {(entry.system, entry.symbol): entry for entry in found}
+    if len(found) == 1:
+        return found[0][1]
+    agreed = _agreed(found, elsewhere) or found
+    different = {(entry.system, entry.symbol): entry for _, entry in agreed}
     if len(different) > 1:
         raise AmbiguousCode(code, different.values())
-    return found[0]
+    return agreed[0][1]
 
 
 def matches(
@@ -61,8 +65,9 @@ def matches(
         found += [(reading, entry) for entry in here]
         elsewhere += there
     elsewhere.sort(key=_place)
+    others = [(reading, entry) for _, reading, entry in elsewhere]
     made: dict[tuple[str, str], Match] = {}
-    for reading, entry in [*found, *[(reading, entry) for _, reading, entry in elsewhere]]:
+    for reading, entry in [*_agreed(found, elsewhere), *found, *others]:
         key = entry.system, entry.symbol
         if key not in made:
             platforms = _platforms(entry, reading)
@@ -93,6 +98,26 @@ def _read(
             place = reading.rank, _ORDER[_platforms(entry, reading)[0]]
             there.append((place, reading, entry))
     return here, there
+
+
+def _agreed(
+    found: list[tuple[Reading, Entry]], elsewhere: list[Found]
+) -> list[tuple[Reading, Entry]]:
+    """Return what both a number and a name lead to, among the readings of the best rank."""
+    best = found[0][0].rank if found else 0
+    named = {
+        (entry.system, entry.symbol)
+        for reading, entry in found
+        if reading.rank == best and reading.name
+    }
+    if not named:
+        return []
+    numbers = [*found, *[(reading, entry) for _, reading, entry in elsewhere]]
+    return [
+        (reading, entry)
+        for reading, entry in numbers
+        if reading.rank == best and not reading.name and (entry.system, entry.symbol) in named
+    ]
 
 
 def _place(found: Found) -> tuple[int, int]:

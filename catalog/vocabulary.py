@@ -33,7 +33,7 @@ RETRIES = {
 }
 
 # sys.platform and platform.system() have other names
-_ALSO = {"darwin": "macos", "win32": "windows", "android": "linux"}
+ALSO = {"darwin": "macos", "win32": "windows", "android": "linux"}
 
 
 def platform_of(name: str | None) -> str | None:
@@ -45,7 +45,7 @@ def platform_of(name: str | None) -> str | None:
         return RUNNING
     if isinstance(name, str):
         folded = name.lower()
-        folded = _ALSO.get(folded, folded)
+        folded = ALSO.get(folded, folded)
         if folded in PLATFORMS:
             return folded
     raise InvalidPlatform(name, f"is no platform; there are {', '.join(PLATFORMS)}")
@@ -53,7 +53,7 @@ def platform_of(name: str | None) -> str | None:
 
 def _running() -> str | None:
     name = sys.platform.rstrip("0123456789") if sys.platform.startswith("freebsd") else sys.platform
-    name = _ALSO.get(name, name)
+    name = ALSO.get(name, name)
     return name if name in PLATFORMS else None
 
 

@@ -285,13 +285,32 @@ class TestOne:
 
 @linux
 def test_a_message_in_a_line(catalog: Catalog) -> None:
-    """Where a number means something else here than the message says, both are told."""
+    """The number's platform is the one where it means what the message says."""
     reset = os.strerror(errno.ECONNRESET)
     assert asked(catalog, f"[Errno 104] {reset}") == "errno:ECONNRESET"
     assert asked(catalog, f"[Errno 54] {reset}", platform="macos") == "errno:ECONNRESET"
-    assert found(catalog, f"[Errno 54] {reset}")[:2] == ["errno:EXFULL", "errno:ECONNRESET"]
+    assert asked(catalog, f"[Errno 54] {reset}") == "errno:ECONNRESET"
+    first, second = catalog.find(f"[Errno 54] {reset}")[:2]
+    assert (first.entry.symbol, first.platforms) == ("ECONNRESET", ("macos", "freebsd"))
+    assert first.reason == "after “Errno”: the number 54, on macOS and FreeBSD"
+    assert second.entry.symbol == "EXFULL"
+
+
+@linux
+def test_a_message_against_a_number(catalog: Catalog) -> None:
+    """Where the number means something else than the message on every platform, both are told."""
+    reset = os.strerror(errno.ECONNRESET)
+    line = f"[Errno 2] {reset}"
+    assert found(catalog, line)[:2] == ["errno:ENOENT", "errno:ECONNRESET"]
     with pytest.raises(AmbiguousCode):
-        catalog.get(f"[Errno 54] {reset}")
+        catalog.get(line)
+    with pytest.raises(AmbiguousCode):
+        catalog.get(f"[Errno 54] {reset}", platform="linux")
+
+
+@linux
+def test_messages_of_other_systems(catalog: Catalog) -> None:
+    """Where both are another system's, both are read as that one's."""
     of_macos = "gaierror: [Errno 8] nodename nor servname provided, or not known"
     assert asked(catalog, of_macos) == "getaddrinfo:EAI_NONAME"
 

@@ -13,7 +13,7 @@ from catalog.cli.printing import number, print_entry, print_json, print_matches,
 from catalog.errors import shown
 from catalog.locales import from_environment
 from catalog.paths import DATABASE_VARIABLE
-from catalog.vocabulary import PLATFORMS
+from catalog.vocabulary import ALSO, PLATFORMS
 
 
 class CodeCommand(click.Command):
@@ -66,9 +66,17 @@ def wanted(given: Sequence[str]) -> Sequence[str]:
     return given or from_environment(os.environ)
 
 
+class _Platform(click.Choice[str]):
+    """A platform, by any name that the library takes."""
+
+    def normalize_choice(self, choice: object, ctx: click.Context | None) -> str:
+        name = super().normalize_choice(choice, ctx)
+        return ALSO.get(name, name)
+
+
 platform_option = click.option(
     "--platform",
-    type=click.Choice(list(PLATFORMS)),
+    type=_Platform(list(PLATFORMS), case_sensitive=False),
     help="Platform whose numbers count.  [default: the running one]",
 )
 
