@@ -193,6 +193,13 @@ def _of_name(
     yield Reading(rank, 0, name, f"the name {name}", system)
     for prefix in prefixes:
         yield Reading(rank + 1, 0, prefix + name, f"{name} with {prefix} before it", "")
+    if (other := as_windows_names_it(name)) != name:
+        yield Reading(rank + 1, 0, other, f"{name} as Windows names it", "ntstatus")
+
+
+def as_windows_names_it(name: str) -> str:
+    """Return ``STATUS_X`` for ``NT_STATUS_X``, which is Samba's name, and any other as it is."""
+    return name[len("NT_") :] if name[:10].upper() == "NT_STATUS_" else name
 
 
 def _in_line(text: str) -> list[Reading]:

@@ -31,11 +31,11 @@ _NUMBER = (
 
 
 def _words(*words: str) -> str:
-    """Return the expression of some words that no letter stands before.
+    """Return the expression of some words that neither a letter nor a URL's ``?`` stands before.
 
     It begins with the words, for what begins with an assertion is looked for far longer.
     """
-    return "|".join([rf"{word}(?<![a-z]{word})" for word in words])
+    return "|".join([rf"{word}(?<![a-z?&]{word})" for word in words])
 
 
 # These are for lines in lower case, which is much faster than letting case be ignored.
@@ -88,7 +88,8 @@ _WORDS_ALONE = re.compile(
     r"(?P<words>[A-Za-z][A-Za-z'-]{1,20}(?: [A-Za-z-]{1,20}){1,4})\Z"
 )
 _BEFORE_ERROR = re.compile(
-    r"(?<![A-Za-z0-9_.:/\\-])(?P<number>[45][0-9]{2})(?:番?\s?エラー| [Ee]rror(?![A-Za-z]))"
+    r"(?<![A-Za-z0-9_.:/\\-])(?P<number>[45][0-9]{2})"
+    r"(?:番?\s?エラー| [Ee]rror(?![A-Za-z])|(?=, message='))"
 )
 # neither part of an address, a version, a path or a date, nor a port after a host
 _BARE = re.compile(
@@ -226,7 +227,10 @@ def _all(line: str) -> Iterator[Token]:
     for pattern in (_SYMBOL, _ANY_CASE):
         for match in pattern.finditer(line):
             yield Token(20, match[0], "in the text", "")
-    for pattern, place in ((_PHRASE, "at the beginning"), (_BEFORE_ERROR, "before “error”")):
+    for pattern, place in (
+        (_PHRASE, "at the beginning"),
+        (_BEFORE_ERROR, "before “error” or “message”"),
+    ):
         for match in pattern.finditer(line):
             yield Token(20, match["number"], place, "http")
     for match in _WORDS_ALONE.finditer(line):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
+from catalog.codes import as_windows_names_it
 from catalog.lines import messages
 from catalog.records import Record
 
@@ -27,7 +28,7 @@ _WORD = "[A-Za-z0-9_]"
 _END = rf"(?!{_WORD}|[./:-][0-9])"
 _COUNTED = (
     r"(?! ?(?:of|to|files?|tests?|items?|rows?|records?|samples?|requests?|entries|lines?|errors"
-    r"|warnings|times|pages|bytes|users?|jobs?|messages|packets|connections|ms|seconds|[KMG]i?B)\b"
+    r"|warnings|times|pages|bytes|users?|jobs?|messages|packets|connections|ms|seconds|[KMG]i?B)\b(?!=)"
     r"| ?(?:件|行|回|個|バイト|秒))"
 )
 _WINSOCK = r"1[01][0-9]{3}"
@@ -36,8 +37,8 @@ _STATUS = rf"(?P<n>[45][0-9]{{2}}){_END}{_COUNTED}"
 _NAME = r"[A-Z][A-Z0-9_]{3,}"
 # what stands right before a word: a colour, an escape of JSON, or no letter
 _BEFORE = re.compile(rb"(?:\x1b\[[0-9;]{0,8}m|\\[nrt]|(?<![A-Za-z0-9_]))([A-Za-z0-9_]{0,64})\Z")
-# a path of one word, a file's name, an assignment
-_IN_PATH = re.compile(rb"(?:^|[^A-Za-z0-9])/\Z")
+# a path, a file's name, an assignment
+_IN_PATH = re.compile(rb"(?:^|[^A-Z])/\Z")
 _GOES_ON = re.compile(rb"\.[a-z]|=[^=]")
 _NO_STATUS = re.compile(rb"(?:exit s|[?&][a-z_]{0,16}s|WHERE s)\Z")
 _IN_URL = re.compile(rb"[?&][a-z_]{0,16}e\Z")
@@ -107,9 +108,15 @@ def _of_errno(text: bytes, match: re.Match[bytes]) -> Readings:
 def _told(before: bytes, after: bytes) -> tuple[str, str] | None:
     """Return the error whose message stands beside a number, which may be another system's."""
     for beside in (_MESSAGE_AFTER.match(after), _MESSAGE_BEFORE.search(before)):
-        if beside and (symbol := messages().get(beside[1].decode().strip().lower())):
+        if beside and (symbol := messages().get(beside[1].decode().strip(" '").lower())):
             return symbol, "getaddrinfo" if symbol.startswith("EAI_") else "errno"
     return None
+
+
+def _of_message(text: bytes, match: re.Match[bytes]) -> Readings:
+    readings = _of_errno(text, match)
+    # "(5) Connection pools" counts something
+    return readings if match["close"] in (b")", b": ") or len(readings) > 1 else ()
 
 
 def _of_exception(text: bytes, match: re.Match[bytes]) -> Readings:
@@ -138,11 +145,12 @@ _ERRNO = rf"(?P<n>-?[0-9]{{1,5}}){_END}"
 _LABELS: tuple[tuple[str, Read], ...] = (
     (rf"WinError[\]: =(]{{1,3}}(?P<n>-?[0-9]{{1,10}}){_END}", _of_windows),
     (
-        r"LastError(?:[^\n0-9A-Za-z-]|returned|is){1,16}"
+        r"LastError(?:[^\n0-9A-Za-z-]|returned|is){1,24}"
         rf"(?P<n>0x[0-9A-Fa-f]{{1,8}}|-?[0-9]{{1,10}}){_END}",
         _of_windows,
     ),
     (rf"rror(?:[ _]?[Cc]ode)?\"?(?: ?[:=#(]| is)? ?\"?{_CODE}", _of_error),
+    (rf"err ?= ?{_CODE}", _of_any),
     (rf"エラー(?: ?コード| ?番号)?(?:[ :=(]|：|（|は|が){{0,4}}{_CODE}", _of_any),
     (rf"Exception \((?P<n>{_WINSOCK}|{_HRESULT})\)", _of_any),
     (r"Exception \((?P<n>[0-9]{1,3})\): [A-Z]", _of_errno),
@@ -155,16 +163,25 @@ _LABELS: tuple[tuple[str, Read], ...] = (
     # nginx and Apache, before what the system calls it
     (r"failed \((?P<n>[0-9]{1,5}): [A-Z]", _of_errno),
     (
-        r"\((?P<n>[0-9]{1,5})(?:\)|: )"
+        r"\((?P<n>[0-9]{1,5})(?P<close>\)(?::? )?|: |, ['\"])"
         r"(?:Address|Broken|Connection|Host|Network|No |Operation|Permission|Too many)",
-        _of_errno,
+        _of_message,
     ),
+    # PostgreSQL's client on Windows
+    (r"\(0x0000[0-9A-F]{4}/(?P<n>[0-9]{1,5})\)", _of_windows),
     (
         r"HTTP(?:/[0-9.]{1,4}\"?|(?:Error)?(?: [Ss]tatus| [Ee]rror| response)?(?: code)?)"
         rf"[ :=]{{1,3}}{_STATUS}",
         _of_http,
     ),
-    (rf"tatus(?:[ _-]?[Cc]ode)?\"?[ :=]{{1,3}}\"?{_STATUS}", _of_status),
+    (
+        r"tatus(?:[ _-]?[Cc]ode)?(?: does not indicate success)?\"?[ :=]{1,3}\"?"
+        rf"{_STATUS}",
+        _of_status,
+    ),
+    # as curl and .NET put it, then httpx and aiohttp
+    (rf"returned (?:an )?error: \(?{_STATUS}", _of_http),
+    (r"rror(?: '(?=... [A-Z])|: (?=..., message='))(?P<n>[45][0-9]{2})", _of_http),
     (rf"HTTPエラー(?:[ :=]|：){{0,3}}{_STATUS}", _of_http),
     (rf"ステータス(?:コード)?(?:[ :=]|：){{0,3}}{_STATUS}", _of_http),
     (rf"esponse[ _-]?[Cc]ode\"?[ :=]{{1,3}}\"?{_STATUS}", _of_http),
@@ -215,6 +232,7 @@ class Scanner:
             return ()
         before = _BEFORE.search(near)
         name = f"{before[1].decode() if before else '?'}{match[0].decode()}"
+        name = as_windows_names_it(name)
         return ((name, ""),) if name in self._names else ()
 
 

@@ -32,6 +32,10 @@ _NAMING = (
 )
 # as scanning looks for them, in the language of grep
 _LABELS = (
+    r"err ?= ?(1[01][0-9]{3}|-?2147[0-9]{6})",
+    r"returned (an )?error: \(?[45][0-9]{2}",
+    r"rror( '[45][0-9]{2} [A-Z]|: [45][0-9]{2}, message=')",
+    r"\(0x0000[0-9A-F]{4}/[0-9]{1,5}\)",
     r"(WinError|os error|Os \{ code:|Exception \()[^0-9]{0,3}-?[0-9]",
     r"LastError[^0-9]{0,16}[0-9]",
     r"rror([ _]?[Cc]ode)?\"?( ?[:=#(]| is)? ?\"?(1[01][0-9]{3}|-?2147[0-9]{6})",
@@ -43,11 +47,11 @@ _LABELS = (
     r"(Win32 error:? |hr=)-?[0-9]",
     r"(HTTPエラー|ステータス(コード)?)[ :=]{0,3}[45][0-9]{2}",
     r"esponse[ _-]?[Cc]ode\"?[ :=]{1,3}\"?[45][0-9]{2}",
-    r"\([0-9]{1,5}(\)|: )"
+    r"\([0-9]{1,5}(\)(:? )?|: |, ['\"])"
     r"(Address|Broken|Connection|Host|Network|No |Operation|Permission|Too many)",
     r"HTTP(/[0-9.]{1,4}\"?|(Error)?( [Ss]tatus| [Ee]rror| response)?( code)?)"
     r"[ :=]{1,3}[45][0-9]{2}",
-    r"tatus([ _-]?[Cc]ode)?\"?[ :=]{1,3}\"?[45][0-9]{2}",
+    r"tatus([ _-]?[Cc]ode)?( does not indicate success)?\"?[ :=]{1,3}\"?[45][0-9]{2}",
     r"0x[8CDcd][0-9A-Fa-f]{7}",
 )
 

@@ -150,6 +150,13 @@ def test_prefixes() -> None:
     assert {reading.system for reading in found} == {""}
 
 
+@pytest.mark.parametrize("text", ["NT_STATUS_CANCELLED", "smbd: NT_STATUS_CANCELLED, again"])
+def test_names_of_samba(text: str) -> None:
+    """Samba puts NT_ before the names of NTSTATUS (its libcli/util/ntstatus.h)."""
+    assert ("STATUS_CANCELLED", "ntstatus") in [(one.name, one.system) for one in readings(text)]
+    assert "SOME_CANCELLED" not in names("NT_SOME_CANCELLED")
+
+
 def test_prefixes_in_a_line() -> None:
     """In a line, where any word may be in capitals, only Winsock's prefixes are put before it."""
     assert names("the CONNRESET, again") == ["CONNRESET", "WSACONNRESET", "WSA_CONNRESET"]
@@ -405,6 +412,7 @@ def test_large_numbers_after_errno() -> None:
         "リモート サーバーがエラーを返しました: (503) サーバーを使用できません",
         "HTTP503",
         "a 503 error",
+        "ClientResponseError: 503, message='Service Unavailable', url='x'",
     ],
 )
 def test_http_in_lines(line: str) -> None:
@@ -429,6 +437,8 @@ def test_http_in_lines(line: str) -> None:
         "1.503 error",
         "error 399",
         "error 600",
+        "GET /?status=503",
+        "GET /?a=1&code=503",
     ],
 )
 def test_what_is_no_status_in_a_line(line: str) -> None:
