@@ -28,7 +28,9 @@ _WORD = "[A-Za-z0-9_]"
 _END = rf"(?!{_WORD}|[./:-][0-9])"
 _COUNTED = (
     r"(?! ?(?:of|to|files?|tests?|items?|rows?|records?|samples?|requests?|entries|lines?|errors"
-    r"|warnings|times|pages|bytes|users?|jobs?|messages|packets|connections|ms|seconds|[KMG]i?B)\b(?!=)"
+    r"|warnings|times|pages|bytes|users?|jobs?|messages|packets|connections|ms|seconds|[KMG]i?B)\b"
+    # not the name of the next field
+    r"(?!=)"
     r"| ?(?:件|行|回|個|バイト|秒))"
 )
 _WINSOCK = r"1[01][0-9]{3}"
@@ -154,7 +156,7 @@ _LABELS: tuple[tuple[str, str, Read], ...] = (
     ("rr", rf"or(?:[ _]?[Cc]ode)?\"?(?: ?[:=#(]| is)? ?\"?{_CODE}", _of_error),
     ("rr", rf"no[\]\"':= (]{{1,4}}{_ERRNO}", _of_errno),
     ("rr", rf"or\({_ERRNO}, ['\"]", _of_exception),
-    ("rr", rf" ?= ?{_CODE}", _of_any),
+    ("rr", rf"(?<=err) ?= ?{_CODE}", _of_any),
     # httpx and aiohttp
     ("rr", r"or(?: '(?=... [A-Z])|: (?=..., message='))(?P<n>[45][0-9]{2})", _of_http),
     ("エラー", rf"(?: ?コード| ?番号)?(?:[ :=(]|：|（|は|が){{0,4}}{_CODE}", _of_any),
