@@ -92,7 +92,7 @@ class Equivalence(Record):
 
 
 class _FromCatalog(Record):
-    """What remembers how to find the entries that it names; copies do not."""
+    """What remembers how to find the entries that it names; what is unpickled does not."""
 
     __slots__ = ("_find",)
 

@@ -119,11 +119,19 @@ class UnknownCode(CatalogError, LookupError):
             hint = f"did you mean {' or '.join(self.suggestions)}?"
         elif self.packed:
             hint = f"it is {self.packed}"
-        elif isinstance(self.code, int) or self.code.lstrip("+-")[:1].isdecimal():
-            hint = "no system here has that number"
+        elif isinstance(self.code, int) or _is_number(self.code):
+            hint = "it may be another platform's, or a number of the program's own"
         else:
             hint = "search the texts for it instead"
         return f"no entry{where} has the code {shown(self.code)}; {hint}"
+
+
+def _is_number(text: str) -> bool:
+    try:
+        int(text, 0)
+    except ValueError:
+        return False
+    return True
 
 
 class UnknownSystem(CatalogError, LookupError):

@@ -69,6 +69,7 @@ _H_ERRNO = {1: "EAI_NONAME", 2: "EAI_AGAIN", 3: "EAI_FAIL", 4: "EAI_NODATA"}  # 
 _CLOSE_CODES = {1002: "EPROTO", 1003: "EPROTO", 1007: "EPROTO", 1009: "EMSGSIZE", 1010: "EPROTO"}
 _FIRST_WINSOCK = 10_000
 _STATUSES = range(300, 600)  # no success is what went wrong
+_LONGEST = 100_000  # characters of a text that are read for a code
 _MOST = 20_000  # an exception may bear others without end
 # types that have nothing but what Python gives them
 _PLAIN = {k for k in vars(builtins).values() if type(k) is type and "Group" not in k.__name__}
@@ -218,13 +219,14 @@ def _of_library(error: BaseException, platform: str | None) -> Iterator[tuple[in
 
 def _in_words(text: str, platform: str | None) -> Iterator[Code]:
     from catalog import lines
+    from catalog.messages import messages
 
-    for line in text.splitlines():
-        if name := lines.messages().get(line.rpartition(": ")[2].strip().lower()):
+    for line in text[:_LONGEST].splitlines():
+        if name := messages().get(line.rpartition(": ")[2].strip().lower()):
             yield _code(name)
         for token in lines.labelled(line):
             if token.system in ("errno", "getaddrinfo"):
-                yield from _numbered(token.system, int(token.text), platform)
+                yield from _numbered(token.system, lines.value(token.text), platform)
     yield from [_code(symbol) for words, symbol in _WORDS.items() if words in text]
     after = [text.partition(words)[2][:3] for words in ("Tunnel connection failed: ", "too many ")]
     yield from [("http", int(status)) for status in after if status.isdecimal()]

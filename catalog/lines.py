@@ -11,11 +11,10 @@ between a word and a number.
 
 from __future__ import annotations
 
-import errno
-import os
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 
+from catalog.messages import EXCEPTIONS, messages
 from catalog.records import Record
 
 TYPE_CHECKING = False
@@ -24,18 +23,17 @@ if TYPE_CHECKING:
 
 _FILL = r"[\s:=#()\[\]\"'<>]{0,8}"
 _LINKS = r"codes?|numbers?|no\.?|is|was|returned|failed with|コード|番号|は|が|の|を返しました"
-_NUMBER = (
-    rf"{_FILL}(?:(?:{_LINKS}){_FILL}){{0,3}}"
-    r"(?P<number>-?(?:0x[0-9a-f]{1,16}|[0-9]{1,20}))(?![0-9a-z_#]|[./:-][0-9])"
-)
+_BETWEEN = rf"{_FILL}(?:(?:{_LINKS}){_FILL}){{0,3}}"
+_END = r"(?![0-9a-z_#]|[./:-][0-9])"
+_NUMBER = rf"{_BETWEEN}(?P<number>-?(?:0x[0-9a-f]{{1,16}}|[0-9]{{1,20}})){_END}"
 
 
 def _words(*words: str) -> str:
-    """Return the expression of some words that neither a letter nor a URL's ``?`` stands before.
+    """Return the expression of some words that no letter stands before.
 
     It begins with the words, for what begins with an assertion is looked for far longer.
     """
-    return "|".join([rf"{word}(?<![a-z?&]{word})" for word in words])
+    return "|".join([rf"{word}(?<![a-z]{word})" for word in words])
 
 
 # These are for lines in lower case, which is much faster than letting case be ignored.
@@ -46,10 +44,10 @@ _WINDOWS = re.compile(
 )
 # words that stand before a number of errno.h; Python writes those of getaddrinfo so as well
 _ERRNO = re.compile(rf"(?P<label>{_words('os error', 'errno', 'os { code')}){_NUMBER}")
-# an exception as Python represents it; and nginx, before what the system calls it
+# such a one as Python represents it; and nginx, before what the system calls it
 _ERRNO_IN_BRACKETS = re.compile(
-    r"(?P<label>error(?=\(-?[0-9]{1,5}, ['\"])|(?:failed|timed out)(?= \([0-9]{1,5}: ))"
-    r" ?\((?P<number>-?[0-9]{1,5})"
+    rf"(?P<label>(?:{'|'.join(EXCEPTIONS).lower()})(?=\(-?[0-9]{{1,5}}, ['\"])"
+    r"|(?:failed|timed out)(?= \([0-9]{1,5}: )) ?\((?P<number>-?[0-9]{1,5})"
 )
 _OF_GETADDRINFO = ("gaierror", "getaddrinfo", "nodename nor servname")
 _FIRST_WINSOCK = 10_000
@@ -60,7 +58,8 @@ _HTTP = re.compile(
     r"(?P<label>http/[0-9](?:\.[0-9])?(?![0-9])"
     rf"|(?:{_words('http')})(?:error)?(?: status| error|エラー)?"
     rf"|(?:{_words('status')})(?<!exit status)(?:[ _-]?code)?(?: does not indicate success)?"
-    r"|ステータス(?:コード)?)\"?[\s:=]{0,3}(?P<number>[1-5][0-9]{2})"
+    r"|ステータス(?:コード)?)(?:\"?[\s:=]{1,3}\"?|(?<=http)|(?<=エラー)|(?<=[スド]))"
+    r"(?P<number>[1-5][0-9]{2})"
     # Windows' own servers put a number of theirs after a dot
     r"(?:(?<=[45][0-9]{2})\.[0-9]{1,2})?(?![0-9a-z_#/]|[.:-][0-9])"
 )
@@ -71,7 +70,12 @@ _GENERAL = re.compile(
 )
 _SMALLEST_GENERAL = 1000
 # no errno is as large
-_STATUSES = range(400, 600)
+_STATUS_AFTER_ERROR = re.compile(
+    rf"(?P<label>{_words('error', 'code')}|エラー|コード)(?<!exit code)(?<!area code)(?<!zip code)"
+    rf"(?<!終了コード)(?<!smtp error){_BETWEEN}(?P<number>[45][0-9]{{2}}){_END}"
+    r"(?!\s?(?:[件回行個]|of ))"
+)
+_IN_QUERY = re.compile(r"[?&][a-z_.-]{0,24}\Z")
 _SYMBOL = re.compile(r"(?<![A-Za-z0-9_])(?:WSA\w{3,60}|[A-Z][A-Z0-9_]{3,60})(?!\w)", re.ASCII)
 _ANY_CASE = re.compile(r"(?<![A-Za-z0-9_])(?:wsa|e)[a-z0-9_]{4,60}(?!\w)", re.ASCII | re.I)
 _HEXADECIMAL = re.compile(
@@ -107,19 +111,6 @@ _NO_CODE_AFTER = re.compile(
 )
 _FARTHEST_BEFORE = 24
 _OF_SYSTEMS = ("errno", "getaddrinfo")
-# what Python cannot ask the running system for: getaddrinfo's, and what others say otherwise
-_OF_OTHERS = {
-    "name or service not known": "EAI_NONAME",
-    "nodename nor servname provided": "EAI_NONAME",
-    "no address associated with hostname": "EAI_NODATA",
-    "temporary failure in name resolution": "EAI_AGAIN",
-    "connection timed out": "ETIMEDOUT",
-    "operation timed out": "ETIMEDOUT",
-    "transport endpoint is not connected": "ENOTCONN",
-    "socket is not connected": "ENOTCONN",
-    "cannot assign requested address": "EADDRNOTAVAIL",
-    "can't assign requested address": "EADDRNOTAVAIL",
-}
 _FIRST_UNLABELLED = 20
 
 
@@ -163,45 +154,48 @@ def labelled(line: str) -> Iterator[Token]:
             continue
         for match in pattern.finditer(folded):
             # what a plainer word has taken is not read after another one: "os error", "err no"
+            place = match.start("label")
+            if _IN_QUERY.search(folded, max(0, place - 25), place):
+                continue
             if match.start("number") not in spoken_for:
                 spoken_for.add(match.start("number"))
                 label = original[match.start("label") : match.end("label")]
-                yield from read(folded, match["number"], f"after “{label}”")
+                yield from read(match, match["number"], f"after “{label}”")
 
 
-def _value(number: str) -> int:
+def value(number: str) -> int:
+    """Return a number as it stands in a line, decimal or after 0x."""
     return int(number, 16 if "x" in number else 10)
 
 
-def _of_windows(line: str, number: str, reason: str) -> Iterator[Token]:
-    if number[0] == "-" or ("x" in number and _value(number) > _LARGEST_CODE):
+def _of_windows(_: re.Match[str], number: str, reason: str) -> Iterator[Token]:
+    if number[0] == "-" or ("x" in number and value(number) > _LARGEST_CODE):
         yield Token(10, number, reason, "")
     else:
         yield Token(10, number, reason, "winsock")
         yield Token(11, number, reason, "win32")
 
 
-def _of_http(line: str, number: str, reason: str) -> Iterator[Token]:
+def _of_http(_: re.Match[str], number: str, reason: str) -> Iterator[Token]:
     yield Token(10, number, reason, "http")
 
 
-def _of_any(line: str, number: str, reason: str) -> Iterator[Token]:
-    if number[0] == "-" or _value(number) >= _SMALLEST_GENERAL:
+def _of_any(_: re.Match[str], number: str, reason: str) -> Iterator[Token]:
+    if number[0] == "-" or value(number) >= _SMALLEST_GENERAL:
         yield Token(10, number, reason, "")
-    elif "x" not in number and int(number) in _STATUSES:
-        yield Token(10, number, reason, "http")
 
 
-def _of_errno(line: str, number: str, reason: str) -> Iterator[Token]:
-    if abs(_value(number)) >= _FIRST_WINSOCK:
+def _of_errno(match: re.Match[str], number: str, reason: str) -> Iterator[Token]:
+    if abs(value(number)) >= _FIRST_WINSOCK:
         yield Token(10, number, reason, "")
     elif number[0] == "-":
         # Python writes glibc's codes in brackets; kernels and libuv turn the sign of an errno
-        of_python = f"[errno {number}]" in line or f"error({number}," in line
+        around = match.string[match.start("number") - 1 : match.end() + 1]
+        of_python = around[-1:] == "]" or (around[:1], around[-1:]) == ("(", ",")
         systems = ("getaddrinfo", "errno") if of_python else ("errno", "")
         for rank, system in zip((10, 12), systems, strict=True):
             yield Token(rank, number[1:] if system == "errno" else number, reason, system)
-    elif _is_of_getaddrinfo(line):
+    elif _is_of_getaddrinfo(match.string):
         yield Token(10, number, reason, "getaddrinfo")
     else:
         yield Token(10, number, reason, "errno")
@@ -217,6 +211,7 @@ _PATTERNS = (
     (("errno", "os error", "os {"), _ERRNO, _of_errno),
     (("error(", "failed (", "timed out ("), _ERRNO_IN_BRACKETS, _of_errno),
     (("http", "status", "ステータス"), _HTTP, _of_http),
+    (("error", "code", "エラー", "コード"), _STATUS_AFTER_ERROR, _of_http),
     (("err", "status", "code", "hr", "エラー", "コード"), _GENERAL, _of_any),
 )
 
@@ -227,15 +222,7 @@ def _all(line: str) -> Iterator[Token]:
     for pattern in (_SYMBOL, _ANY_CASE):
         for match in pattern.finditer(line):
             yield Token(20, match[0], "in the text", "")
-    for pattern, place in (
-        (_PHRASE, "at the beginning"),
-        (_BEFORE_ERROR, "before “error” or “message”"),
-    ):
-        for match in pattern.finditer(line):
-            yield Token(20, match["number"], place, "http")
-    for match in _WORDS_ALONE.finditer(line):
-        name = "HTTP_" + re.sub(r"[^A-Z]+", "_", match["words"].upper())
-        yield Token(20, name, "in words", "http")
+    yield from _statuses(line)
     hexadecimal = [match[0] for match in _HEXADECIMAL.finditer(line)]
     for number in hexadecimal:
         number = number if number[:2].lower() == "0x" else f"0x{number}"
@@ -251,10 +238,26 @@ def _all(line: str) -> Iterator[Token]:
         yield from _bare(line)
 
 
+def _statuses(line: str) -> Iterator[Token]:
+    for match in _PHRASE.finditer(line):
+        yield Token(20, match["number"], "at the beginning", "http")
+    for match in _BEFORE_ERROR.finditer(line):
+        if not _counts(line, match.start()):
+            yield Token(20, match["number"], "before “error” or “message”", "http")
+    for match in _WORDS_ALONE.finditer(line):
+        name = "HTTP_" + re.sub(r"[^A-Z]+", "_", match["words"].upper())
+        yield Token(20, name, "in words", "http")
+
+
 def _told(line: str, rank: int) -> Iterator[Token]:
     """Yield the codes whose messages a line has, as the running system words them."""
     folded = line.lower()
-    found = [message for message in messages() if message in folded]
+    found = [
+        message
+        for message in messages()
+        # the first look is for speed: of all messages, most lines have none
+        if message in folded and re.search(rf"(?<![a-z]){re.escape(message)}(?![a-z])", folded)
+    ]
     for message in found:
         # of "no such device or address", not "no such device" as well
         if not any(message in other for other in found if other != message):
@@ -263,14 +266,12 @@ def _told(line: str, rank: int) -> Iterator[Token]:
             yield Token(rank, symbol, f"the message “{message}”", system)
 
 
-@cache
-def messages() -> dict[str, str]:
-    """Return the symbols of messages in lower case: all of this system's, and some of others."""
-    return _OF_OTHERS | {os.strerror(n).lower(): name for n, name in errno.errorcode.items()}
-
-
 def _bare(line: str) -> Iterator[Token]:
     for match in _BARE.finditer(line):
-        before = line[max(0, match.start() - _FARTHEST_BEFORE) : match.start()]
-        if not _NO_CODE_BEFORE.search(before) and not _NO_CODE_AFTER.match(line, match.end()):
+        if not _counts(line, match.start()) and not _NO_CODE_AFTER.match(line, match.end()):
             yield Token(40, match[0], "in the text", "")
+
+
+def _counts(line: str, place: int) -> re.Match[str] | None:
+    """Find what a number at a place in a line counts, if that stands before it."""
+    return _NO_CODE_BEFORE.search(line[max(0, place - _FARTHEST_BEFORE) : place])

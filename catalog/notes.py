@@ -48,6 +48,7 @@ class Annotated(ContextDecorator):
     def __call__(self, function: Function) -> Function:
         """Decorate a function: what it raises when it runs, at once or awaited, gets the note."""
         import inspect
+        from types import coroutine
 
         if inspect.isasyncgenfunction(function):
             raise TypeError("an asynchronous generator is not decorated; use `with` inside it")
@@ -66,6 +67,10 @@ class Annotated(ContextDecorator):
                 with self:
                     return (yield from function(*arguments, **named))
 
+            # types.coroutine makes generators that may be awaited
+            code = getattr(function, "__code__", None)
+            if code is not None and code.co_flags & inspect.CO_ITERABLE_COROUTINE:
+                return coroutine(yielding)  # type: ignore[no-any-return]
             return yielding  # type: ignore[return-value]
         return super().__call__(function)
 

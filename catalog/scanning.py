@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 
 from catalog.codes import as_windows_names_it
-from catalog.lines import messages
+from catalog.messages import EXCEPTIONS, messages
 from catalog.records import Record
 
 TYPE_CHECKING = False
@@ -34,31 +34,31 @@ _COUNTED = (
     r"| ?(?:件|行|回|個|バイト|秒))"
 )
 _WINSOCK = r"1[01][0-9]{3}"
-_HRESULT = r"-2147[0-9]{6}|-107[34][0-9]{6}|2147[0-9]{6}|322122[0-9]{4}|0x[0-9A-Fa-f]{4,8}"
+_HRESULT = r"-2147[0-9]{6}|-107[34][0-9]{6}|2147[0-9]{6}|322122[0-9]{4}|0x[1-9A-Fa-f][0-9A-Fa-f]{7}"
 _STATUS = rf"(?P<n>[45][0-9]{{2}}){_END}{_COUNTED}"
 _NAME = r"[A-Z][A-Z0-9_]{3,}"
 # what stands right before a word: a colour, an escape of JSON, or no letter
 _BEFORE = re.compile(rb"(?:\x1b\[[0-9;]{0,8}m|\\[nrt]|(?<![A-Za-z0-9_]))([A-Za-z0-9_]{0,64})\Z")
 # a path, a file's name, an assignment
 _IN_PATH = re.compile(rb"(?:^|[^A-Z])/\Z")
-_GOES_ON = re.compile(rb"\.[a-z]|=[^=]")
-_NO_STATUS = re.compile(rb"(?:exit s|[?&][a-z_]{0,16}s|WHERE s)\Z")
-_IN_URL = re.compile(rb"[?&][a-z_]{0,16}e\Z")
+_GOES_ON = re.compile(rb"\.[a-z]|=[^=>]")
+_NO_STATUS = re.compile(rb"(?:[Ee]xit s|[?&][a-z_]{0,16}s|WHERE s)\Z")
+_NO_ERROR = re.compile(rb"(?:[?&][a-z_]{0,16}e|(?:Key|Value)E)\Z")
 _NO_NTSTATUS = re.compile(
-    rb"(?:(?:#[0-9]{1,3}|\b(?:at|addr|address|pointer|ptr|mem|module|thread|base|cpuid|crc|hash"
-    rb"|[re]?[abcd]x|[re]?[sd]i|[re]?[bsi]p|[rx][0-9]{1,2}))[ :=(,]{1,3}|[0-9A-Fa-f]-)\Z",
+    rb"(?:(?:#[0-9]{1,3}|\b(?:at|[pv]?addr|address|pointer|ptr|mem|module|thread|base|offset|cpuid"
+    rb"|crc(?:32)?|md5|hash|pc|lr|[re]?[abcd]x|[re]?[sd]i|[re]?[bsi]p|[rx][0-9]{1,2}"
+    rb"|[xyz]mm[0-9]{1,2}))[ :=(,]{1,3}|[0-9A-Fa-f]-)\Z",
     re.IGNORECASE,
 )
-# those of Python whose first argument is an errno, before their last four letters
+# their names before the fixed text that the label begins with
 _OSERROR = re.compile(
-    rb"\b(?:OSE|IOE|EnvironmentE|socket\.e|gaie|BlockingIOE|BrokenPipeE|ChildProcessE|FileExistsE"
-    rb"|FileNotFoundE|InterruptedE|IsADirectoryE|NotADirectoryE|PermissionE|ProcessLookupE|TimeoutE"
-    rb"|Connection(?:Aborted|Refused|Reset)?E)\Z"
+    rf"\b(?:{'|'.join(re.escape(name.removesuffix('rror')) for name in EXCEPTIONS)})\Z".encode()
 )
 _OF_GETADDRINFO = re.compile(rb"gaierror|getaddrinfo|nodename nor servname")
 # what the system calls an error, after its number or, in brackets, before it
-_MESSAGE_AFTER = re.compile(rb"[]): ,'\"]{1,4}([A-Za-z][A-Za-z' /-]{4,60})")
-_MESSAGE_BEFORE = re.compile(rb"([A-Za-z][A-Za-z' /-]{4,60}) \(\Z")
+_MESSAGE_AFTER = re.compile(rb"[]): ,'\"(-]{1,4}([A-Za-z][A-Za-z' /-]{4,60})")
+_MESSAGE_FIELD = re.compile(rb'[^}\n]{0,60}message: "([A-Za-z][A-Za-z\' /-]{4,60})"')
+_MESSAGE_BEFORE = re.compile(rb"([A-Za-z][A-Za-z' /-]{4,60}) \([Ee]?\Z")
 _FIRST_WINSOCK = 10_000
 # Win32 codes have 16 bits
 _LONGEST_CODE = len("65535")
@@ -83,7 +83,7 @@ def _of_windows(_: bytes, match: re.Match[bytes]) -> Readings:
 
 def _of_error(text: bytes, match: re.Match[bytes]) -> Readings:
     before = text[max(0, match.start() - 24) : match.start()]
-    return () if _IN_URL.search(before) else _of_any(text, match)
+    return () if _NO_ERROR.search(before) else _of_any(text, match)
 
 
 def _of_any(_: bytes, match: re.Match[bytes]) -> Readings:
@@ -100,7 +100,7 @@ def _of_errno(text: bytes, match: re.Match[bytes]) -> Readings:
         in_brackets = text[match.start() - 2 : match.start()] in (b"[E", b"ie")
         return ((number, "getaddrinfo"), negated) if in_brackets else (negated,)
     before = text[max(0, match.start() - 80) : match.start()].rpartition(b"\n")[2]
-    after = text[match.end("n") : match.end("n") + 80].partition(b"\n")[0]
+    after = text[match.end("n") : match.end("n") + 130].partition(b"\n")[0]
     of_getaddrinfo = _OF_GETADDRINFO.search(before) or _OF_GETADDRINFO.search(after)
     reading = number, "getaddrinfo" if of_getaddrinfo else "errno"
     told = _told(before, after)
@@ -109,16 +109,26 @@ def _of_errno(text: bytes, match: re.Match[bytes]) -> Readings:
 
 def _told(before: bytes, after: bytes) -> tuple[str, str] | None:
     """Return the error whose message stands beside a number, which may be another system's."""
-    for beside in (_MESSAGE_AFTER.match(after), _MESSAGE_BEFORE.search(before)):
-        if beside and (symbol := messages().get(beside[1].decode().strip(" '").lower())):
-            return symbol, "getaddrinfo" if symbol.startswith("EAI_") else "errno"
+    for beside in (
+        _MESSAGE_AFTER.match(after),
+        _MESSAGE_FIELD.match(after),
+        _MESSAGE_BEFORE.search(before),
+    ):
+        words = beside[1].decode().strip(" '").lower() if beside else ""
+        # something else may follow it, or stand before it in front of a number
+        while words:
+            if symbol := messages().get(words):
+                return symbol, "getaddrinfo" if symbol.startswith("EAI_") else "errno"
+            words = words.rpartition(" ")[0]
     return None
 
 
 def _of_message(text: bytes, match: re.Match[bytes]) -> Readings:
     readings = _of_errno(text, match)
-    # "(5) Connection pools" counts something
-    return readings if match["close"] in (b")", b": ") or len(readings) > 1 else ()
+    # "(5) Connection pools" counts something, but of Winsock's no message is known
+    if int(match["n"]) >= _FIRST_WINSOCK:
+        return readings if match["close"] != b") " else ()
+    return readings if len(readings) > 1 else ()
 
 
 def _of_exception(text: bytes, match: re.Match[bytes]) -> Readings:
@@ -142,7 +152,8 @@ def _of_ntstatus(text: bytes, match: re.Match[bytes]) -> Readings:
     return () if is_address else ((f"0x{match['n'].decode()}", ""),)
 
 
-_CODE = rf"(?P<n>{_WINSOCK}|{_HRESULT}){_END}{_COUNTED}"
+# Winsock's in hexadecimal, of 16 or 32 bits
+_CODE = rf"(?P<n>{_WINSOCK}|0x(?:0000)?2[7-9A-Ea-e][0-9A-Fa-f]{{2}}|{_HRESULT}){_END}{_COUNTED}"
 _ERRNO = rf"(?P<n>-?[0-9]{{1,5}}){_END}"
 # the fixed text that each begins with, what follows it, and what is read there
 _LABELS: tuple[tuple[str, str, Read], ...] = (
@@ -156,25 +167,27 @@ _LABELS: tuple[tuple[str, str, Read], ...] = (
     ("rr", rf"or(?:[ _]?[Cc]ode)?\"?(?: ?[:=#(]| is)? ?\"?{_CODE}", _of_error),
     ("rr", rf"no[\]\"':= (]{{1,4}}{_ERRNO}", _of_errno),
     ("rr", rf"or\({_ERRNO}, ['\"]", _of_exception),
-    ("rr", rf"(?<=err) ?= ?{_CODE}", _of_any),
+    ("rr", rf"(?<![A-Za-z]err)(?<=err) ?= ?{_CODE}", _of_any),
     # httpx and aiohttp
     ("rr", r"or(?: '(?=... [A-Z])|: (?=..., message='))(?P<n>[45][0-9]{2})", _of_http),
     ("エラー", rf"(?: ?コード| ?番号)?(?:[ :=(]|：|（|は|が){{0,4}}{_CODE}", _of_any),
     ("Exception ", rf"\((?P<n>{_WINSOCK}|{_HRESULT})\)", _of_any),
-    ("Exception ", r"\((?P<n>[0-9]{1,3})\): [A-Z]", _of_errno),
+    ("Exception ", r"(?<=SocketException )\((?P<n>[0-9]{1,3})\): [A-Z]", _of_errno),
+    ("Exception ", r"(?<=Win32Exception )\((?P<n>[0-9]{1,5})\)", _of_windows),
     ("Win32 error", rf":? (?P<n>[0-9]{{1,5}}){_END}", _of_windows),
-    ("hr=", rf"(?P<n>{_HRESULT}){_END}", _of_any),
+    ("hr=", rf"{_CODE}", _of_any),
     ("os error ", _ERRNO, _of_errno),
     ("Os { code: ", _ERRNO, _of_errno),
     # nginx and Apache, before what the system calls it
-    ("failed (", r"(?P<n>[0-9]{1,5}): [A-Z]", _of_errno),
+    ("failed (", r"(?P<n>[0-9]{1,5})(?P<close>: )[A-Z]", _of_message),
     (
         "(",
         r"(?P<n>[0-9]{1,5})(?P<close>\)(?::? )?|: |, ['\"])"
         r"(?:Address|Broken|Connection|Host|Network|No |Operation|Permission|Too many)",
         _of_message,
     ),
-    # PostgreSQL's client on Windows
+    # Apache and PostgreSQL's client on Windows
+    ("(", r"OS (?P<n>[0-9]{1,5})\)", _of_windows),
     ("(", r"0x0000[0-9A-F]{4}/(?P<n>[0-9]{1,5})\)", _of_windows),
     (
         "HTTP",
@@ -185,10 +198,11 @@ _LABELS: tuple[tuple[str, str, Read], ...] = (
     ("HTTP", rf"エラー(?:[ :=]|：){{0,3}}{_STATUS}", _of_http),
     (
         "tatus",
-        rf"(?:[ _-]?[Cc]ode)?(?: does not indicate success)?\"?[ :=]{{1,3}}\"?{_STATUS}",
+        r"(?:[ _-]?[Cc]ode)?(?: does not indicate success| of)?\"?[ :=]{1,3}[\"']?"
+        rf"{_STATUS}",
         _of_status,
     ),
-    ("ステータス", rf"(?:コード)?(?:[ :=]|：){{0,3}}{_STATUS}", _of_http),
+    ("ステータス", rf"(?:コード|(?<=HTTPステータス))(?:[ :=]|：){{0,3}}{_STATUS}", _of_http),
     ("esponse", rf"[ _-]?[Cc]ode\"?[ :=]{{1,3}}\"?{_STATUS}", _of_http),
     # curl and .NET
     ("returned ", rf"(?:an )?error: \(?{_STATUS}", _of_http),
@@ -234,11 +248,12 @@ class Scanner:
             yield line
 
     def _of_name(self, text: bytes, match: re.Match[bytes]) -> Readings:
-        near = text[max(0, match.start() - 80) : match.start()]
-        if _IN_PATH.search(near) or _GOES_ON.match(text, match.end()):
+        before = _BEFORE.search(text[max(0, match.start() - 80) : match.start()])
+        if before is None or _GOES_ON.match(text, match.end()):
             return ()
-        before = _BEFORE.search(near)
-        name = f"{before[1].decode() if before else '?'}{match[0].decode()}"
+        if _IN_PATH.search(before.string, 0, before.start(1)):
+            return ()
+        name = f"{before[1].decode()}{match[0].decode()}"
         name = as_windows_names_it(name)
         return ((name, ""),) if name in self._names else ()
 

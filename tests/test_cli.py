@@ -1,8 +1,6 @@
 """The command line, mostly as real processes; some on a pseudo-terminal."""
 
-import errno
 import json
-import os
 import re
 import subprocess
 import sys
@@ -38,7 +36,7 @@ class TestShow:
 
     def test_a_line_that_begins_with_a_dash(self) -> None:
         """Words with spaces between them are a line, no option."""
-        done = run("show", f"-bash: x: {os.strerror(errno.EACCES)}")
+        done = run("show", "-bash: x: Permission denied")
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout.startswith("EACCES")
 
@@ -241,6 +239,9 @@ class TestLocale:
         (["show", "10054", "--system"], 2, "requires an argument"),
         (["show", "-s", "10054"], 2, "No such option"),
         (["show", "10054", "--database", ""], 2, "there is no path"),
+        (["show", "10054", "--database=no such.db"], 2, "no such.db: there is no such file"),
+        (["show", "10054", "--database", "-no such.db"], 2, "-no such.db: there is no such file"),
+        (["search", "reset", "--locale=ja x"], 2, "'ja x' is not a language tag"),
         (["show", "10054", "--database", "sqlite:///missing.db"], 2, "there is no such file"),
         (["show", "10054", "--database", "sqlite:///x.db?password=secret"], 2, "no such file"),
         (["show", "10054", "--database", "a\nb.db"], 2, "no such file"),

@@ -172,9 +172,12 @@ def seconds_to_bar(folder: Path, database: Path) -> float:
     shown, first = b"", math.inf
     while select.select([master], [], [], 60)[0]:
         try:
-            shown += os.read(master, 65536)
+            read = os.read(master, 65536)
         except OSError:
             break
+        if not read:
+            break
+        shown += read
         if "━".encode() in shown:
             first = min(first, time.monotonic() - start)
     assert process.wait(10) == 0

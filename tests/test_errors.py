@@ -86,8 +86,9 @@ def test_hints_for_an_unknown_code() -> None:
     assert str(errors.UnknownCode("x", None, ["X"], packed)).endswith("did you mean X?")
     assert str(errors.UnknownCode(5, None, (), packed)).endswith(f"; it is {packed}")
     for number in (5, "5", "-0x5"):
-        assert str(errors.UnknownCode(number)).endswith("no system here has that number")
-    assert str(errors.UnknownCode("x")).endswith("search the texts for it instead")
+        assert str(errors.UnknownCode(number)).endswith("a number of the program's own")
+    for text in ("x", "404x", "3 blind mice"):
+        assert str(errors.UnknownCode(text)).endswith("search the texts for it instead")
 
 
 def test_long_values_are_shortened() -> None:

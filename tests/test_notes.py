@@ -1,8 +1,10 @@
 """Notes on exceptions that pass through."""
 
 import asyncio
+import functools
 import inspect
 import traceback
+import types
 from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
 
@@ -76,6 +78,35 @@ def test_a_generator(catalog: Catalog) -> None:
     with pytest.raises(StopIteration) as stopped:
         next(iterated)
     assert stopped.value.value == "done"
+
+
+def test_generators_that_are_awaited(catalog: Catalog) -> None:
+    """What types.coroutine made of a generator function may be awaited as before."""
+
+    @catalog.annotated("ja")
+    @types.coroutine
+    def refused() -> Generator[None, None, None]:
+        yield
+        raise ConnectionRefusedError(10061, "x")
+
+    async def main() -> None:
+        await refused()
+
+    with pytest.raises(ConnectionRefusedError) as caught:
+        asyncio.run(main())
+    assert caught.value.__notes__ == [REFUSED]
+
+
+def test_a_partial_generator(catalog: Catalog) -> None:
+    """A partial function is decorated as what it calls."""
+
+    def counted(last: int) -> Generator[int, None, None]:
+        yield from range(last)
+        raise ConnectionRefusedError(10061, "x")
+
+    with pytest.raises(ConnectionRefusedError) as caught:
+        list(catalog.annotated("ja")(functools.partial(counted, 3))())
+    assert caught.value.__notes__ == [REFUSED]
 
 
 def test_an_asynchronous_generator(catalog: Catalog) -> None:

@@ -204,8 +204,8 @@ def _wrapped(paragraph: str, width: int) -> Iterable[str]:
     if not sys.stdout.isatty() or _widest(paragraph) <= width:
         return [paragraph]
     if paragraph.isascii():
-        # what breaks at spaces alone takes a thousandth of the time
-        return textwrap.wrap(paragraph, width)
+        # what breaks at spaces alone takes a thousandth of the time; a symbol is copied whole
+        return textwrap.wrap(paragraph, width, break_long_words=False, break_on_hyphens=False)
     # imported here: its tables take longer to load than a plain answer takes
     from uniseg.wrap import tt_wrap
 

@@ -26,15 +26,21 @@ class CodeCommand(click.Command):
     ignore_unknown_options = True
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        known = [name for parameter in self.get_params(ctx) for name in parameter.opts]
-        for word in args[: args.index("--")] if "--" in args else args:
+        options = [one for one in self.get_params(ctx) if isinstance(one, click.Option)]
+        known = [name for option in options for name in option.opts]
+        with_value = [name for option in options if not option.is_flag for name in option.opts]
+        end = args.index("--") if "--" in args else len(args)
+        words = []
+        for place, word in enumerate(args):
             name = word.partition("=")[0]
-            is_text = " " in name or word[1:2].isdecimal()
-            if word[:1] == "-" and name not in known and not is_text:
+            is_option = word[:1] == "-" and (place == 0 or args[place - 1] not in with_value)
+            is_line = " " in name
+            is_text = is_line or word[1:2].isdecimal()
+            if place < end and is_option and name not in known and not is_text:
                 raise click.NoSuchOption(name, ctx=ctx)
-        # a line after a dash is no cluster of short options
-        lines = [f" {word}" if word[:1] == "-" and " " in word else word for word in args]
-        return super().parse_args(ctx, lines)
+            # a line after a dash is no cluster of short options
+            words.append(f" {word}" if is_option and is_line else word)
+        return super().parse_args(ctx, words)
 
 
 def reading(command: Callable[..., None]) -> Callable[..., None]:
