@@ -44,7 +44,7 @@ _WINDOWS = re.compile(
 )
 # words that stand before a number of errno.h; Python writes those of getaddrinfo so as well
 _ERRNO = re.compile(rf"(?P<label>{_words('os error', 'errno', 'os { code')}){_NUMBER}")
-# such a one as Python represents it; and nginx, before what the system calls it
+# an exception that has an errno, as Python represents it; and nginx, before its message
 _ERRNO_IN_BRACKETS = re.compile(
     rf"(?P<label>(?:{'|'.join(EXCEPTIONS).lower()})(?=\(-?[0-9]{{1,5}}, ['\"])"
     r"|(?:failed|timed out)(?= \([0-9]{1,5}: )) ?\((?P<number>-?[0-9]{1,5})"
@@ -63,13 +63,13 @@ _HTTP = re.compile(
     # Windows' own servers put a number of theirs after a dot
     r"(?:(?<=[45][0-9]{2})\.[0-9]{1,2})?(?![0-9a-z_#/]|[.:-][0-9])"
 )
-# words that any platform uses; its small numbers mean something else on each of them
+# words that any platform uses; their small numbers mean something else on each of them
 _GENERAL = re.compile(
     rf"(?P<label>{_words('error', 'err', 'status', 'code', 'hresult', 'ntstatus', 'hr')}"
     rf"|エラー|コード){_NUMBER}"
 )
 _SMALLEST_GENERAL = 1000
-# no errno is as large
+# but for those that are no errno, for none is as large
 _STATUS_AFTER_ERROR = re.compile(
     rf"(?P<label>{_words('error', 'code')}|エラー|コード)(?<!exit code)(?<!area code)(?<!zip code)"
     rf"(?<!終了コード)(?<!smtp error){_BETWEEN}(?P<number>[45][0-9]{{2}}){_END}"

@@ -109,17 +109,14 @@ def _of_errno(text: bytes, match: re.Match[bytes]) -> Readings:
 
 def _told(before: bytes, after: bytes) -> tuple[str, str] | None:
     """Return the error whose message stands beside a number, which may be another system's."""
-    for beside in (
-        _MESSAGE_AFTER.match(after),
-        _MESSAGE_FIELD.match(after),
-        _MESSAGE_BEFORE.search(before),
-    ):
-        words = beside[1].decode().strip(" '").lower() if beside else ""
-        # something else may follow it, or stand before it in front of a number
-        while words:
-            if symbol := messages().get(words):
+    in_front = _MESSAGE_BEFORE.search(before)
+    for beside in (_MESSAGE_AFTER.match(after), _MESSAGE_FIELD.match(after), in_front):
+        words = beside[1].decode().strip(" '").lower().split(" ") if beside else []
+        # on its far side, other words may go on
+        for length in range(len(words), 0, -1):
+            said = " ".join(words[-length:] if beside is in_front else words[:length])
+            if symbol := messages().get(said):
                 return symbol, "getaddrinfo" if symbol.startswith("EAI_") else "errno"
-            words = words.rpartition(" ")[0]
     return None
 
 

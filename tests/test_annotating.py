@@ -162,6 +162,7 @@ def test_the_platform_decides(catalog: Catalog) -> None:
         ("OSError: [Errno 48] Address already in use: ('', 80)", "EADDRINUSE"),
         ("connect() failed (54: Connection reset by peer) while", "ECONNRESET"),
         ("Connection reset by peer (errno 54)", "ECONNRESET"),
+        ("cannot read from it Connection reset by peer (errno 54)", "ECONNRESET"),
         ("errno=54 (Connection reset by peer)", "ECONNRESET"),
         ("errno 54 - Connection reset by peer", "ECONNRESET"),
         ("Connection reset by peer (os error 54)", "ECONNRESET"),
