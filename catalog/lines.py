@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from catalog.messages import EXCEPTIONS, messages
+from catalog.messages import EXCEPTIONS, TYPES, is_of_windows, messages
 from catalog.records import Record
 
 TYPE_CHECKING = False
@@ -72,7 +72,7 @@ _SMALLEST_GENERAL = 1000
 # but for those that are no errno, for none is as large
 _STATUS_AFTER_ERROR = re.compile(
     rf"(?P<label>{_words('error', 'code')}|エラー|コード)(?<!exit code)(?<!area code)(?<!zip code)"
-    rf"(?<!終了コード)(?<!smtp error){_BETWEEN}(?P<number>[45][0-9]{{2}}){_END}"
+    rf"(?<!終了コード)(?<!smtp error)(?<!with code){_BETWEEN}(?P<number>[45][0-9]{{2}}){_END}"
     r"(?!\s?(?:[件回行個]|of ))"
 )
 _IN_QUERY = re.compile(r"[?&][a-z_.-]{0,24}\Z")
@@ -102,7 +102,8 @@ _BARE = re.compile(
 )
 _NO_CODE_BEFORE = re.compile(
     r"(?:port|(?<![a-z])[pt]?id|line|process|ポート|ポート番号|プロセス|行|HTTP/[0-9.]{1,4}\"?\s[0-9]{3})"
-    r"[\s:=(\[]{0,3}\Z",
+    # and the process of a program, in the log of a system
+    r"[\s:=(\[]{0,3}\Z|[a-z]\[\Z",
     re.IGNORECASE,
 )
 _NO_CODE_AFTER = re.compile(
@@ -112,6 +113,8 @@ _NO_CODE_AFTER = re.compile(
 _FARTHEST_BEFORE = 24
 _OF_SYSTEMS = ("errno", "getaddrinfo")
 _FIRST_UNLABELLED = 20
+# after what looks like a code, and before any other number
+_OF_MESSAGES = 35
 
 
 class Token(Record):
@@ -186,8 +189,11 @@ def _of_any(_: re.Match[str], number: str, reason: str) -> Iterator[Token]:
 
 
 def _of_errno(match: re.Match[str], number: str, reason: str) -> Iterator[Token]:
+    before = match.string[max(0, match.start("label") - 3) : match.start("label")]
     if abs(value(number)) >= _FIRST_WINSOCK:
         yield Token(10, number, reason, "")
+    elif is_of_windows(before, match.string[match.end("number") : match.end("number") + 250]):
+        yield from _of_windows(match, number, reason)
     elif number[0] == "-":
         # Python writes glibc's codes in brackets; kernels and libuv turn the sign of an errno
         around = match.string[match.start("number") - 1 : match.end() + 1]
@@ -219,9 +225,13 @@ _PATTERNS = (
 def _all(line: str) -> Iterator[Token]:
     spoken_of = list(labelled(line))
     yield from spoken_of
-    for pattern in (_SYMBOL, _ANY_CASE):
-        for match in pattern.finditer(line):
-            yield Token(20, match[0], "in the text", "")
+    # the number of a system is no surer than its words, for the line may be of another system
+    numbered = any(token.system in _OF_SYSTEMS for token in spoken_of)
+    for match in _SYMBOL.finditer(line):
+        beside = numbered and line[match.start() - 1 : match.start()] != "/"
+        yield Token(10 if beside else 20, match[0], "in the text", "")
+    for match in _ANY_CASE.finditer(line):
+        yield Token(20, match[0], "in the text", "")
     yield from _statuses(line)
     hexadecimal = [match[0] for match in _HEXADECIMAL.finditer(line)]
     for number in hexadecimal:
@@ -230,9 +240,7 @@ def _all(line: str) -> Iterator[Token]:
             yield Token(30, number, "in the text", "")
     for match in _BRACKETED.finditer(line):
         yield Token(40, match["number"], "in the text", "")
-    # the number of a system is no surer than its words, for the line may be of another system
-    numbered = any(token.system in _OF_SYSTEMS for token in spoken_of)
-    yield from _told(line, 10 if numbered else 50)
+    yield from _told(line, numbered=numbered)
     # a line that says which number is its code has other numbers for other things
     if not spoken_of and all(int(number, 16) < _SMALLEST_STATUS for number in hexadecimal):
         yield from _bare(line)
@@ -249,9 +257,12 @@ def _statuses(line: str) -> Iterator[Token]:
         yield Token(20, name, "in words", "http")
 
 
-def _told(line: str, rank: int) -> Iterator[Token]:
-    """Yield the codes whose messages a line has, as the running system words them."""
-    folded = line.lower()
+def _told(line: str, *, numbered: bool) -> Iterator[Token]:
+    """Yield the codes whose messages a line has, and those of its exceptions beside a number."""
+    rank, folded = 10 if numbered else _OF_MESSAGES, line.lower()
+    for name, symbol in TYPES.items() if numbered else ():
+        if name in line:
+            yield Token(rank, symbol, f"the exception {name}", "errno")
     found = [
         message
         for message in messages()

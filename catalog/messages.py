@@ -9,6 +9,7 @@ from __future__ import annotations
 import builtins
 import errno
 import os
+import re
 from collections import Counter
 from functools import cache
 
@@ -22,6 +23,20 @@ EXCEPTIONS = (
         if isinstance(one, type) and issubclass(one, OSError)
     ),
 )
+# those that are raised for one errno alone (PEP 3151)
+TYPES = {
+    "ChildProcessError": "ECHILD",
+    "ConnectionAbortedError": "ECONNABORTED",
+    "ConnectionRefusedError": "ECONNREFUSED",
+    "ConnectionResetError": "ECONNRESET",
+    "FileExistsError": "EEXIST",
+    "FileNotFoundError": "ENOENT",
+    "InterruptedError": "EINTR",
+    "IsADirectoryError": "EISDIR",
+    "NotADirectoryError": "ENOTDIR",
+    "ProcessLookupError": "ESRCH",
+    "TimeoutError": "ETIMEDOUT",
+}
 _EVERYWHERE = {
     "E2BIG": ["argument list too long"],
     "EACCES": ["permission denied"],
@@ -31,8 +46,49 @@ _EVERYWHERE = {
         "can't assign requested address",
         "cannot assign requested address",
     ],
-    "EAFNOSUPPORT": ["address family not supported by protocol"],
+    "EAFNOSUPPORT": [
+        "address family not supported by protocol",
+        "address family not supported by protocol family",
+    ],
     "EAGAIN": ["resource temporarily unavailable"],
+    "EAUTH": ["authentication error"],
+    "EBADARCH": ["bad cpu type in executable"],
+    "EBADEXEC": ["bad executable (or shared library)"],
+    "EBADMACHO": ["malformed mach-o file"],
+    "EBADRPC": ["rpc struct is bad"],
+    "ECAPMODE": ["not permitted in capability mode"],
+    "EDEVERR": ["device error"],
+    "EDOOFUS": ["programming error"],
+    "EDQUOT": ["disc quota exceeded", "disk quota exceeded", "quota exceeded"],
+    "EFTYPE": ["inappropriate file type or format"],
+    "EILSEQ": [
+        "illegal byte sequence",
+        "illegal sequence",
+        "invalid or incomplete multibyte or wide character",
+    ],
+    "EINTEGRITY": ["integrity check failed"],
+    "ENEEDAUTH": ["need authenticator"],
+    "ENOATTR": ["attribute not found"],
+    "ENOPOLICY": ["policy not found"],
+    "ENOTCAPABLE": ["capabilities insufficient"],
+    "EOPNOTSUPP": ["operation not supported on socket"],
+    "EOVERFLOW": [
+        "value too large for data type",
+        "value too large for defined data type",
+        "value too large to be stored in data type",
+    ],
+    "EPFNOSUPPORT": ["protocol family not supported"],
+    "EPROCLIM": ["too many processes"],
+    "EPROCUNAVAIL": ["bad procedure for program"],
+    "EPROGMISMATCH": ["program version wrong"],
+    "EPROGUNAVAIL": ["rpc prog. not avail"],
+    "EPWROFF": ["device power is off"],
+    "EQFULL": ["interface output queue is full"],
+    "ERANGE": ["numerical result out of range", "result not representable", "result too large"],
+    "EREMOTE": ["object is remote", "too many levels of remote in path"],
+    "ERPCMISMATCH": ["rpc version wrong"],
+    "ESHLIBVERS": ["shared library version mismatch"],
+    "ESTALE": ["stale file handle", "stale nfs file handle"],
     "EALREADY": ["operation already in progress"],
     "EBADF": ["bad file descriptor"],
     "EBUSY": ["device or resource busy", "resource busy"],
@@ -91,6 +147,41 @@ _EVERYWHERE = {
     "EAI_NODATA": ["no address associated with hostname"],
     "EAI_NONAME": ["name or service not known", "nodename nor servname provided"],
 }
+
+
+# a message after a number, at once or as a field, at the end of a text; and before it
+_AFTER = re.compile(r"[]): ,'\"(-]{1,4}([A-Za-z][A-Za-z' /-]{4,60})")
+_FIELD = re.compile(r"[^}]{0,60}message: \"([A-Za-z][A-Za-z' /-]{4,60})\"")
+_LAST = re.compile(r".{0,150}: ([A-Za-z][A-Za-z' /-]{4,60})\Z")
+_BEFORE = re.compile(r"([A-Za-z][A-Za-z' /-]{4,60}) \([Ee]?\Z")
+# a symbol as it stands after a number, or in the field that Node.js gives it
+_SYMBOL = re.compile(r"[]): ,'\"(-]{1,4}(?:code['\"]?: ?['\"])?(E[A-Z0-9]{3,})\b")
+# the text before a number ends within "Errno" or within the name itself
+_TYPE = re.compile(rf"\b({'|'.join(name.removesuffix('rror') for name in TYPES)})(?:rror: \[E)?\Z")
+# Windows ends what it says with a full stop, and no C library does
+_WINDOWS_BEFORE = re.compile(r"[.。] \(\Z")
+_WINDOWS_AFTER = re.compile(r"[^}]{0,200}[.。]\" ?\}")
+
+
+def said_beside(before: str, after: str) -> str | None:
+    """Return the symbol of what stands beside a number of errno.h: its name or its message."""
+    if named := _SYMBOL.match(after):
+        return named[1]
+    in_front = _BEFORE.search(before)
+    for beside in (_AFTER.match(after), _FIELD.match(after), _LAST.match(after), in_front):
+        words = beside[1].strip(" '").lower().split(" ") if beside else []
+        # on its far side, other words may go on
+        for length in range(len(words), 0, -1):
+            said = " ".join(words[-length:] if beside is in_front else words[:length])
+            if symbol := messages().get(said):
+                return symbol
+    raised = _TYPE.search(before)
+    return TYPES[f"{raised[1]}rror"] if raised else None
+
+
+def is_of_windows(before: str, after: str) -> bool:
+    """Tell whether a number that is called that of the system has Windows' words beside it."""
+    return bool(_WINDOWS_BEFORE.search(before) or _WINDOWS_AFTER.match(after))
 
 
 @cache

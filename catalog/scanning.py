@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 
 from catalog.codes import as_windows_names_it
-from catalog.messages import EXCEPTIONS, messages
+from catalog.messages import EXCEPTIONS, is_of_windows, said_beside
 from catalog.records import Record
 
 TYPE_CHECKING = False
@@ -42,10 +42,10 @@ _BEFORE = re.compile(rb"(?:\x1b\[[0-9;]{0,8}m|\\[nrt]|(?<![A-Za-z0-9_]))([A-Za-z
 # a path, a file's name, an assignment
 _IN_PATH = re.compile(rb"(?:^|[^A-Z])/\Z")
 _GOES_ON = re.compile(rb"\.[a-z]|=[^=>]")
-_NO_STATUS = re.compile(rb"(?:[Ee]xit s|[?&][a-z_]{0,16}s|WHERE s)\Z")
+_NO_STATUS = re.compile(rb"(?:[Ee]xit[ _]s|[Ss]MTP ?s|[?&][a-z_]{0,16}s|WHERE s)\Z")
 _NO_ERROR = re.compile(rb"(?:[?&][a-z_]{0,16}e|(?:Key|Value)E)\Z")
 _NO_NTSTATUS = re.compile(
-    rb"(?:(?:#[0-9]{1,3}|\b(?:at|[pv]?addr|address|pointer|ptr|mem|module|thread|base|offset|cpuid"
+    rb"(?:(?:#[0-9]{1,3}|\b(?:at|[pv]?addr|address|pointer|ptr|mem|module|handle|thread|base|offset|cpuid"
     rb"|crc(?:32)?|md5|hash|pc|lr|[re]?[abcd]x|[re]?[sd]i|[re]?[bsi]p|[rx][0-9]{1,2}"
     rb"|[xyz]mm[0-9]{1,2}))[ :=(,]{1,3}|[0-9A-Fa-f]-)\Z",
     re.IGNORECASE,
@@ -54,11 +54,7 @@ _NO_NTSTATUS = re.compile(
 _OSERROR = re.compile(
     rf"\b(?:{'|'.join(re.escape(name.removesuffix('rror')) for name in EXCEPTIONS)})\Z".encode()
 )
-_OF_GETADDRINFO = re.compile(rb"gaierror|getaddrinfo|nodename nor servname")
-# what the system calls an error, after its number or, in brackets, before it
-_MESSAGE_AFTER = re.compile(rb"[]): ,'\"(-]{1,4}([A-Za-z][A-Za-z' /-]{4,60})")
-_MESSAGE_FIELD = re.compile(rb'[^}\n]{0,60}message: "([A-Za-z][A-Za-z\' /-]{4,60})"')
-_MESSAGE_BEFORE = re.compile(rb"([A-Za-z][A-Za-z' /-]{4,60}) \([Ee]?\Z")
+_OF_GETADDRINFO = re.compile(r"gaierror|getaddrinfo|nodename nor servname")
 _FIRST_WINSOCK = 10_000
 # Win32 codes have 16 bits
 _LONGEST_CODE = len("65535")
@@ -94,37 +90,28 @@ def _of_errno(text: bytes, match: re.Match[bytes]) -> Readings:
     number = match["n"].decode()
     if int(number) >= _FIRST_WINSOCK:
         return (number, "winsock"), (number, "win32")
-    if number[0] == "-":
-        negated = number[1:], "errno"
-        # Python writes glibc's codes in brackets; kernels and libuv turn the sign of an errno
-        in_brackets = text[match.start() - 2 : match.start()] in (b"[E", b"ie")
-        return ((number, "getaddrinfo"), negated) if in_brackets else (negated,)
-    before = text[max(0, match.start() - 80) : match.start()].rpartition(b"\n")[2]
-    after = text[match.end("n") : match.end("n") + 130].partition(b"\n")[0]
-    of_getaddrinfo = _OF_GETADDRINFO.search(before) or _OF_GETADDRINFO.search(after)
-    reading = number, "getaddrinfo" if of_getaddrinfo else "errno"
-    told = _told(before, after)
-    return (told, reading) if told else (reading,)
-
-
-def _told(before: bytes, after: bytes) -> tuple[str, str] | None:
-    """Return the error whose message stands beside a number, which may be another system's."""
-    in_front = _MESSAGE_BEFORE.search(before)
-    for beside in (_MESSAGE_AFTER.match(after), _MESSAGE_FIELD.match(after), in_front):
-        words = beside[1].decode().strip(" '").lower().split(" ") if beside else []
-        # on its far side, other words may go on
-        for length in range(len(words), 0, -1):
-            said = " ".join(words[-length:] if beside is in_front else words[:length])
-            if symbol := messages().get(said):
-                return symbol, "getaddrinfo" if symbol.startswith("EAI_") else "errno"
-    return None
+    near = text[max(0, match.start() - 80) : match.start()].rpartition(b"\n")[2]
+    before = near.decode(errors="replace")
+    after = text[match.end("n") : match.end("n") + 250].partition(b"\n")[0].decode(errors="replace")
+    if is_of_windows(before, after):
+        return (number, "winsock"), (number, "win32")
+    reading = number.removeprefix("-"), "errno"
+    # Python writes glibc's codes in brackets; kernels and libuv turn the sign of an errno
+    in_brackets = number[0] == "-" and near[-2:] in (b"[E", b"ie")
+    if in_brackets or (number[0] != "-" and _OF_GETADDRINFO.search(f"{before} {after}")):
+        reading = number, "getaddrinfo"
+    symbol = said_beside(before, after)
+    if symbol is None:
+        return (reading,)
+    return (symbol, "getaddrinfo" if symbol.startswith("EAI_") else "errno"), reading
 
 
 def _of_message(text: bytes, match: re.Match[bytes]) -> Readings:
     readings = _of_errno(text, match)
     # "(5) Connection pools" counts something, but of Winsock's no message is known
     if int(match["n"]) >= _FIRST_WINSOCK:
-        return readings if match["close"] != b") " else ()
+        is_called = text[match.start() - 1 : match.start()].isalnum()
+        return readings if match["close"] != b") " and not is_called else ()
     return readings if len(readings) > 1 else ()
 
 
@@ -164,6 +151,7 @@ _LABELS: tuple[tuple[str, str, Read], ...] = (
     ("rr", rf"or(?:[ _]?[Cc]ode)?\"?(?: ?[:=#(]| is)? ?\"?{_CODE}", _of_error),
     ("rr", rf"no[\]\"':= (]{{1,4}}{_ERRNO}", _of_errno),
     ("rr", rf"or\({_ERRNO}, ['\"]", _of_exception),
+    ("rr", r"or=(?P<n>[0-9]{1,5})(?P<close>, )[A-Z]", _of_message),
     ("rr", rf"(?<![A-Za-z]err)(?<=err) ?= ?{_CODE}", _of_any),
     # httpx and aiohttp
     ("rr", r"or(?: '(?=... [A-Z])|: (?=..., message='))(?P<n>[45][0-9]{2})", _of_http),

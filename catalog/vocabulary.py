@@ -45,6 +45,8 @@ def platform_of(name: str | None) -> str | None:
         return RUNNING
     if isinstance(name, str):
         folded = name.lower()
+        # sys.platform of FreeBSD ends with its version
+        folded = folded.rstrip("0123456789.") if folded.startswith("freebsd") else folded
         folded = ALSO.get(folded, folded)
         if folded in PLATFORMS:
             return folded

@@ -204,6 +204,7 @@ class TestPlatforms:
         """The platform goes by the names of sys.platform and platform.system() too."""
         for name in ("macos", "darwin", "Darwin", "macOS"):
             assert catalog.get(54, system="errno", platform=name).symbol == "ECONNRESET"
+        assert catalog.get(93, system="errno", platform="freebsd14").symbol == "ENOTCAPABLE"
 
     def test_the_running_one(self, catalog: Catalog) -> None:
         """Unless one is named it is that on which the program runs."""
@@ -304,6 +305,24 @@ def test_a_message_against_a_number(catalog: Catalog) -> None:
         catalog.get(line)
     with pytest.raises(AmbiguousCode):
         catalog.get(f"[Errno 54] {reset}", platform="linux")
+
+
+@linux
+def test_words_of_another_platform(catalog: Catalog) -> None:
+    """A symbol and an exception say as much as a message; a second number is not forgotten."""
+    for line in (
+        "errno=61 ECONNREFUSED",
+        "ConnectionRefusedError: [Errno 61] Connect call failed ('127.0.0.1', 80)",
+        "{ errno: -61, code: 'ECONNREFUSED', syscall: 'connect' }",
+    ):
+        assert asked(catalog, line) == "errno:ECONNREFUSED"
+    with pytest.raises(AmbiguousCode):
+        catalog.get("[Errno 2] Datei nicht gefunden; [Errno 13] Permission denied")
+    with pytest.raises(AmbiguousCode):
+        catalog.get("[Errno 111] in a retry; last error: [Errno 60] Operation timed out")
+    # Rust on Windows
+    assert asked(catalog, "The name is gone. (os error 64)") == "win32:ERROR_NETNAME_DELETED"
+    assert found(catalog, "別のプロセスが使用中です。 (os error 32)") == []
 
 
 @linux
