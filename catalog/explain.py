@@ -15,6 +15,8 @@ import errno
 import os
 from functools import lru_cache
 
+from catalog.vocabulary import system_of
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -137,7 +139,7 @@ def _names(error: object) -> list[str]:
 
 
 def _code(symbol: str) -> Code:
-    return "getaddrinfo" if symbol.startswith("EAI_") else "errno", symbol
+    return system_of(symbol), symbol
 
 
 def _of_oserror(error: OSError, platform: str | None) -> Iterable[Code]:

@@ -47,15 +47,15 @@ def one(
         raise UnknownCode(code, system, _suggestions(memory, code, chain), _packed(code))
     if len(found) == 1:
         return found[0][1]
-    agreed = _agreed(found, elsewhere)
-    values = {reading.value for reading, _ in agreed}
-    # another number of the line may be the one that is asked for
-    agreed += [one for one in found if not one[0].name and one[0].value not in values]
-    agreed = agreed if values else found
-    different = {(entry.system, entry.symbol): entry for _, entry in agreed}
+    if agreed := _agreed(found, elsewhere):
+        values = {reading.value for reading, _ in agreed}
+        # another number of the line may be the one that is asked for
+        others = [one for one in found if not one[0].name and one[0].value not in values]
+        found = [*agreed, *others]
+    different = {(entry.system, entry.symbol): entry for _, entry in found}
     if len(different) > 1:
         raise AmbiguousCode(code, different.values())
-    return agreed[0][1]
+    return found[0][1]
 
 
 def matches(

@@ -16,6 +16,7 @@ from functools import lru_cache
 
 from catalog.messages import EXCEPTIONS, TYPES, is_of_windows, messages
 from catalog.records import Record
+from catalog.vocabulary import system_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -273,8 +274,7 @@ def _told(line: str, *, numbered: bool) -> Iterator[Token]:
         # of "no such device or address", not "no such device" as well
         if not any(message in other for other in found if other != message):
             symbol = messages()[message]
-            system = "getaddrinfo" if symbol.startswith("EAI_") else "errno"
-            yield Token(rank, symbol, f"the message “{message}”", system)
+            yield Token(rank, symbol, f"the message “{message}”", system_of(symbol))
 
 
 def _bare(line: str) -> Iterator[Token]:

@@ -13,6 +13,7 @@ from collections import defaultdict
 from catalog.codes import as_windows_names_it
 from catalog.messages import EXCEPTIONS, is_of_windows, said_beside
 from catalog.records import Record
+from catalog.vocabulary import system_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -95,15 +96,15 @@ def _of_errno(text: bytes, match: re.Match[bytes]) -> Readings:
     after = text[match.end("n") : match.end("n") + 250].partition(b"\n")[0].decode(errors="replace")
     if is_of_windows(before, after):
         return (number, "winsock"), (number, "win32")
-    reading = number.removeprefix("-"), "errno"
-    # Python writes glibc's codes in brackets; kernels and libuv turn the sign of an errno
-    in_brackets = number[0] == "-" and near[-2:] in (b"[E", b"ie")
-    if in_brackets or (number[0] != "-" and _OF_GETADDRINFO.search(f"{before} {after}")):
-        reading = number, "getaddrinfo"
-    symbol = said_beside(before, after)
-    if symbol is None:
-        return (reading,)
-    return (symbol, "getaddrinfo" if symbol.startswith("EAI_") else "errno"), reading
+    readings: Readings = ((number.removeprefix("-"), "errno"),)
+    if number[0] == "-":
+        # Python writes glibc's codes in brackets; kernels and libuv turn the sign of an errno
+        if near[-2:] in (b"[E", b"ie"):
+            readings = (number, "getaddrinfo"), *readings
+    elif _OF_GETADDRINFO.search(f"{before} {after}"):
+        readings = ((number, "getaddrinfo"),)
+    said = said_beside(before, after)
+    return ((said, system_of(said)), *readings) if said else readings
 
 
 def _of_message(text: bytes, match: re.Match[bytes]) -> Readings:

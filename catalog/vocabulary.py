@@ -33,7 +33,15 @@ RETRIES = {
 }
 
 # sys.platform and platform.system() have other names
-ALSO = {"darwin": "macos", "win32": "windows", "android": "linux"}
+_ALSO = {"darwin": "macos", "win32": "windows", "android": "linux"}
+
+
+def folded(name: str) -> str:
+    """Return the name of a platform as the catalogue has it; any other is only in lower case."""
+    name = name.lower()
+    # sys.platform of FreeBSD ends with its version
+    name = name.rstrip("0123456789.") if name.startswith("freebsd") else name
+    return _ALSO.get(name, name)
 
 
 def platform_of(name: str | None) -> str | None:
@@ -43,19 +51,18 @@ def platform_of(name: str | None) -> str | None:
     """
     if name is None:
         return RUNNING
-    if isinstance(name, str):
-        folded = name.lower()
-        # sys.platform of FreeBSD ends with its version
-        folded = folded.rstrip("0123456789.") if folded.startswith("freebsd") else folded
-        folded = ALSO.get(folded, folded)
-        if folded in PLATFORMS:
-            return folded
+    if isinstance(name, str) and (known := folded(name)) in PLATFORMS:
+        return known
     raise InvalidPlatform(name, f"is no platform; there are {', '.join(PLATFORMS)}")
 
 
+def system_of(symbol: str) -> str:
+    """Return the system of what C libraries call so."""
+    return "getaddrinfo" if symbol.startswith("EAI_") else "errno"
+
+
 def _running() -> str | None:
-    name = sys.platform.rstrip("0123456789") if sys.platform.startswith("freebsd") else sys.platform
-    name = ALSO.get(name, name)
+    name = folded(sys.platform)
     return name if name in PLATFORMS else None
 
 

@@ -62,6 +62,7 @@ def found(catalog: Catalog, text: str | bytes, platform: str = "linux") -> list[
         ("ConnectionResetError(104, 'Connection reset by peer')", ["ECONNRESET"]),
         ("(ProtocolError('x', OSError(113, \"No route to host\")))", ["EHOSTUNREACH"]),
         ("gaierror(-2, 'Name or service not known')", ["EAI_NONAME"]),
+        ("OSError: [Errno -110] from a driver", ["ETIMEDOUT"]),
         ("socket.error(32, 'Broken pipe')", ["EPIPE"]),
         ('{"response_code":503}', ["HTTP_SERVICE_UNAVAILABLE"]),
         ("エラー コード: 10060", ["WSAETIMEDOUT"]),

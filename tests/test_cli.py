@@ -119,6 +119,7 @@ class TestShow:
         assert run("show", "110", "--platform", "linux").stdout.startswith("ETIMEDOUT  110")
         assert run("show", "110", "--platform", "windows").stdout.startswith("EHOSTUNREACH  110")
         assert run("show", "54", "--platform", "Darwin").stdout.startswith("ECONNRESET  54")
+        assert run("show", "93", "--platform", "freebsd14").stdout.startswith("ENOTCAPABLE  93")
 
     def test_served_locales(self, database: Path) -> None:
         """When the two texts come from different languages, both are named."""

@@ -13,7 +13,7 @@ from catalog.cli.printing import number, print_entry, print_json, print_matches,
 from catalog.errors import shown
 from catalog.locales import from_environment
 from catalog.paths import DATABASE_VARIABLE
-from catalog.vocabulary import ALSO, PLATFORMS
+from catalog.vocabulary import PLATFORMS, folded
 
 
 class CodeCommand(click.Command):
@@ -76,13 +76,12 @@ class _Platform(click.Choice[str]):
     """A platform, by any name that the library takes."""
 
     def normalize_choice(self, choice: object, ctx: click.Context | None) -> str:
-        name = super().normalize_choice(choice, ctx)
-        return ALSO.get(name, name)
+        return folded(super().normalize_choice(choice, ctx))
 
 
 platform_option = click.option(
     "--platform",
-    type=_Platform(list(PLATFORMS), case_sensitive=False),
+    type=_Platform(list(PLATFORMS)),
     help="Platform whose numbers count.  [default: the running one]",
 )
 
