@@ -12,9 +12,9 @@ from pathlib import Path
 
 from catalog import parameters, plurals, poreader
 from catalog.errors import InvalidSource, shown
+from catalog.plurals import Forms
 from catalog.pofile import Header, Message
 from catalog.problems import ERROR, WARNING, Problem
-from catalog.tomlfile import Forms
 
 
 class Matching:

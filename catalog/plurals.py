@@ -13,6 +13,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+# a text, or the forms of one that has plurals
+Forms = str | tuple[str, ...]
+
 ENGLISH = "nplurals=2; plural=(n != 1);"
 
 _RULE = re.compile(r"nplurals=[ \t]*+([0-9]{1,9})[ \t]*+;[ \t]*+plural=([^;\n]++);?+[ \t]*+")

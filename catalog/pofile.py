@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from babel.messages.pofile import escape
 
 from catalog import plurals
-from catalog.tomlfile import Forms
+from catalog.plurals import Forms
 
 PLACEHOLDER = "nplurals=INTEGER; plural=EXPRESSION;"
 """What a template has for a rule."""

@@ -16,8 +16,8 @@ from babel.messages.pofile import PoFileError, PoFileParser
 
 from catalog import mofile, plurals, pogrammar
 from catalog.errors import InvalidSource, shown
+from catalog.plurals import Forms
 from catalog.pofile import Header, Message, PoFile
-from catalog.tomlfile import Forms
 
 Take = Callable[[Message, Header], None]
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from catalog.locales import DEFAULT
 from catalog.matching import Matching
-from catalog.tomlfile import FIELDS, Forms, SourceSystem
+from catalog.plurals import Forms
+from catalog.tomlfile import FIELDS, SourceSystem
 
 KINDS = ("title", *FIELDS)
 

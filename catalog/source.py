@@ -16,9 +16,9 @@ from catalog import paths, poreader, tomlfile, tomlplaces
 from catalog.errors import InvalidLocale, InvalidSource, shown
 from catalog.locales import DEFAULT, normalize
 from catalog.matching import Matching
-from catalog.plurals import ENGLISH
+from catalog.plurals import ENGLISH, Forms
 from catalog.problems import Problem
-from catalog.tomlfile import Forms, SourceSystem
+from catalog.tomlfile import SourceSystem
 
 BUILT_IN = "error-catalog"
 

@@ -22,11 +22,9 @@ import fastjsonschema
 
 from catalog import parameters, paths, tomlplaces
 from catalog.errors import InvalidSource, shown
+from catalog.plurals import Forms
 
 FIELDS = ("meaning", "description", "retry_reason")
-
-Forms = str | tuple[str, ...]
-"""A text: itself, or its plural forms in gettext's order."""
 
 _WITH_PLURALS = FIELDS[:2]
 _TEXTS = (*(f"{field}{number}" for field in _WITH_PLURALS for number in ("", "_plural")), FIELDS[2])

@@ -15,8 +15,9 @@ from babel.plural import PluralRule, to_gettext
 
 from catalog import parameters, plurals
 from catalog.errors import InvalidLocale
+from catalog.plurals import Forms
 from catalog.pofile import Header, Message, PoFile, previous_of
-from catalog.tomlfile import FIELDS, Forms, SourceSystem
+from catalog.tomlfile import FIELDS, SourceSystem
 
 _COUNTS = range(1000)
 _CATEGORIES = ("zero", "one", "two", "few", "many", "other")
