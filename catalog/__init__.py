@@ -1,6 +1,6 @@
 """An embeddable catalogue of error codes with localized meanings."""
 
-from catalog.entry import Entry, Equivalence, Match, System, Text
+from catalog.entry import Entry, Equivalence, Match, System
 from catalog.errors import (
     AmbiguousCode,
     CatalogClosed,
@@ -18,6 +18,7 @@ from catalog.errors import (
 )
 from catalog.locales import negotiate
 from catalog.lookup import Catalog
+from catalog.text import Text
 
 __all__ = [
     "AmbiguousCode",

@@ -2,79 +2,16 @@
 
 from __future__ import annotations
 
-from catalog.errors import CatalogClosed, InvalidParameters
+from catalog.errors import CatalogClosed
 from catalog.records import Record
+from catalog.text import Text
 from catalog.vocabulary import OF_WINDOWS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import NoReturn, Self
 
     Finder = Callable[[tuple["Equivalence", ...]], tuple["Entry", ...]]
-
-
-UNDETERMINED = "und"
-
-
-class Text(str):
-    """A text that knows the locale it came from.
-
-    It is a ``str`` in every respect; two texts are equal when their characters are.
-    A text that no locale has is empty, and its locale is ``"und"`` (BCP 47: undetermined).
-
-    A text with plurals has all its ``forms``, and in ``plural`` the rule that chooses among
-    them; as a ``str`` it is the last of them, the most general one.
-    """
-
-    __slots__ = ("locale", "forms", "plural")
-
-    locale: str
-    forms: tuple[str, ...]
-    plural: str
-
-    def __new__(
-        cls,
-        text: str = "",
-        locale: str = UNDETERMINED,
-        forms: tuple[str, ...] = (),
-        plural: str = "",
-    ) -> Self:
-        self = super().__new__(cls, text)
-        _set_locale(self, locale)
-        _set_forms(self, forms)
-        _set_plural(self, plural)
-        return self
-
-    def format(self, /, *args: object, **values: object) -> Text:
-        """Return the text with its parameters filled, in the same locale.
-
-        ``{item}`` takes ``item`` as it is; ``{count:number}`` and ``{when:date}`` are written as
-        the served locale does (also ``percent``, ``time`` and ``datetime``). ``count`` chooses
-        the plural form. Raises InvalidParameters for a missing or extra name or an unfit value.
-        """
-        from catalog.parameters import fill
-
-        if args:
-            raise InvalidParameters(str(self), "takes its parameters by name, as item='x'")
-        return fill(self, values)
-
-    def __setattr__(self, name: str, value: object) -> NoReturn:
-        raise AttributeError(f"Text is immutable; cannot set {name!r}")
-
-    def __delattr__(self, name: str) -> NoReturn:
-        raise AttributeError(f"Text is immutable; cannot delete {name!r}")
-
-    def __reduce__(self) -> tuple[type[Self], tuple[object, ...]]:
-        return type(self), (str(self), self.locale, self.forms, self.plural)
-
-    def __repr__(self) -> str:
-        return f"Text({str(self)!r}, locale={self.locale!r})"
-
-
-_set_locale = Text.locale.__set__  # type: ignore[attr-defined]
-_set_forms = Text.forms.__set__  # type: ignore[attr-defined]
-_set_plural = Text.plural.__set__  # type: ignore[attr-defined]
 
 
 class Equivalence(Record):

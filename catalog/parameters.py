@@ -12,9 +12,9 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 
-from catalog.entry import UNDETERMINED, Text
 from catalog.errors import InvalidParameters, shown
 from catalog.plurals import chosen
+from catalog.text import UNDETERMINED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,53 +60,62 @@ def mistake(text: str) -> str | None:
     return None
 
 
-def fill(text: Text, values: Mapping[str, object]) -> Text:
-    """Return a text with its parameters filled; ``count`` chooses among plural forms.
+def filled(
+    text: str, forms: tuple[str, ...], rule: str, tag: str, values: Mapping[str, object]
+) -> str:
+    """Return a text with its parameters filled, as the locale of a tag writes them.
 
+    Of a text with plural ``forms``, the ``rule`` (``Plural-Forms``) chooses one by ``count``.
     Raises InvalidParameters for a name that is missing or that the text does not have, and for a
     value that cannot be written as asked.
     """
-    wanted = names(text.forms or (text,))
-    known = wanted | {COUNT} if text.forms else wanted
+    _check_names(text, names(forms or (text,)), bool(forms), values)
+    form = _form(text, forms, rule, values[COUNT]) if forms else text
+
+    def written(parameter: re.Match[str]) -> str:
+        value = values[parameter[1]]
+        if parameter[2]:
+            return _written(text, tag, parameter[1], parameter[2], value)
+        try:
+            return str(value)
+        except ValueError as error:
+            # an integer of thousands of digits
+            raise InvalidParameters(text, f"cannot write {parameter[1]}: {error}") from error
+
+    return _PARAMETER.sub(written, form)
+
+
+def _check_names(
+    text: str, wanted: frozenset[str], counted: bool, values: Mapping[str, object]
+) -> None:
+    known = wanted | {COUNT} if counted else wanted
     missing, extra = sorted(known - values.keys()), sorted(values.keys() - known)
     if missing or extra:
         having = f"its parameters are {', '.join(sorted(known))}" if known else "it has none"
         needs = [f"needs the parameter {missing[0]!r}"] if missing else []
         has_no = [f"has no parameter {extra[0]!r}"] if extra else []
-        raise InvalidParameters(str(text), f"{' and '.join(needs + has_no)}; {having}")
-    form = str(text)
-    if text.forms:
-        count = values[COUNT]
-        if isinstance(count, bool) or not isinstance(count, int):
-            raise InvalidParameters(str(text), f"needs a whole number as count, not {count!r}")
-        # a translation may lack the last forms of its rule, as msgfmt lets it
-        form = text.forms[min(chosen(text.plural, count), len(text.forms) - 1)]
-
-    def filled(parameter: re.Match[str]) -> str:
-        value = values[parameter[1]]
-        if parameter[2]:
-            return _written(text, parameter[1], parameter[2], value)
-        try:
-            return str(value)
-        except ValueError as error:
-            # an integer of thousands of digits
-            raise InvalidParameters(str(text), f"cannot write {parameter[1]}: {error}") from error
-
-    return Text(_PARAMETER.sub(filled, form), text.locale)
+        raise InvalidParameters(text, f"{' and '.join(needs + has_no)}; {having}")
 
 
-def _written(text: Text, name: str, spec: str, value: object) -> str:
+def _form(text: str, forms: tuple[str, ...], rule: str, count: object) -> str:
+    if isinstance(count, bool) or not isinstance(count, int):
+        raise InvalidParameters(text, f"needs a whole number as count, not {count!r}")
+    # a translation may lack the last forms of its rule, as msgfmt lets it
+    return forms[min(chosen(rule, count), len(forms) - 1)]
+
+
+def _written(text: str, tag: str, name: str, spec: str, value: object) -> str:
     types = _TYPES.get(spec)
     if types is None:
-        raise InvalidParameters(str(text), f"asks for {spec}; there is only {', '.join(_TYPES)}")
+        raise InvalidParameters(text, f"asks for {spec}; there is only {', '.join(_TYPES)}")
     if isinstance(value, bool) or not isinstance(value, types):
         kind = " or ".join(kind.__name__ for kind in types)
-        raise InvalidParameters(str(text), f"needs {kind} as {name}, not {value!r}")
+        raise InvalidParameters(text, f"needs {kind} as {name}, not {value!r}")
     try:
-        return _formatted(_babel(text.locale), spec, value)
+        return _formatted(_babel(tag), spec, value)
     except (ArithmeticError, ValueError) as error:
         problem = f"cannot write {shown(value)} as {name}:{spec}"
-        raise InvalidParameters(str(text), problem) from error
+        raise InvalidParameters(text, problem) from error
 
 
 def _formatted(locale: Locale, spec: str, value: object) -> str:

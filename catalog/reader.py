@@ -6,7 +6,8 @@ The statements are portable text with ``:name`` parameters; ``files`` and ``engi
 from __future__ import annotations
 
 from catalog.connections import generation
-from catalog.entry import Entry, Equivalence, System, Text
+from catalog.entry import Entry, Equivalence, System
+from catalog.text import Text
 from catalog.vocabulary import PLATFORMS
 
 TYPE_CHECKING = False

@@ -13,7 +13,7 @@ PACKAGE = Path(catalog.__file__).parent
 GROUND = [
     "errors", "entry", "locales", "parameters", "plurals", "codes", "lines", "terms", "paths",
     "problems", "urls", "suggestions", "vocabulary", "encodings", "facilities", "records",
-    "scanning", "messages",
+    "scanning", "messages", "text",
 ]  # fmt: skip
 READ = [
     "connections", "files", "engines", "fulltext", "reader", "snapshot", "memory", "explain",

@@ -22,7 +22,7 @@ LEFT = Text(
 class TestFilling:
     def test_names(self) -> None:
         """Names are filled with what is given, as it is, and the text keeps its locale."""
-        filled = Text("{item}は売り切れました。", "ja").format(item="りんご")
+        filled = Text("{item}は売り切れました。", "ja").fill(item="りんご")
         assert filled == "りんごは売り切れました。"
         assert filled.locale == "ja"
 
@@ -44,18 +44,18 @@ class TestFilling:
     )
     def test_specs(self, locale: str, template: str, value: object, expected: str) -> None:
         """Numbers and dates are written as CLDR has it for the served locale."""
-        assert Text(template, locale).format(x=value) == expected
+        assert Text(template, locale).fill(x=value) == expected
 
     def test_plurals(self) -> None:
         """``count`` chooses the form by the text's own rule, and need not stand in it."""
-        assert LEFT.format(item="pear", count=1) == "One pear is left."
-        assert LEFT.format(item="pears", count=2000) == "2,000 pears are left."
+        assert LEFT.fill(item="pear", count=1) == "One pear is left."
+        assert LEFT.fill(item="pears", count=2000) == "2,000 pears are left."
         assert str(LEFT) == "{count:number} {item} are left."
 
     def test_fewer_forms_than_the_rule_has(self) -> None:
         """The last form serves what a translation lacks."""
         text = Text("b", "x", ("a", "b"), "nplurals=3; plural=n;".replace("n;", "(n>2?2:n);"))
-        assert [text.format(count=n) for n in range(4)] == ["a", "b", "b", "b"]
+        assert [text.fill(count=n) for n in range(4)] == ["a", "b", "b", "b"]
 
     @pytest.mark.parametrize(
         "literal",
@@ -64,17 +64,17 @@ class TestFilling:
     )  # fmt: skip
     def test_nothing_else_is_a_parameter(self, literal: str) -> None:
         """No attribute, no index, no conversion, no width: other braces stand for themselves."""
-        assert Text(literal, "en").format() == literal
+        assert Text(literal, "en").fill() == literal
 
     def test_values_are_not_read_again(self) -> None:
         """A value that looks like a parameter stays as it is."""
-        assert Text("{a} {b}", "en").format(a="{b}", b="{a}") == "{b} {a}"
+        assert Text("{a} {b}", "en").fill(a="{b}", b="{a}") == "{b} {a}"
 
     @given(st.text(), st.dictionaries(st.sampled_from(list(string.ascii_lowercase)), st.text()))
     def test_any_text(self, template: str, values: dict[str, str]) -> None:
         """Any text fills, or says why not."""
         try:
-            Text(template, "en").format(**values)
+            Text(template, "en").fill(**values)
         except InvalidParameters as error:
             assert str(error)
 
@@ -99,13 +99,13 @@ class TestRefusals:
     def test_wrong_values(self, text: Text, values: dict[str, object], problem: str) -> None:
         """A missing or extra name or an unfit value is a ValueError that names it."""
         with pytest.raises(InvalidParameters, match=problem) as caught:
-            text.format(**values)
+            text.fill(**values)
         assert isinstance(caught.value, ValueError)
 
     def test_positions(self) -> None:
-        """Parameters have names."""
-        with pytest.raises(InvalidParameters, match="by name"):
-            Text("{a}").format("x")
+        """Parameters have names, as the type says too."""
+        with pytest.raises(TypeError, match="positional"):
+            Text("{a}").fill("x")  # type: ignore[call-arg]
 
 
 @pytest.mark.parametrize(

@@ -52,15 +52,15 @@ def test_filled(
     shop: Catalog, code: str, values: dict[str, object], english: str, japanese: str
 ) -> None:
     """Parameters and plurals are filled in the language that is served."""
-    assert shop.get(code, locale="en").meaning.format(**values) == english
-    assert shop.get(code, locale="ja").meaning.format(**values) == japanese
-    assert shop.get(code, locale="fr").meaning.format(**values).locale == "en"
+    assert shop.get(code, locale="en").meaning.fill(**values) == english
+    assert shop.get(code, locale="ja").meaning.fill(**values) == japanese
+    assert shop.get(code, locale="fr").meaning.fill(**values).locale == "en"
 
 
 def test_a_parameter_too_few(shop: Catalog) -> None:
     """A missing parameter is told by name."""
     with pytest.raises(InvalidParameters, match="needs the parameter 'count'"):
-        shop.get("NOT_ENOUGH_STOCK").meaning.format(item="pear")
+        shop.get("NOT_ENOUGH_STOCK").meaning.fill(item="pear")
 
 
 def test_our_words_reworded(shop: Catalog) -> None:

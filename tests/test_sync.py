@@ -129,11 +129,11 @@ class TestAdding:
             text = catalog.get("SOLD_OUT", locale="pl").meaning
             english = catalog.get("SOLD_OUT", locale="de").meaning
         assert text == "{count} b"
-        assert [text.format(count=n) for n in (1, 2, 5, 22)] == [
+        assert [text.fill(count=n) for n in (1, 2, 5, 22)] == [
             "Wyprzedany.", "2 a", "5 b", "22 a",
         ]  # fmt: skip
-        assert english.format(count=1) == "The article is sold out."
-        assert english.format(count=2) == "2 articles are sold out."
+        assert english.fill(count=1) == "The article is sold out."
+        assert english.fill(count=2) == "2 articles are sold out."
         with Catalog(database) as catalog:
             assert [e.symbol for e in catalog.search("wyprzedany")] == ["OUT_OF_STOCK"]
 
@@ -154,9 +154,9 @@ class TestAdding:
             japanese = catalog.get("SOLD_OUT", locale="ja").meaning
             english = catalog.get("SOLD_OUT", locale="en").meaning
         assert japanese.forms == ("{count} 点が売り切れです。",)
-        assert japanese.format(count=3) == "3 点が売り切れです。"
+        assert japanese.fill(count=3) == "3 点が売り切れです。"
         # an English file without plurals has no say in those of the TOML file
-        assert english.format(count=3) == "3 articles are sold out."
+        assert english.fill(count=3) == "3 articles are sold out."
 
 
 class TestChanging:
