@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog import CatalogError, InvalidLocale
-from catalog.locales import fallback, from_environment, negotiate, normalize
+from catalog.accept import negotiate
+from catalog.tags import fallback, from_environment, normalize
 
 
 @pytest.mark.parametrize(
