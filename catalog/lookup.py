@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from time import monotonic
 
 from catalog import codes, finding
+from catalog.accept import negotiate
 from catalog.connections import connect
 from catalog.errors import InvalidCode, InvalidSearch, UnknownSystem, shown
-from catalog.locales import negotiate, tags_of
 from catalog.memory import Memory
+from catalog.platforms import platform_of
 from catalog.reader import Reader
-from catalog.vocabulary import platform_of
+from catalog.tags import tags_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
     from catalog.connections import Readable
     from catalog.entry import Entry, Match, System
-    from catalog.notes import Annotated
+    from catalog.notes import Explaining
     from catalog.snapshot import Snapshot
 
     Locales = str | Sequence[str] | None
@@ -205,15 +207,15 @@ class Catalog:
         """
         return negotiate(header, self._current().languages())
 
-    def annotated(self, locale: Locales = None) -> Annotated:
+    def explaining(self, locale: Locales = None) -> Explaining:
         """Return a context or decorator that notes the meaning on an exception passing (PEP 678).
 
         A traceback then ends with it: ``WSAECONNRESET (10054): …``. Nothing is added to what the
         catalogue does not know.
         """
-        from catalog.notes import Annotated
+        from catalog.notes import Explaining
 
-        return Annotated(self, locale)
+        return Explaining(partial(self.explain, locale=locale))
 
     def refresh(self) -> bool:
         """Look now whether the database has changed, and tell; afterwards answers are of today.

@@ -13,15 +13,16 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Any, TypeVar
 
-    from catalog.lookup import Catalog, Locales
+    from catalog.entry import Entry
 
+    Explain = Callable[[BaseException], Entry | None]
     Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def explanation(catalog: Catalog, exception: BaseException, locale: Locales) -> str | None:
+def explanation(explain: Explain, exception: BaseException) -> str | None:
     """Return in one line what an exception means, or why that cannot be told; None if unknown."""
     try:
-        entry = catalog.explain(exception, locale=locale)
+        entry = explain(exception)
     except CatalogError as error:
         # whoever handles an exception must not be given another one instead
         return f"(not explained: {error})"
@@ -34,16 +35,15 @@ def explanation(catalog: Catalog, exception: BaseException, locale: Locales) -> 
     return f"{entry.symbol}{number}: {entry.meaning}"
 
 
-class Annotated(ContextDecorator):
+class Explaining(ContextDecorator):
     """A context, or a decorator, that adds a note to an exception and lets it go on.
 
     It decorates functions, coroutine functions and generator functions; TypeError for a function
     that is an asynchronous generator.
     """
 
-    def __init__(self, catalog: Catalog, locale: Locales) -> None:
-        self._catalog = catalog
-        self._locale = locale
+    def __init__(self, explain: Explain) -> None:
+        self._explain = explain
 
     def __call__(self, function: Function) -> Function:
         """Decorate a function: what it raises when it runs, at once or awaited, gets the note."""
@@ -85,7 +85,7 @@ class Annotated(ContextDecorator):
     ) -> None:
         if exception is None:
             return
-        note = explanation(self._catalog, exception, self._locale)
+        note = explanation(self._explain, exception)
         # some exceptions take no notes
         with suppress(Exception):
             if note is not None and note not in getattr(exception, "__notes__", ()):

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from support import GOOD, in_source
 
 from catalog import Catalog, InvalidPlatform, UnknownSystem
-from catalog.annotating import annotate
+from catalog.logs import annotate
+from catalog.platforms import PLATFORMS
 from catalog.sync import Source, sync
-from catalog.vocabulary import PLATFORMS
 
 CHUNKS = st.lists(
     st.binary(max_size=60) | st.sampled_from([b"[Errno 104]\n", b"WSAEINTR", b"\n", b"[Errno "])

@@ -16,7 +16,7 @@ REFUSED = "WSAECONNREFUSED (10061): 接続が拒否されました。"
 
 
 def notes(catalog: Catalog, exception: BaseException) -> list[str]:
-    with pytest.raises(type(exception)) as caught, catalog.annotated("ja"):
+    with pytest.raises(type(exception)) as caught, catalog.explaining("ja"):
         raise exception
     assert caught.value is exception
     return getattr(exception, "__notes__", [])
@@ -32,7 +32,7 @@ def test_a_traceback_shows_it(catalog: Catalog) -> None:
 def test_a_decorator(catalog: Catalog) -> None:
     """A function is annotated as a block is."""
 
-    @catalog.annotated("ja")
+    @catalog.explaining("ja")
     def refused() -> None:
         raise ConnectionRefusedError(10061, "x")
 
@@ -45,7 +45,7 @@ def test_a_decorator(catalog: Catalog) -> None:
 def test_a_coroutine(catalog: Catalog) -> None:
     """A coroutine function is annotated when it is awaited, and stays one."""
 
-    @catalog.annotated("ja")
+    @catalog.explaining("ja")
     async def refused(fails: bool) -> int:
         await asyncio.sleep(0)
         if fails:
@@ -62,7 +62,7 @@ def test_a_coroutine(catalog: Catalog) -> None:
 def test_a_generator(catalog: Catalog) -> None:
     """A generator function is annotated while it is iterated; what is sent to it arrives."""
 
-    @catalog.annotated("ja")
+    @catalog.explaining("ja")
     def refused() -> Generator[int, int, str]:
         if (yield 1) == 2:
             raise ConnectionRefusedError(10061, "x")
@@ -83,7 +83,7 @@ def test_a_generator(catalog: Catalog) -> None:
 def test_generators_that_are_awaited(catalog: Catalog) -> None:
     """What types.coroutine made of a generator function may be awaited as before."""
 
-    @catalog.annotated("ja")
+    @catalog.explaining("ja")
     @types.coroutine
     def refused() -> Generator[None, None, None]:
         yield
@@ -105,7 +105,7 @@ def test_a_partial_generator(catalog: Catalog) -> None:
         raise ConnectionRefusedError(10061, "x")
 
     with pytest.raises(ConnectionRefusedError) as caught:
-        list(catalog.annotated("ja")(functools.partial(counted, 3))())
+        list(catalog.explaining("ja")(functools.partial(counted, 3))())
     assert caught.value.__notes__ == [REFUSED]
 
 
@@ -116,7 +116,7 @@ def test_an_asynchronous_generator(catalog: Catalog) -> None:
         yield 1
 
     with pytest.raises(TypeError, match="use `with` inside"):
-        catalog.annotated()(numbers)
+        catalog.explaining()(numbers)
 
 
 def test_causes(catalog: Catalog) -> None:
@@ -134,15 +134,15 @@ def test_what_is_not_known(catalog: Catalog, kind: type[BaseException]) -> None:
 
 def test_no_exception(catalog: Catalog) -> None:
     """A block that ends well ends well."""
-    with catalog.annotated():
+    with catalog.explaining():
         pass
 
 
 def test_once(catalog: Catalog) -> None:
     """One block inside another notes the same thing once."""
     error = ConnectionRefusedError(10061, "x")
-    with pytest.raises(ConnectionRefusedError), catalog.annotated("ja"):
-        with catalog.annotated("ja"), catalog.annotated("en"):
+    with pytest.raises(ConnectionRefusedError), catalog.explaining("ja"):
+        with catalog.explaining("ja"), catalog.explaining("en"):
             raise error
     assert [note.partition(":")[0] for note in error.__notes__] == ["WSAECONNREFUSED (10061)"] * 2
 
@@ -168,7 +168,7 @@ def test_odd_exceptions(catalog: Catalog) -> None:
     assert notes(catalog, Hostile()) == []
     odd = OSError(10061, "x")
     odd.__notes__ = None  # type: ignore[assignment]
-    with pytest.raises(OSError), catalog.annotated():
+    with pytest.raises(OSError), catalog.explaining():
         raise odd
 
 

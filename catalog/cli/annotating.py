@@ -12,10 +12,10 @@ from typing import BinaryIO
 import click
 
 from catalog import Catalog, Entry
-from catalog.annotating import annotate as annotated
 from catalog.cli.errors import NOT_FOUND, Failure
 from catalog.cli.printing import number, print_json, print_rows
 from catalog.cli.reading import platform_option, reading, wanted
+from catalog.logs import annotate as annotated
 
 _CHUNK = 1 << 20
 _INDENT = "    => "

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import click
 
 from catalog.entry import Entry, Match
-from catalog.vocabulary import PLATFORMS
+from catalog.platforms import PLATFORMS
 
 _WIDEST = 100
 _NUMBERS = ("count", "value", "entries", "coverage", "translated", "fuzzy", "missing")

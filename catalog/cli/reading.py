@@ -11,9 +11,9 @@ from catalog import AmbiguousCode, Catalog, Entry, Match, UnknownSystem
 from catalog.cli.errors import NOT_FOUND, Failure
 from catalog.cli.printing import number, print_entry, print_json, print_matches, print_rows, say
 from catalog.errors import shown
-from catalog.locales import from_environment
 from catalog.paths import DATABASE_VARIABLE
-from catalog.vocabulary import PLATFORMS, folded
+from catalog.platforms import PLATFORMS, folded
+from catalog.tags import from_environment
 
 
 class CodeCommand(click.Command):

@@ -107,9 +107,9 @@ def check(files: tuple[str, ...], as_json: bool, source: str) -> None:
 @_source
 def stats(locales: tuple[str, ...], as_json: bool, fail_under: float | None, source: str) -> None:
     """Count what is translated, fuzzy and missing: in each LOCALE, or in all."""
-    from catalog.locales import normalize
     from catalog.postats import share
     from catalog.postats import stats as count
+    from catalog.tags import normalize
     from catalog.workspace import Workspace
 
     workspace = Workspace(source)
