@@ -1,5 +1,6 @@
 """An embeddable catalogue of error codes with localized meanings."""
 
+from catalog.accept import negotiate
 from catalog.entry import Entry, Equivalence, Match, System
 from catalog.errors import (
     AmbiguousCode,
@@ -16,7 +17,6 @@ from catalog.errors import (
     UnknownSource,
     UnknownSystem,
 )
-from catalog.locales import negotiate
 from catalog.lookup import Catalog
 from catalog.text import Text
 

@@ -12,8 +12,8 @@ whole text is a name, it comes as it stands, then with the prefixes of the built
 from __future__ import annotations
 
 from catalog.errors import InvalidCode
+from catalog.platforms import OF_WINDOWS
 from catalog.records import Record
-from catalog.vocabulary import OF_WINDOWS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -54,9 +54,24 @@ def connect(database: Readable | None, schema: str | None = None) -> Connection:
     if database is None:
         return FileConnection(paths.BUNDLED_DATABASE, immutable=True)
     if isinstance(database, str | os.PathLike) and not _is_url(database):
-        paths.refuse_servers(os.fspath(database))
+        refuse_servers(os.fspath(database))
         return FileConnection(os.fspath(database))
     return _by_sqlalchemy(database, schema)
+
+
+def refuse_servers(database: str) -> None:
+    """Raise DatabaseError for what is meant to name a server, and is no path; it may hold secrets.
+
+    That is a URL without its second slash, and a connection string such as libpq's.
+    """
+    scheme, colon, rest = database.partition(":")
+    is_url = colon and rest[:1] == "/" and len(scheme) > 1 and scheme.isascii()
+    if (is_url and scheme.replace("+", "").isalnum()) or "password=" in database.replace(" ", ""):
+        raise DatabaseError(
+            f"{scheme[:20] if is_url else ''}…",
+            "is neither a path nor a URL",
+            "write sqlite:///folder/my.db or postgresql+psycopg://user@host/database",
+        )
 
 
 def _is_url(database: object) -> bool:

@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
+from catalog.connections import refuse_servers
 from catalog.errors import DatabaseError, shown
-from catalog.paths import refuse_servers
 from catalog.urls import (
     PATIENCE,
     engine_of,

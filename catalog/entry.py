@@ -3,15 +3,40 @@
 from __future__ import annotations
 
 from catalog.errors import CatalogClosed
+from catalog.platforms import OF_WINDOWS
 from catalog.records import Record
 from catalog.text import Text
-from catalog.vocabulary import OF_WINDOWS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     Finder = Callable[[tuple["Equivalence", ...]], tuple["Entry", ...]]
+
+
+# kinds of errors, each with what belongs to it
+KINDS = {
+    "connection": "reaching, keeping or losing a peer",
+    "name-resolution": "a name that does not lead to an address",
+    "address": "addresses and ports: in use, not available, of the wrong family",
+    "permission": "not allowed, or not known who asks",
+    "resource": "something has run out: memory, descriptors, space, a quota, a rate limit",
+    "usage": "the caller asked wrongly: a bad argument, a wrong state, a wrong type",
+    "protocol": "not supported, or broken by a message",
+    "file": "files, folders, file systems and other stored content",
+    "device": "hardware, media, terminals and their drivers",
+    "process": "processes, threads, signals, locks and what passes between them",
+    "peer": "the other side failed inside",
+    "status": "no failure: progress, an orderly end, a cancellation",
+}
+# whether trying again makes sense, each with when
+RETRIES = {
+    "yes": "try again as it is, at once",
+    "later": "try again after a while; the cause may pass by itself",
+    "after-change": "something must be changed first",
+    "no": "trying again is of no use",
+    "not-an-error": "pending, would block, orderly end, redirect, success",
+}
 
 
 class Equivalence(Record):
@@ -42,7 +67,7 @@ class Entry(_FromCatalog):
     that of the platform that was asked for. ``os_dependent`` marks codes whose number the
     operating system decides; ``value`` is then the number that Windows gives.
     ``related`` names the symbols of entries worth reading next, ``same_as`` what the entry is
-    called elsewhere. ``kind`` and ``retry`` are words of the ``vocabulary`` module, or None
+    called elsewhere. ``kind`` and ``retry`` are words of KINDS and RETRIES, or None
     where nobody has said; ``retry_reason`` is empty where it is plain.
     """
 

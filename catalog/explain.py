@@ -15,7 +15,7 @@ import errno
 import os
 from functools import lru_cache
 
-from catalog.vocabulary import system_of
+from catalog.platforms import system_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from catalog import codes
 from catalog.entry import Match
 from catalog.errors import AmbiguousCode, UnknownCode
-from catalog.vocabulary import OF_WINDOWS, PLATFORMS, platform_of
+from catalog.platforms import OF_WINDOWS, PLATFORMS, platform_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

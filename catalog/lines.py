@@ -15,8 +15,8 @@ import re
 from functools import lru_cache
 
 from catalog.messages import EXCEPTIONS, TYPES, is_of_windows, messages
+from catalog.platforms import system_of
 from catalog.records import Record
-from catalog.vocabulary import system_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

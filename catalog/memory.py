@@ -9,8 +9,8 @@ from time import monotonic
 
 from catalog.entry import presented
 from catalog.errors import CatalogClosed, DatabaseError
-from catalog.locales import fallback, normalize
 from catalog.snapshot import Snapshot
+from catalog.tags import fallback, normalize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -33,7 +33,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeEngine
 
 from catalog.errors import shown
-from catalog.locales import DEFAULT, normalize, tags_of
+from catalog.tags import DEFAULT, normalize, tags_of
 from catalog.urls import is_schema
 
 SCHEMA_VERSION = 1

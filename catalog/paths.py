@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from os import path
 
-from catalog.errors import DatabaseError
-
 _PACKAGE = path.dirname(path.abspath(__file__))
 
 BUNDLED_DATABASE = path.join(_PACKAGE, "bundled.db")
@@ -15,21 +13,6 @@ SCHEMA = path.join(_PACKAGE, "system.schema.json")
 # what names a user's database, and what it is called where nothing does
 DATABASE_VARIABLE = "CATALOG_DATABASE_URL"
 DEFAULT_DATABASE = "catalog.db"
-
-
-def refuse_servers(database: str) -> None:
-    """Raise DatabaseError for what is meant to name a server, and is no path; it may hold secrets.
-
-    That is a URL without its second slash, and a connection string such as libpq's.
-    """
-    scheme, colon, rest = database.partition(":")
-    is_url = colon and rest[:1] == "/" and len(scheme) > 1 and scheme.isascii()
-    if (is_url and scheme.replace("+", "").isalnum()) or "password=" in database.replace(" ", ""):
-        raise DatabaseError(
-            f"{scheme[:20] if is_url else ''}…",
-            "is neither a path nor a URL",
-            "write sqlite:///folder/my.db or postgresql+psycopg://user@host/database",
-        )
 
 
 def _beside_or_inside(folder: str) -> str:

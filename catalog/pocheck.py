@@ -18,11 +18,11 @@ from babel.messages.checkers import python_format
 
 from catalog import parameters, plurals
 from catalog.errors import InvalidLocale, InvalidSource, shown
-from catalog.locales import DEFAULT, normalize
 from catalog.matching import Matching, is_translated, missing_form
 from catalog.plurals import Forms
 from catalog.pofile import PLACEHOLDER, Header, Message
 from catalog.problems import ERROR, WARNING, Problem
+from catalog.tags import DEFAULT, normalize
 from catalog.tomlfile import SourceSystem
 
 # names of functions, options and the like: an underscore, call brackets, or a capital inside

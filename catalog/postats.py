@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from catalog.locales import DEFAULT
 from catalog.matching import Matching
 from catalog.plurals import Forms
+from catalog.tags import DEFAULT
 from catalog.tomlfile import FIELDS, SourceSystem
 
 KINDS = ("title", *FIELDS)

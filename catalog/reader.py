@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from catalog.connections import generation
 from catalog.entry import Entry, Equivalence, System
+from catalog.platforms import PLATFORMS
 from catalog.text import Text
-from catalog.vocabulary import PLATFORMS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from collections import defaultdict
 
 from catalog.codes import as_windows_names_it
 from catalog.messages import EXCEPTIONS, is_of_windows, said_beside
+from catalog.platforms import system_of
 from catalog.records import Record
-from catalog.vocabulary import system_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

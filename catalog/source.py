@@ -14,10 +14,10 @@ from pathlib import Path
 
 from catalog import paths, poreader, tomlfile, tomlplaces
 from catalog.errors import InvalidLocale, InvalidSource, shown
-from catalog.locales import DEFAULT, normalize
 from catalog.matching import Matching
 from catalog.plurals import ENGLISH, Forms
 from catalog.problems import Problem
+from catalog.tags import DEFAULT, normalize
 from catalog.tomlfile import SourceSystem
 
 BUILT_IN = "error-catalog"

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from catalog import paths, pofile, poreader, translations
 from catalog.errors import InvalidSource, UnknownSystem
-from catalog.locales import normalize
 from catalog.pofile import PoFile
 from catalog.problems import WARNING, Problem
 from catalog.source import Source
+from catalog.tags import normalize
 from catalog.tomlfile import SourceSystem, read_system
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from support import GOOD, in_source, written
 
-from catalog import AmbiguousCode, Catalog, InvalidPlatform, UnknownCode, vocabulary
+from catalog import AmbiguousCode, Catalog, InvalidPlatform, UnknownCode, platforms
+from catalog.platforms import PLATFORMS
 from catalog.sync import Source, sync
-from catalog.vocabulary import PLATFORMS
 
-linux = pytest.mark.skipif(vocabulary.RUNNING != "linux", reason="the order is that of Linux")
+linux = pytest.mark.skipif(platforms.RUNNING != "linux", reason="the order is that of Linux")
 Expected = list[tuple[str, tuple[str, ...]]]
 
 EVERYWHERE = ("linux", "macos", "freebsd", "windows")
@@ -101,7 +101,7 @@ class TestOrder:
             catalog.find("error code 10054: errno 104 and -104", platform="linux"),
         ):
             systems = [match.entry.system for match in matches]
-            of_windows = [system in vocabulary.OF_WINDOWS for system in systems]
+            of_windows = [system in platforms.OF_WINDOWS for system in systems]
             assert of_windows == sorted(of_windows)
             assert True in of_windows
 
@@ -208,7 +208,7 @@ class TestPlatforms:
 
     def test_the_running_one(self, catalog: Catalog) -> None:
         """Unless one is named it is that on which the program runs."""
-        running = vocabulary.RUNNING
+        running = platforms.RUNNING
         if running is not None:
             for symbol in ("ECONNRESET", "EAI_NONAME", "EAGAIN"):
                 assert catalog.get(symbol) == catalog.get(symbol, platform=running)

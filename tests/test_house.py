@@ -11,13 +11,13 @@ import catalog
 
 PACKAGE = Path(catalog.__file__).parent
 GROUND = [
-    "errors", "entry", "locales", "parameters", "plurals", "codes", "lines", "terms", "paths",
-    "problems", "urls", "suggestions", "vocabulary", "encodings", "facilities", "records",
+    "errors", "entry", "tags", "accept", "parameters", "plurals", "codes", "lines", "terms", "paths",
+    "problems", "urls", "suggestions", "platforms", "encodings", "facilities", "records",
     "scanning", "messages", "text",
 ]  # fmt: skip
 READ = [
     "connections", "files", "engines", "fulltext", "reader", "snapshot", "memory", "explain",
-    "finding", "lookup", "notes", "logs", "annotating",
+    "finding", "lookup", "notes", "logs",
 ]  # fmt: skip
 WRITE = [
     "models", "databases", "migrate", "tomlplaces", "tomlfile", "pofile", "pogrammar", "mofile",

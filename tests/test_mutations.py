@@ -15,7 +15,8 @@ from support import GOOD, HEADER, message, written
 
 from catalog import InvalidSource, pocheck, pofile, poreader, translations
 from catalog.matching import Matching
-from catalog.plurals import Forms, read_system
+from catalog.plurals import Forms
+from catalog.tomlfile import read_system
 
 PO = (
     HEADER.replace("\\n", "\\nPlural-Forms: nplurals=2; plural=(n != 1);\\n")

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from catalog import InvalidPlatform, paths, vocabulary
-from catalog.vocabulary import KINDS, OF_WINDOWS, PLATFORMS, RETRIES, platform_of
+from catalog import InvalidPlatform, paths, platforms
+from catalog.entry import KINDS, RETRIES
+from catalog.platforms import OF_WINDOWS, PLATFORMS, platform_of
 
 
 @pytest.mark.parametrize(
@@ -54,10 +55,10 @@ def test_wrong_types(name: object) -> None:
 
 def test_unless_named_it_is_the_running_one() -> None:
     """It is one of the four, or None on a platform whose numbers nobody has stated."""
-    assert platform_of(None) == vocabulary.RUNNING
+    assert platform_of(None) == platforms.RUNNING
     if sys.platform in ("linux", "darwin", "win32"):
-        assert platform_of(sys.platform) == vocabulary.RUNNING
-    assert vocabulary.RUNNING in (None, *PLATFORMS)
+        assert platform_of(sys.platform) == platforms.RUNNING
+    assert platforms.RUNNING in (None, *PLATFORMS)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +69,7 @@ def test_unless_named_it_is_the_running_one() -> None:
 def test_the_running_one(name: str, platform: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
     """FreeBSD's sys.platform has the version in it; others we know nothing of are None."""
     monkeypatch.setattr(sys, "platform", name)
-    assert vocabulary._running() == platform
+    assert platforms._running() == platform
 
 
 def test_the_schema_has_the_same_words() -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from support import ROOT, SYSTEMS
 
-from catalog import paths, poreader, vocabulary
+from catalog import paths, platforms, poreader
+from catalog.entry import KINDS, RETRIES
 from catalog.source import Source, read
 from catalog.tomlfile import SourceEntry, SourceSystem
 
@@ -114,11 +115,11 @@ class TestEvery:
 
     def test_facts(self, system: SourceSystem, entry: SourceEntry) -> None:
         """A kind and an answer are there, of the vocabulary, and a number of one sort."""
-        assert entry.kind in vocabulary.KINDS
-        assert entry.retry in vocabulary.RETRIES
+        assert entry.kind in KINDS
+        assert entry.retry in RETRIES
         if system.name in ("errno", "getaddrinfo"):
             assert entry.value is None
-            assert {*entry.numbers} <= {*vocabulary.PLATFORMS}
+            assert {*entry.numbers} <= {*platforms.PLATFORMS}
             assert entry.numbers
         else:
             assert entry.value is not None
@@ -194,12 +195,12 @@ class TestNumbers:
         (entry,) = [one for one in BY_NAME[name].entries if one.symbol == symbol]
         assert entry.value == value
 
-    @pytest.mark.skipif(vocabulary.RUNNING is None, reason="nobody has stated its numbers")
+    @pytest.mark.skipif(platforms.RUNNING is None, reason="nobody has stated its numbers")
     @pytest.mark.parametrize(("name", "module"), [("errno", errno), ("getaddrinfo", socket)])
     def test_of_this_machine(self, name: str, module: object) -> None:
         """What Python's own modules have under a name has that number here too."""
         stated = {
-            entry.symbol: entry.numbers.get(str(vocabulary.RUNNING))
+            entry.symbol: entry.numbers.get(str(platforms.RUNNING))
             for entry in BY_NAME[name].entries
         }
         # on Windows the errno module has Winsock's numbers under names of errno.h
@@ -211,7 +212,7 @@ class TestNumbers:
         assert len(known) > (40 if name == "errno" else 8)
         assert {symbol: stated[symbol] for symbol in known} == known
 
-    @pytest.mark.skipif(vocabulary.RUNNING != "linux", reason="other Pythons have few of the names")
+    @pytest.mark.skipif(platforms.RUNNING != "linux", reason="other Pythons have few of the names")
     def test_all_of_this_machine(self) -> None:
         """On Linux no name of errno.h that Python has is missing."""
         symbols = {entry.symbol for entry in BY_NAME["errno"].entries}

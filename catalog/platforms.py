@@ -1,4 +1,4 @@
-"""The closed vocabularies: platforms, kinds of errors, and whether trying again makes sense."""
+"""Platforms whose numbers the catalogue has: their names, and the one that runs this program."""
 
 from __future__ import annotations
 
@@ -10,28 +10,6 @@ from catalog.errors import InvalidPlatform
 PLATFORMS = {"linux": "Linux", "macos": "macOS", "freebsd": "FreeBSD", "windows": "Windows"}
 # the systems whose numbers are those of Windows
 OF_WINDOWS = ("win32", "winsock", "ntstatus")
-KINDS = {
-    "connection": "reaching, keeping or losing a peer",
-    "name-resolution": "a name that does not lead to an address",
-    "address": "addresses and ports: in use, not available, of the wrong family",
-    "permission": "not allowed, or not known who asks",
-    "resource": "something has run out: memory, descriptors, space, a quota, a rate limit",
-    "usage": "the caller asked wrongly: a bad argument, a wrong state, a wrong type",
-    "protocol": "not supported, or broken by a message",
-    "file": "files, folders, file systems and other stored content",
-    "device": "hardware, media, terminals and their drivers",
-    "process": "processes, threads, signals, locks and what passes between them",
-    "peer": "the other side failed inside",
-    "status": "no failure: progress, an orderly end, a cancellation",
-}
-RETRIES = {
-    "yes": "try again as it is, at once",
-    "later": "try again after a while; the cause may pass by itself",
-    "after-change": "something must be changed first",
-    "no": "trying again is of no use",
-    "not-an-error": "pending, would block, orderly end, redirect, success",
-}
-
 # sys.platform and platform.system() have other names
 _ALSO = {"darwin": "macos", "win32": "windows", "android": "linux"}
 
