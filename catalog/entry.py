@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from catalog.errors import CatalogClosed
-from catalog.platforms import OF_WINDOWS
+from catalog.platforms import OF_WINDOWS, PLATFORMS
 from catalog.records import Record
-from catalog.text import Text
+from catalog.text import TEXT_FIELDS, Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+    from catalog.reader import Part, Parts
 
     Finder = Callable[[tuple["Equivalence", ...]], tuple["Entry", ...]]
 
@@ -53,13 +56,7 @@ class Equivalence(Record):
     authority: str
 
 
-class _FromCatalog(Record):
-    """What remembers how to find the entries that it names; what is unpickled does not."""
-
-    __slots__ = ("_find",)
-
-
-class Entry(_FromCatalog):
+class Entry(Record):
     """One error code with its texts in the locale that was asked for.
 
     ``value`` is the number, or None where the code has none. Where platforms have different
@@ -82,9 +79,8 @@ class Entry(_FromCatalog):
         "os_dependent",
         "kind",
         "retry",
-        "meaning",
-        "description",
-        "retry_reason",
+        *[field.name for field in TEXT_FIELDS],
+        "_find",
     )
 
     system: str
@@ -100,6 +96,8 @@ class Entry(_FromCatalog):
     meaning: Text
     description: Text
     retry_reason: Text
+    if TYPE_CHECKING:
+        _find: Finder | None = None
 
     @property
     def equivalents(self) -> tuple[Entry, ...]:
@@ -110,10 +108,9 @@ class Entry(_FromCatalog):
         """
         if not self.same_as:
             return ()
-        find: Finder | None = getattr(self, "_find", None)
-        if find is None:
+        if self._find is None:
             raise CatalogClosed("An unpickled entry belongs to no catalogue; ask one for it again.")
-        return find(self.same_as)
+        return self._find(self.same_as)
 
     @property
     def hresult(self) -> int | None:
@@ -141,42 +138,85 @@ class Entry(_FromCatalog):
 
     def as_dict(self) -> dict[str, object]:
         """Return the entry as plain values for JSON, each text beside its locale."""
-        return {
+        data: dict[str, object] = {
             "system": self.system,
             "symbol": self.symbol,
             "value": self.value,
             "aliases": list(self.aliases),
             "related": list(self.related),
             "os_dependent": self.os_dependent,
-            "meaning": str(self.meaning),
-            "meaning_locale": self.meaning.locale,
-            "description": str(self.description),
-            "description_locale": self.description.locale,
+        }
+        for field in TEXT_FIELDS:
+            text: Text = getattr(self, field.name)
+            data |= {field.name: str(text), f"{field.name}_locale": text.locale}
+        return data | {
             "numbers": dict(self.numbers),
             "kind": self.kind,
             "retry": self.retry,
-            "retry_reason": str(self.retry_reason),
-            "retry_reason_locale": self.retry_reason.locale,
             "same_as": [
                 {name: getattr(same, name) for name in same.__slots__} for same in self.same_as
             ],
         }
 
 
-_set_value = Entry.value.__set__  # type: ignore[union-attr,misc]
-_set_find = _FromCatalog._find.__set__  # type: ignore[attr-defined]
-
-
-def presented(
-    entry: Entry,
+def made(
+    key: tuple[str, str],
+    parts: Parts,
+    chain: Sequence[str],
     platform: str | None,
-    find: Finder,
+    find: Finder | None,
 ) -> Entry:
-    """Return a new entry made ready to be shown: with a platform's number, and its equivalents."""
-    _set_find(entry, find)
-    if entry.numbers:
-        _set_value(entry, dict(entry.numbers).get(platform or ""))
-    return entry
+    """Return the entry that the rows of a database tell of.
+
+    Its texts are in the first locale of the chain that has them, its number is that of the
+    platform; ``find`` returns the entries of its equivalences.
+    """
+    ((kind, retry, os_dependent, value),) = parts["entry"]
+    numbers = {platform: number for platform, _, _, number in parts.get("number", ())}
+    values: list[Any] = [
+        *key,
+        numbers.get(platform) if numbers else value,
+        tuple([(name, numbers[name]) for name in PLATFORMS if name in numbers]),
+        tuple(sorted([name for _, name, _, _ in parts.get("alias", ())])),
+        tuple(sorted([symbol for _, symbol, _, _ in parts.get("related", ())])),
+        _same_as(parts["same"]) if "same" in parts else (),
+        bool(os_dependent),
+        kind,
+        retry,
+        *[_text(parts, field.name, chain) for field in TEXT_FIELDS],
+        find,
+    ]
+    return Entry(*values)
+
+
+def _same_as(rows: Sequence[Part]) -> tuple[Equivalence, ...]:
+    found = {}
+    for system, written, _, one_way in rows:
+        # a symbol has no space in it
+        symbol, _, authority = written.partition(" ")
+        found[system, symbol] = Equivalence(system, symbol, bool(one_way), authority)
+    return tuple([found[key] for key in sorted(found)])
+
+
+def _text(parts: Parts, field: str, chain: Sequence[str]) -> Text:
+    """Return the text of the first locale that has one, from the last of its sources."""
+    rows = parts.get(field, ())
+    for locale in chain:
+        found = [(source, form, text) for place, text, source, form in rows if place == locale]
+        if not found:
+            continue
+        newest = max(found)[0]
+        forms = tuple([text for source, _, text in sorted(found) if source == newest])
+        # form 0 is a text without plurals, of which there is one
+        if not min([form for source, form, _ in found if source == newest]):
+            return Text(forms[0], locale)
+        (rule,) = [
+            rule
+            for place, rule, source, _ in parts.get("plural", ())
+            if (place, source) == (locale, newest)
+        ]
+        return Text(forms[-1], locale, forms, rule)
+    return Text()
 
 
 class Match(Record):

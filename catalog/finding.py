@@ -89,10 +89,10 @@ def _read(
     """Return what a reading leads to on the platform asked for, and what on others alone."""
     if reading.system and system not in (None, reading.system):
         return [], []
-    source, inside, platform = memory.source(chain), reading.system or system, platform_of(name)
+    inside, platform = reading.system or system, platform_of(name)
     if reading.name:
-        return memory.presented(source.by_name(reading.name, inside, chain), chain, platform), []
-    every = memory.presented(source.by_value(reading.value, inside, chain), chain, platform)
+        return memory.by_name(reading.name, inside, chain, platform), []
+    every = memory.by_value(reading.value, inside, chain, platform)
     foreign = OF_WINDOWS if name is not None and platform != "windows" else ()
     here, there = [], []
     for entry in every:
@@ -150,7 +150,7 @@ def _suggestions(memory: Memory, code: int | str, chain: tuple[str, ...]) -> lis
     from catalog.suggestions import alike
 
     asked = [reading.name for reading in codes.readings(code) if reading.name]
-    return alike(asked, memory.source(chain).names_near)
+    return alike(asked, memory.rows(chain).names_near)
 
 
 def _packed(code: int | str) -> str:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from catalog.connections import Readable
     from catalog.entry import Entry, Match, System
     from catalog.notes import Explaining
-    from catalog.snapshot import Snapshot
+    from catalog.reader import Rows
 
     Locales = str | Sequence[str] | None
 
@@ -180,9 +180,9 @@ class Catalog:
         Those without a number, or with one that differs between platforms, come last, by symbol.
         """
         chain = self._asked(system, locale)
-        source = self._memory.source(chain)
-        systems = (system,) if system is not None else source.systems()
-        return self._iterate(systems, source, chain, platform_of(platform))
+        rows = self._memory.rows(chain)
+        systems = (system,) if system is not None else rows.systems()
+        return self._iterate(systems, rows, chain, platform_of(platform))
 
     def systems(self, *, locale: Locales = None) -> tuple[System, ...]:
         """Return the code systems, by name."""
@@ -273,17 +273,16 @@ class Catalog:
     def _iterate(
         self,
         systems: tuple[str, ...],
-        source: Reader | Snapshot,
+        rows: Rows,
         chain: tuple[str, ...],
         platform: str | None,
     ) -> Iterator[Entry]:
         for system in systems:
-            for symbol in source.symbols(system):
-                found = source.by_key(system, symbol, chain)
-                yield from self._memory.presented(found, chain, platform)
+            for symbol in rows.symbols(system):
+                yield from self._memory.by_key(system, symbol, chain, platform)
 
     def _check(self, system: str | None, chain: tuple[str, ...] = ()) -> None:
-        if system is not None and system not in (known := self._memory.source(chain).systems()):
+        if system is not None and system not in (known := self._memory.rows(chain).systems()):
             raise UnknownSystem(system, known)
 
     def _plain_system(self, system: object) -> str:

@@ -7,7 +7,7 @@ from _thread import allocate_lock
 from functools import lru_cache, partial
 from time import monotonic
 
-from catalog.entry import presented
+from catalog.entry import made
 from catalog.errors import CatalogClosed, DatabaseError
 from catalog.snapshot import Snapshot
 from catalog.tags import fallback, normalize
@@ -15,12 +15,12 @@ from catalog.tags import fallback, normalize
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from _thread import LockType
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
     from logging import Logger
     from typing import NoReturn
 
     from catalog.entry import Entry, Equivalence
-    from catalog.reader import Reader
+    from catalog.reader import Key, Parts, Reader, Rows
 
 _REMEMBERED = 1024
 
@@ -84,17 +84,34 @@ class Memory:
             self._preloaded.add(tags)
             self._load(self._reader.version())
 
-    def source(self, chain: tuple[str, ...]) -> Reader | Snapshot:
-        """Return where to look entries up in a chain of locales."""
+    def rows(self, chain: tuple[str, ...]) -> Rows:
+        """Return where entries are looked up in a chain of locales."""
         snapshot = self._snapshot
         return snapshot if snapshot is not None and snapshot.serves(chain) else self._reader
 
-    def presented(
-        self, entries: Iterable[Entry], chain: tuple[str, ...], platform: str | None
+    def by_value(
+        self, value: int, system: str | None, chain: tuple[str, ...], platform: str | None
     ) -> list[Entry]:
-        """Return entries that were just read as a platform numbers them."""
+        """Return the entries that have a number on any platform, as one platform numbers them."""
+        return self._made(self.rows(chain).by_value(value, system, chain), chain, platform)
+
+    def by_name(
+        self, name: str, system: str | None, chain: tuple[str, ...], platform: str | None
+    ) -> list[Entry]:
+        """Return the entries that a symbol or alias leads to, as one platform numbers them."""
+        return self._made(self.rows(chain).by_name(name, system, chain), chain, platform)
+
+    def by_key(
+        self, system: str, symbol: str, chain: tuple[str, ...], platform: str | None
+    ) -> list[Entry]:
+        """Return the entry of a system with exactly this symbol, as one platform numbers it."""
+        return self._made(self.rows(chain).by_key(system, symbol, chain), chain, platform)
+
+    def _made(
+        self, found: dict[Key, Parts], chain: tuple[str, ...], platform: str | None
+    ) -> list[Entry]:
         find = partial(self._equivalents, chain, platform)
-        return [presented(entry, platform, find) for entry in entries]
+        return [made(key, parts, chain, platform, find) for key, parts in found.items()]
 
     def _equivalents(
         self, chain: tuple[str, ...], platform: str | None, same_as: tuple[Equivalence, ...]
@@ -145,10 +162,9 @@ class Memory:
         self, system: str, code: str | int, chain: tuple[str, ...], platform: str | None
     ) -> list[Entry]:
         """Return the entries of a system with exactly this symbol, or this number there."""
-        source = self.source(chain)
         if isinstance(code, str):
-            return self.presented(source.by_key(system, code, chain), chain, platform)
-        found = self.presented(source.by_value(code, system, chain), chain, platform)
+            return self.by_key(system, code, chain, platform)
+        found = self.by_value(code, system, chain, platform)
         return [entry for entry in found if entry.value == code]
 
 

@@ -34,6 +34,7 @@ from sqlalchemy.types import TypeEngine
 
 from catalog.errors import shown
 from catalog.tags import DEFAULT, normalize, tags_of
+from catalog.text import TEXT_FIELDS
 from catalog.urls import is_schema
 
 SCHEMA_VERSION = 1
@@ -209,7 +210,7 @@ class Same(Base):
 class Message(Base):
     """One text of one entry in one locale.
 
-    ``field`` is ``meaning``, ``description`` or ``retry_reason``.
+    ``field`` is the name of one of TEXT_FIELDS.
     ``form`` is 0 for a plain text; the forms of a plural begin with 1, which gettext calls 0.
     """
 
@@ -240,12 +241,12 @@ class Document(Base):
 def localized(*locales: str | Sequence[str], schema: str | None = None) -> Subquery:
     """Return all entries with their texts in some locales, for the host's own statements.
 
-    One row an entry: ``system``, ``symbol``, ``value``; ``meaning`` and ``description``, each in
-    the first of the locales that has it, and ``meaning_locale`` and ``description_locale``, which
-    tell which one that is. All four are NULL where none has it. Only these locales are looked at,
-    exactly: name those of ``Catalog.locales``, English last; without any, English alone. A symbol
-    may be that of entries of several systems. ``schema`` is that of PostgreSQL which holds the
-    tables, if the search path does not lead to it. Raises InvalidLocale for what is no tag,
+    One row an entry: ``system``, ``symbol``, ``value``; each text (``meaning``, ``description``,
+    ``retry_reason``) in the first of the locales that has it, and beside it ``meaning_locale`` and
+    so on, which tell which one that is. Both are NULL where none has it. Only these locales are
+    looked at, exactly: name those of ``Catalog.locales``, English last; without any, English
+    alone. A symbol may be that of entries of several systems. ``schema`` is that of PostgreSQL
+    which holds the tables, if the search path does not lead to it. Raises InvalidLocale for what is no tag,
     and ValueError for what is no schema's name.
     """
     if schema is not None and not is_schema(schema):
@@ -276,7 +277,7 @@ def localized(*locales: str | Sequence[str], schema: str | None = None) -> Subqu
         entry.c.value,
         *(
             text(field, column).label(label)
-            for field in ("meaning", "description")
+            for field in [one.name for one in TEXT_FIELDS]
             for column, label in (("text", field), ("locale", f"{field}_locale"))
         ),
     ).subquery()

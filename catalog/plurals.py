@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 # a text, or the forms of one that has plurals
 Forms = str | tuple[str, ...]
 
+
+def all_forms(text: Forms) -> tuple[str, ...]:
+    """Return the forms of a text; itself, if it has no plural."""
+    return (text,) if isinstance(text, str) else text
+
+
 ENGLISH = "nplurals=2; plural=(n != 1);"
 
 _RULE = re.compile(r"nplurals=[ \t]*+([0-9]{1,9})[ \t]*+;[ \t]*+plural=([^;\n]++);?+[ \t]*+")

@@ -9,9 +9,10 @@ from pathlib import Path
 from catalog.matching import Matching
 from catalog.plurals import Forms
 from catalog.tags import DEFAULT
-from catalog.tomlfile import FIELDS, SourceSystem
+from catalog.text import TEXT_FIELDS
+from catalog.tomlfile import SourceSystem
 
-KINDS = ("title", *FIELDS)
+KINDS = ("title", *(field.name for field in TEXT_FIELDS))
 
 
 @dataclass(frozen=True, slots=True)

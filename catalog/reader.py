@@ -6,19 +6,47 @@ The statements are portable text with ``:name`` parameters; ``files`` and ``engi
 from __future__ import annotations
 
 from catalog.connections import generation
-from catalog.entry import Entry, Equivalence, System
-from catalog.platforms import PLATFORMS
+from catalog.entry import System
 from catalog.text import Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any, Protocol
 
     from catalog.connections import Connection
     from catalog.files import Row, Value
 
-    # rows of an entry, by what they hold
-    Parts = dict[str, list[Row]]
+    # system and symbol
+    Key = tuple[str, str]
+    # place, text, source and number of a row; what they hold is said at _ENTRY
+    Part = Sequence[Any]
+    # all rows of an entry, by part
+    Parts = dict[str, list[Part]]
+
+    class Rows(Protocol):
+        """Where entries are looked up: a database, or a snapshot of it in memory."""
+
+        def systems(self) -> tuple[str, ...]:
+            """Return the names of the code systems in order."""
+
+        def by_value(
+            self, value: int, system: str | None, chain: Sequence[str]
+        ) -> dict[Key, Parts]:
+            """Return the entries that have a number on any platform, by system and symbol."""
+
+        def by_name(self, name: str, system: str | None, chain: Sequence[str]) -> dict[Key, Parts]:
+            """Return the entries that a symbol or alias leads to, in any letter case."""
+
+        def by_key(self, system: str, symbol: str, chain: Sequence[str]) -> dict[Key, Parts]:
+            """Return the one entry of a system with exactly this symbol, if there is one."""
+
+        def symbols(self, system: str) -> Iterator[str]:
+            """Yield a system's symbols by number, those without a number last."""
+
+        def names_near(self, name: str) -> list[str]:
+            """Return up to a thousand symbols and aliases that begin like a name."""
+
 
 _LOCALES = "SELECT system, locale, title FROM catalog_locale ORDER BY system, locale, source"
 _TEXTS = (
@@ -32,36 +60,45 @@ _TEXTS_IN_SYSTEM = _TEXTS.replace(
 )
 _SYSTEMS = "SELECT name FROM catalog_system ORDER BY name"
 _SIZE = "SELECT count(*) FROM catalog_entry WHERE system = :system"
-# every row names the entry, then has one of its names (with what else the entry's own row says),
-# numbers, related or same symbols, forms of a text, or rules for plurals; in one statement, so that
-# all of it is of one state of the database
+# All that is known of the entries that ``hits`` selects, in one statement, so that it is of one
+# state of the database. A row is: system, symbol, part, place, text, source, number.
+#
+#   part           place     text                  source        number
+#   entry          kind      retry                 os_dependent  value
+#   symbol, alias            name
+#   number         platform                                      value
+#   related                  symbol
+#   same           system    symbol and authority                one_way
+#   a text field   locale    text                  source        form, 0 without plurals
+#   plural         locale    rule                  source
 _ENTRY = """
 WITH hit AS ({hits})
-SELECT e.system, e.symbol, e.value, e.os_dependent, e.kind, e.retry,
-       n.kind, '', n.name, 0, 0
+SELECT hit.system, hit.symbol, 'entry', e.kind, e.retry,
+       CASE WHEN e.os_dependent THEN 1 ELSE 0 END, e.value
   FROM hit JOIN catalog_entry AS e ON e.system = hit.system AND e.symbol = hit.symbol
-  JOIN catalog_name AS n ON n.system = e.system AND n.symbol = e.symbol
 UNION ALL
-SELECT hit.system, hit.symbol, NULL, NULL, NULL, NULL, 'number', r.platform, '', 0, r.value
+SELECT hit.system, hit.symbol, n.kind, '', n.name, 0, 0
+  FROM hit JOIN catalog_name AS n ON n.system = hit.system AND n.symbol = hit.symbol
+UNION ALL
+SELECT hit.system, hit.symbol, 'number', r.platform, '', 0, r.value
   FROM hit JOIN catalog_number AS r ON r.system = hit.system AND r.symbol = hit.symbol
 UNION ALL
-SELECT hit.system, hit.symbol, NULL, NULL, NULL, NULL, 'related', '', r.related, 0, 0
+SELECT hit.system, hit.symbol, 'related', '', r.related, 0, 0
   FROM hit JOIN catalog_related AS r ON r.system = hit.system AND r.symbol = hit.symbol
 UNION ALL
-SELECT hit.system, hit.symbol, NULL, NULL, NULL, NULL, 'same', s.other_system,
+SELECT hit.system, hit.symbol, 'same', s.other_system,
        s.other_symbol || ' ' || s.authority, 0, CASE WHEN s.one_way THEN 1 ELSE 0 END
   FROM hit JOIN catalog_same AS s ON s.system = hit.system AND s.symbol = hit.symbol
 UNION ALL
-SELECT hit.system, hit.symbol, NULL, NULL, NULL, NULL, 'same', s.system,
-       s.symbol || ' ' || s.authority, 0, 0
+SELECT hit.system, hit.symbol, 'same', s.system, s.symbol || ' ' || s.authority, 0, 0
   FROM hit JOIN catalog_same AS s ON s.other_system = hit.system AND s.other_symbol = hit.symbol
  WHERE NOT s.one_way
 UNION ALL
-SELECT hit.system, hit.symbol, NULL, NULL, NULL, NULL, m.field, m.locale, m.text, m.source, m.form
+SELECT hit.system, hit.symbol, m.field, m.locale, m.text, m.source, m.form
   FROM hit JOIN catalog_message AS m ON m.system = hit.system AND m.symbol = hit.symbol
  WHERE m.locale IN ({locales})
 UNION ALL
-SELECT hit.system, hit.symbol, NULL, NULL, NULL, NULL, 'plural', l.locale, l.plural, l.source, 0
+SELECT hit.system, hit.symbol, 'plural', l.locale, l.plural, l.source, 0
   FROM hit JOIN catalog_locale AS l ON l.system = hit.system
  WHERE l.locale IN ({locales}) AND l.plural IS NOT NULL
 """
@@ -128,15 +165,15 @@ class Reader:
         counts = {row[0]: row[1] for row in rows}
         return counts.pop("", 0), counts
 
-    def by_value(self, value: int, system: str | None, chain: Sequence[str]) -> list[Entry]:
+    def by_value(self, value: int, system: str | None, chain: Sequence[str]) -> dict[Key, Parts]:
         """Return the entries that have a number on any platform, by system and symbol."""
         return self._entries(_BY_VALUE, system, {"value": value}, chain)
 
-    def by_name(self, name: str, system: str | None, chain: Sequence[str]) -> list[Entry]:
+    def by_name(self, name: str, system: str | None, chain: Sequence[str]) -> dict[Key, Parts]:
         """Return the entries that a symbol or alias leads to, in any letter case."""
         return self._entries(_BY_NAME, system, {"folded": name.casefold()}, chain)
 
-    def by_key(self, system: str, symbol: str, chain: Sequence[str]) -> list[Entry]:
+    def by_key(self, system: str, symbol: str, chain: Sequence[str]) -> dict[Key, Parts]:
         """Return the one entry of a system with exactly this symbol, if there is one."""
         return self._entries(_BY_KEY, system, {"symbol": symbol}, chain)
 
@@ -152,8 +189,8 @@ class Reader:
                 yield row[0]
             at |= zip(("symbol", "value"), page[-1], strict=False)
 
-    def every(self, locales: Sequence[str]) -> dict[tuple[str, str], Parts]:
-        """Return what ``entry_of`` makes entries of, with all names, by system and symbol."""
+    def every(self, locales: Sequence[str]) -> dict[Key, Parts]:
+        """Return all entries with their texts in some locales."""
         parameters: dict[str, Value] = {f"locale{n}": locale for n, locale in enumerate(locales)}
         return _by_entry(self._rows(_statement(_ALL, locales), parameters))
 
@@ -167,10 +204,11 @@ class Reader:
     ) -> list[tuple[str, str]]:
         """Return (system, symbol) of entries that have all phrases: in names, then anywhere."""
         from catalog.fulltext import fts5, tsquery
+        from catalog.terms import MARKS
 
         written = tsquery if self._connection.dialect == "postgresql" else fts5
         found: dict[tuple[str, str], None] = {}
-        for marks in (1, 2, 3):
+        for marks in range(1, len(MARKS) + 1):
             statement, values = written(wanted, marks, system)
             rows = self._rows(statement, values | {"limit": limit})
             found |= dict.fromkeys([(row[0], row[1]) for row in rows])
@@ -184,7 +222,7 @@ class Reader:
         system: str | None,
         parameters: dict[str, Value],
         chain: Sequence[str],
-    ) -> list[Entry]:
+    ) -> dict[Key, Parts]:
         if system is not None:
             parameters["system"] = system
         for number, locale in enumerate(chain):
@@ -194,8 +232,8 @@ class Reader:
         if statement is None:
             inside = hits.format(inside="" if system is None else _INSIDE)
             statement = self._statements[asked] = _statement(inside, chain)
-        parts = _by_entry(self._rows(statement, parameters))
-        return [entry_of(parts[key], chain) for key in sorted(parts)]
+        found = _by_entry(self._rows(statement, parameters))
+        return found if len(found) < 2 else {key: found[key] for key in sorted(found)}
 
 
 def _statement(hits: str, chain: Sequence[str]) -> str:
@@ -203,73 +241,19 @@ def _statement(hits: str, chain: Sequence[str]) -> str:
     return _ENTRY.format(hits=hits, locales=locales)
 
 
-def _by_entry(rows: Sequence[Row]) -> dict[tuple[str, str], Parts]:
-    """Return rows by the system and symbol of their entry, and then by what they hold."""
-    parts: dict[tuple[str, str], Parts] = {}
-    for row in rows:
-        of_entry = parts.get((row[0], row[1]))
-        if of_entry is None:
-            of_entry = parts[row[0], row[1]] = {}
-        of_kind = of_entry.get(row[6])
-        if of_kind is None:
-            of_entry[row[6]] = [row]
+def _by_entry(rows: Sequence[Row]) -> dict[Key, Parts]:
+    """Return the rows of entries by system and symbol, then by part."""
+    entries: dict[Key, Parts] = {}
+    for system, symbol, part, *rest in rows:
+        parts = entries.get((system, symbol))
+        if parts is None:
+            parts = entries[system, symbol] = {}
+        of_part = parts.get(part)
+        if of_part is None:
+            parts[part] = [rest]
         else:
-            of_kind.append(row)
-    return parts
-
-
-def entry_of(parts: Parts, chain: Sequence[str]) -> Entry:
-    """Return the entry that rows tell of, with its texts in the first of the locales."""
-    fact = parts["symbol"][0]
-    numbers = {row[7]: row[10] for row in parts.get("number", ())}
-    return Entry(
-        fact[0],
-        fact[1],
-        fact[2],
-        tuple([(name, numbers[name]) for name in PLATFORMS if name in numbers]),
-        tuple(sorted([row[8] for row in parts.get("alias", ())])),
-        tuple(sorted([row[8] for row in parts.get("related", ())])),
-        _same_as(parts["same"]) if "same" in parts else (),
-        bool(fact[3]),
-        fact[4],
-        fact[5],
-        _text(parts, "meaning", chain),
-        _text(parts, "description", chain),
-        _text(parts, "retry_reason", chain),
-    )
-
-
-def _same_as(rows: Sequence[Row]) -> tuple[Equivalence, ...]:
-    found = {}
-    for row in rows:
-        # a symbol has no space in it
-        symbol, _, authority = row[8].partition(" ")
-        found[row[7], symbol] = Equivalence(row[7], symbol, bool(row[10]), authority)
-    return tuple([found[key] for key in sorted(found)])
-
-
-def _text(parts: Parts, field: str, chain: Sequence[str]) -> Text:
-    """Return the text of the first locale that has one, from the last of its sources."""
-    rows = parts.get(field, ())
-    for locale in chain:
-        found = [row for row in rows if row[7] == locale]
-        if len(found) == 1 and not found[0][10]:
-            return Text(found[0][8], locale)
-        if found:
-            return _chosen(found, parts.get("plural", ()))
-    return Text()
-
-
-def _chosen(rows: Sequence[Row], plurals: Sequence[Row]) -> Text:
-    """Return a text of which there are several rows: plural forms, or those of sources."""
-    source = max([row[9] for row in rows])
-    forms = [(row[10], row[8]) for row in rows if row[9] == source]
-    texts = tuple([text for _, text in sorted(forms)])
-    locale = rows[0][7]
-    if not forms[0][0]:
-        return Text(texts[0], locale)
-    (plural,) = [row[8] for row in plurals if (row[7], row[9]) == (locale, source)]
-    return Text(texts[-1], locale, texts, plural)
+            of_part.append(rest)
+    return entries
 
 
 def _first(texts: Mapping[str, str | None], chain: Sequence[str]) -> Text:

@@ -15,26 +15,34 @@ else:
 
 @dataclass_transform(frozen_default=True)
 class Record:
-    """A frozen, slotted value; ``__slots__`` names its fields in order."""
+    """A frozen, slotted value; ``__slots__`` names its fields in order.
+
+    A last slot whose name begins with ``_`` is no field: it may be left out, is None then, and
+    takes no part in comparing, hashing, pickling and ``repr``.
+    """
 
     __slots__: tuple[str, ...] = ()
 
+    _fields: ClassVar[tuple[str, ...]] = ()
     _setters: ClassVar[tuple[Callable[[Any, object], None], ...]] = ()
 
     def __init_subclass__(cls) -> None:
+        cls._fields = tuple([name for name in cls.__slots__ if name[0] != "_"])
         cls._setters = tuple([getattr(cls, name).__set__ for name in cls.__slots__])
 
     def __init__(self, *values: Any, **named: Any) -> None:
         if named:
-            rest = self.__slots__[len(values) :]
+            rest = self._fields[len(values) :]
             values += tuple([named.pop(name) for name in rest if name in named])
+        if len(values) == len(self._fields) < len(self._setters):
+            values += (None,)
         if named or len(values) != len(self._setters):
-            raise TypeError(f"{type(self).__name__} takes {', '.join(self.__slots__)}")
+            raise TypeError(f"{type(self).__name__} takes {', '.join(self._fields)}")
         for setter, value in zip(self._setters, values, strict=True):
             setter(self, value)
 
     def _values(self) -> tuple[object, ...]:
-        return tuple([getattr(self, name) for name in self.__slots__])
+        return tuple([getattr(self, name) for name in self._fields])
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError(f"{type(self).__name__} is immutable; cannot set {name!r}")
@@ -60,5 +68,5 @@ class Record:
         return type(self), self._values()
 
     def __repr__(self) -> str:
-        shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__slots__)
+        shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in self._fields)
         return f"{type(self).__name__}({shown})"

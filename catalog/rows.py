@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, Connection, Table, select
 
 from catalog import models, terms
 from catalog.source import BUILT_IN, Content
-from catalog.tomlfile import FIELDS, SourceSystem
+from catalog.text import TEXT_FIELDS
+from catalog.tomlfile import SourceSystem
 
 BUILT_IN_ID = 0
 
@@ -196,10 +197,8 @@ def documents_of(
         else:
             of_entry[name, locale] = [text]
     for at, _ in sorted(entries.items(), key=_catalogue_order):
-        meanings, *others = (_of_field(texts[at], field) for field in FIELDS)
-        descriptions = [text for of_field in others for text in of_field]
-        found_terms = terms.document(sorted(found[at]), values[at], meanings, descriptions)
-        yield at, (found_terms,)
+        by_field = {field.name: _of_field(texts[at], field.name) for field in TEXT_FIELDS}
+        yield at, (terms.document(sorted(found[at]), values[at], by_field),)
 
 
 def _catalogue_order(entry: tuple[Values, Values]) -> tuple[Any, ...]:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from catalog.reader import entry_of
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from catalog.entry import Entry
-    from catalog.reader import Reader
-
-    Key = tuple[str, str]
+    from catalog.reader import Key, Parts, Reader
 
 _MOST_NEAR = 1000
 
@@ -28,13 +23,14 @@ class Snapshot:
         self._by_name: dict[str, set[Key]] = {}
         self._near: dict[str, set[str]] = {}
         for key, parts in self._parts.items():
-            self._by_value.setdefault(parts["symbol"][0][2], []).append(key)
-            for row in parts.get("number", ()):
-                self._by_number.setdefault(row[10], set()).add(key)
-            for row in (*parts["symbol"], *parts.get("alias", ())):
-                folded = row[8].casefold()
+            for _, _, _, value in parts["entry"]:
+                self._by_value.setdefault(value, []).append(key)
+            for _, _, _, number in parts.get("number", ()):
+                self._by_number.setdefault(number, set()).add(key)
+            for _, name, _, _ in (*parts["symbol"], *parts.get("alias", ())):
+                folded = name.casefold()
                 self._by_name.setdefault(folded, set()).add(key)
-                self._near.setdefault(folded[:2], set()).add(row[8])
+                self._near.setdefault(folded[:2], set()).add(name)
 
     def serves(self, chain: Sequence[str]) -> bool:
         """Tell whether all texts that a chain of locales may ask for are here."""
@@ -44,19 +40,19 @@ class Snapshot:
         """Return the names of the code systems in order."""
         return self._systems
 
-    def by_value(self, value: int, system: str | None, chain: Sequence[str]) -> list[Entry]:
+    def by_value(self, value: int, system: str | None, chain: Sequence[str]) -> dict[Key, Parts]:
         """Return the entries that have a number on any platform, by system and symbol."""
         keys = {*self._by_value.get(value, ()), *self._by_number.get(value, ())}
-        return self._entries(keys, system, chain)
+        return self._entries(keys, system)
 
-    def by_name(self, name: str, system: str | None, chain: Sequence[str]) -> list[Entry]:
+    def by_name(self, name: str, system: str | None, chain: Sequence[str]) -> dict[Key, Parts]:
         """Return the entries that a symbol or alias leads to, in any letter case."""
-        return self._entries(self._by_name.get(name.casefold(), ()), system, chain)
+        return self._entries(self._by_name.get(name.casefold(), ()), system)
 
-    def by_key(self, system: str, symbol: str, chain: Sequence[str]) -> list[Entry]:
+    def by_key(self, system: str, symbol: str, chain: Sequence[str]) -> dict[Key, Parts]:
         """Return the one entry of a system with exactly this symbol, if there is one."""
         key = system, symbol
-        return self._entries([key] if key in self._parts else [], None, chain)
+        return {key: self._parts[key]} if key in self._parts else {}
 
     def symbols(self, system: str) -> Iterator[str]:
         """Yield a system's symbols by number, those without a number last."""
@@ -70,8 +66,6 @@ class Snapshot:
         """Return up to a thousand symbols and aliases that begin like a name."""
         return sorted(self._near.get(name.casefold()[:2], ()))[:_MOST_NEAR]
 
-    def _entries(
-        self, keys: Iterable[Key], system: str | None, chain: Sequence[str]
-    ) -> list[Entry]:
+    def _entries(self, keys: Iterable[Key], system: str | None) -> dict[Key, Parts]:
         wanted = sorted([key for key in keys if system in (None, key[0])])
-        return [entry_of(self._parts[key], chain) for key in wanted]
+        return {key: self._parts[key] for key in wanted}

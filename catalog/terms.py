@@ -14,12 +14,15 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from catalog.text import TEXT_FIELDS
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-# of the terms of names, of meanings and of descriptions
-MARKS = ("1", "2", "3")
+_OF_NAMES = "1"
+# in the order in which search looks
+MARKS = tuple(sorted({_OF_NAMES, *(str(field.mark) for field in TEXT_FIELDS)}))
 
 _ACCENT = re.compile("[\u0300-\u036f]")
 _KATAKANA = {hiragana: hiragana + 0x60 for hiragana in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
@@ -57,16 +60,17 @@ def _pairs(run: str) -> list[str]:
 
 
 def document(
-    names: Iterable[str],
-    values: Iterable[int],
-    meanings: Iterable[str],
-    descriptions: Iterable[str],
+    names: Iterable[str], values: Iterable[int], texts: Mapping[str, Iterable[str]]
 ) -> str:
-    """Return all terms of an entry, marked and in order, with spaces between them."""
-    of_each = (_of_names(names, values), _of_texts(meanings), _of_texts(descriptions))
-    return " ".join(
-        [mark + f" {mark}".join(terms) for mark, terms in zip(MARKS, of_each, strict=True) if terms]
-    )
+    """Return all terms of an entry, marked and in order, with spaces between them.
+
+    ``texts`` holds those of each text field by its name, in all languages.
+    """
+    by_mark: dict[str, list[str]] = {mark: [] for mark in MARKS}
+    by_mark[_OF_NAMES] += _of_names(names, values)
+    for field in TEXT_FIELDS:
+        by_mark[str(field.mark)] += _of_texts(texts.get(field.name, ()))
+    return " ".join([f"{mark}{term}" for mark, terms in by_mark.items() for term in terms])
 
 
 def _of_texts(texts: Iterable[str]) -> list[str]:

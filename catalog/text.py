@@ -1,6 +1,8 @@
-"""Text: a str that knows the locale it came from, and its plural forms."""
+"""Texts: a str that knows the locale it came from, and the list of texts that entries have."""
 
 from __future__ import annotations
+
+from catalog.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -8,6 +10,30 @@ if TYPE_CHECKING:
 
 
 UNDETERMINED = "und"
+
+
+class TextField(Record):
+    """One of the texts that an entry has.
+
+    ``purpose`` tells translators what it is for. ``plural``: it may have plural forms.
+    ``mark``: search first finds the entries that have all words in names (mark 1), then those
+    that need the texts of mark 2 too, then those of mark 3.
+    """
+
+    __slots__ = ("name", "purpose", "plural", "mark")
+
+    name: str
+    purpose: str
+    plural: bool
+    mark: int
+
+
+# stated here alone: sources, PO files, databases, search and entries follow
+TEXT_FIELDS = (
+    TextField("meaning", "the meaning, one sentence that says what happened", True, 2),
+    TextField("description", "the description, with causes and what to check", True, 3),
+    TextField("retry_reason", "why trying again makes sense or not", False, 3),
+)
 
 
 class Text(str):

@@ -22,12 +22,9 @@ import fastjsonschema
 
 from catalog import parameters, paths, tomlplaces
 from catalog.errors import InvalidSource, shown
-from catalog.plurals import Forms
+from catalog.plurals import Forms, all_forms
+from catalog.text import TEXT_FIELDS
 
-FIELDS = ("meaning", "description", "retry_reason")
-
-_WITH_PLURALS = FIELDS[:2]
-_TEXTS = (*(f"{field}{number}" for field in _WITH_PLURALS for number in ("", "_plural")), FIELDS[2])
 _LISTS = ("aliases", "related", "verbatim")
 # tomllib takes long for many tables of other names
 _MOST_TABLES = 10_000
@@ -51,11 +48,8 @@ class SourceEntry:
     """One ``[[entry]]`` of a system's file, with its English texts."""
 
     symbol: str
-    meaning: str
-    meaning_plural: str = ""
+    texts: Mapping[str, Forms]
     value: int | None = None
-    description: str = ""
-    description_plural: str = ""
     aliases: tuple[str, ...] = ()
     os_dependent: bool = False
     related: tuple[str, ...] = ()
@@ -63,7 +57,6 @@ class SourceEntry:
     numbers: Mapping[str, int] = default(default_factory=dict)
     kind: str | None = None
     retry: str | None = None
-    retry_reason: str = ""
     same_as: tuple[SameAs, ...] = ()
 
     def names(self) -> Iterator[tuple[str, str]]:
@@ -72,18 +65,9 @@ class SourceEntry:
         for alias in self.aliases:
             yield "alias", alias
 
-    def texts(self) -> Iterator[tuple[str, Forms]]:
-        """Yield (field, English text) for each text there is."""
-        if self.meaning_plural:
-            yield "meaning", (self.meaning, self.meaning_plural)
-        else:
-            yield "meaning", self.meaning
-        if self.description_plural:
-            yield "description", (self.description, self.description_plural)
-        elif self.description:
-            yield "description", self.description
-        if self.retry_reason:
-            yield "retry_reason", self.retry_reason
+    def english(self, field: str) -> str:
+        """Return an English text, in the singular; empty if the entry has no such text."""
+        return all_forms(self.texts.get(field, ""))[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +86,7 @@ class SourceSystem:
         """
         yield "title", self.title
         for entry in self.entries:
-            for field, text in entry.texts():
+            for field, text in entry.texts.items():
                 yield f"{entry.symbol}.{field}", text
 
 
@@ -145,9 +129,19 @@ def read_system(path: Path) -> SourceSystem:
 
 @lru_cache(maxsize=1)
 def schema() -> dict[str, Any]:
-    """Return the JSON Schema of a system's file."""
+    """Return the JSON Schema of a system's file, with every text field among the keys."""
     loaded: dict[str, Any] = json.loads(Path(paths.SCHEMA).read_text("utf-8"))
+    keys = loaded["definitions"]["entry"]["properties"]
+    for key in _text_keys():
+        keys.setdefault(key, {"$ref": "#/definitions/text"})
     return loaded
+
+
+def _text_keys() -> Iterator[str]:
+    for field in TEXT_FIELDS:
+        yield field.name
+        if field.plural:
+            yield f"{field.name}_plural"
 
 
 @lru_cache(maxsize=1)
@@ -186,16 +180,26 @@ class _Reader:
         for key in _LISTS:
             if key in row:
                 row[key] = tuple(row[key])
-        for key in _TEXTS:
-            if key in row and (found := parameters.mistake(row[key])):
-                raise self.fault(found, number, key)
+        texts = self.texts(row, number)
         if "same_as" in row:
             row["same_as"] = self.same_as(row["same_as"], number)
-        entry = SourceEntry(**row)
+        entry = SourceEntry(texts=texts, **row)
         for word in entry.verbatim:
-            if word not in entry.description:
+            if word not in entry.english("description"):
                 raise self.fault(f"the description lacks verbatim {word!r}", number, "verbatim")
         return entry
+
+    def texts(self, row: dict[str, Any], number: int) -> dict[str, Forms]:
+        """Take the texts out of an entry's table; those with a plural as a pair."""
+        for key in _text_keys():
+            if key in row and (found := parameters.mistake(row[key])):
+                raise self.fault(found, number, key)
+        made: dict[str, Forms] = {}
+        for field in TEXT_FIELDS:
+            text, plural = row.pop(field.name, ""), row.pop(f"{field.name}_plural", "")
+            if text:
+                made[field.name] = (text, plural) if plural else text
+        return made
 
     def check_numbers(self, row: dict[str, Any], number: int) -> None:
         for key, value in (*row.get("numbers", {}).items(), ("value", row.get("value", 0))):

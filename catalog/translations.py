@@ -17,7 +17,8 @@ from catalog import parameters, plurals
 from catalog.errors import InvalidLocale
 from catalog.plurals import Forms
 from catalog.pofile import Header, Message, PoFile, previous_of
-from catalog.tomlfile import FIELDS, SourceSystem
+from catalog.text import TEXT_FIELDS, TextField
+from catalog.tomlfile import SourceEntry, SourceSystem
 
 _COUNTS = range(1000)
 _CATEGORIES = ("zero", "one", "two", "few", "many", "other")
@@ -177,27 +178,30 @@ def _untranslated(system: SourceSystem, forms: int) -> list[Message]:
     """Return a message for each text, with comments that tell a translator what it is."""
     comments = {"title": ["The name of the whole system of codes."]}
     for entry in system.entries:
-        name = entry.symbol if entry.value is None else f"{entry.symbol} ({entry.value})"
-        meaning = [f"{name}: the meaning, one sentence that says what happened."]
-        if entry.description:
-            meaning += ["Its description in English:", *entry.description.split("\n")]
-        description = [f"{name}: the description, with causes and what to check."]
-        if entry.verbatim:
-            description.append(f"Keep as it is: {_on_one_line(', '.join(entry.verbatim))}")
-        reason = [f"{name}: why trying again makes sense or not ({entry.retry})."]
-        for field, comment in zip(FIELDS, (meaning, description, reason), strict=True):
-            lines = dict.fromkeys(line.strip() for line in comment)
-            comments[f"{entry.symbol}.{field}"] = [line for line in lines if line]
+        for field in TEXT_FIELDS:
+            comments[f"{entry.symbol}.{field.name}"] = _comment(entry, field)
     return [
         Message(
             key,
             text,
             "" if isinstance(text, str) else ("",) * forms,
-            {_FORMAT} if parameters.names([text] if isinstance(text, str) else text) else set(),
+            {_FORMAT} if parameters.names(plurals.all_forms(text)) else set(),
             extracted=comments[key],
         )
         for key, text in system.texts()
     ]
+
+
+def _comment(entry: SourceEntry, field: TextField) -> list[str]:
+    """Return what a translator should know of a text, in lines."""
+    name = entry.symbol if entry.value is None else f"{entry.symbol} ({entry.value})"
+    retry = f" ({entry.retry})" if field.name == "retry_reason" else ""
+    lines = [f"{name}: {field.purpose}{retry}."]
+    if field.name == "meaning" and (description := entry.english("description")):
+        lines += ["Its description in English:", *description.split("\n")]
+    if field.name == "description" and entry.verbatim:
+        lines.append(f"Keep as it is: {_on_one_line(', '.join(entry.verbatim))}")
+    return [line for line in dict.fromkeys(line.strip() for line in lines) if line]
 
 
 def babel_locale(tag: str) -> Locale:

@@ -72,8 +72,8 @@ def fill(connection: Connection, numbers: range, searchable: bool) -> None:
             rows[models.Message].append(
                 at | {"locale": locale, "field": field, "source": 1, "form": 0, "text": text}
             )
-        of_fields = ([t for (_, k), t in texts.items() if k == f] for f in FIELDS)
-        found = terms.document([at["symbol"]], [n], *of_fields)
+        by_field = {f: [t for (_, k), t in texts.items() if k == f] for f in FIELDS}
+        found = terms.document([at["symbol"]], [n], by_field)
         rows[models.Document].append(at | {"terms": found})
     if not searchable:
         del rows[models.Document]

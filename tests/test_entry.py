@@ -154,7 +154,7 @@ def test_what_follows_from_the_number(
 
 def test_what_follows_from_no_number() -> None:
     """Without a number, nothing does."""
-    values = {name: getattr(ENTRY, name) for name in Entry.__slots__} | {"value": None}
+    values = {name: getattr(ENTRY, name) for name in Entry._fields} | {"value": None}
     for system in ("winsock", "ntstatus", "http"):
         entry = Entry(**(values | {"system": system}))
         assert (entry.hresult, entry.ntstatus, entry.status_class) == (None, None, None)
@@ -186,11 +186,11 @@ def test_json_keys(catalog: Catalog) -> None:
         "meaning_locale",
         "description",
         "description_locale",
+        "retry_reason",
+        "retry_reason_locale",
         "numbers",
         "kind",
         "retry",
-        "retry_reason",
-        "retry_reason_locale",
         "same_as",
     ]
     assert data["related"] == ["WSAENETRESET"]

@@ -11,8 +11,8 @@ import catalog
 
 PACKAGE = Path(catalog.__file__).parent
 GROUND = [
-    "errors", "entry", "tags", "accept", "parameters", "plurals", "codes", "lines", "terms", "paths",
-    "problems", "urls", "suggestions", "platforms", "encodings", "facilities", "records",
+    "errors", "entry", "tags", "accept", "parameters", "plurals", "codes", "lines", "terms",
+    "paths", "problems", "urls", "suggestions", "platforms", "encodings", "facilities", "records",
     "scanning", "messages", "text",
 ]  # fmt: skip
 READ = [

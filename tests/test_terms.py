@@ -8,7 +8,7 @@ from catalog import terms
 
 
 def of_text(*texts: str) -> str:
-    return terms.document([], [], texts, [])
+    return terms.document([], [], {"meaning": texts})
 
 
 @pytest.mark.parametrize(
@@ -43,19 +43,19 @@ def test_texts_do_not_run_into_each_other() -> None:
 
 def test_marks() -> None:
     """Terms of names, meanings and descriptions are told apart by what they begin with."""
-    assert terms.document(["A"], [], ["b c"], ["b"]) == "1a 2b 2c 3b"
-    assert terms.document([], [], [], ["!"]) == ""
+    assert terms.document(["A"], [], {"meaning": ["b c"], "description": ["b"]}) == "1a 2b 2c 3b"
+    assert terms.document([], [], {"description": ["!"]}) == ""
 
 
 def test_names_are_found_by_any_part() -> None:
     """A name is indexed with all its endings, and an entry with its numbers in both bases."""
-    found = terms.document(["WSAEINTR"], [10004], [], []).split()
+    found = terms.document(["WSAEINTR"], [10004], {}).split()
     assert found[0] == "1wsaeintr"
     assert "1intr" in found
     assert found[-2:] == ["110004", "10x2714"]
-    assert terms.document(["A"], [], [], []) == "1a"
+    assert terms.document(["A"], [], {}) == "1a"
     # of each platform, once; signs are no part of a word
-    assert terms.document(["A"], [-3, 2, 3], [], []) == "1a 13 10x3 12 10x2"
+    assert terms.document(["A"], [-3, 2, 3], {}) == "1a 13 10x3 12 10x2"
 
 
 def test_wanted() -> None:

@@ -70,7 +70,7 @@ class TestEvery:
         """What must stay as it is stands in every language's description, and symbols too."""
         symbols = re.findall(
             r"\b(?:WSA\w+|E(?:AI_)?[A-Z]{3,}\b|STATUS_[A-Z_]+|ERROR_[A-Z_]+)",
-            entry.meaning + entry.description,
+            entry.english("meaning") + entry.english("description"),
         )
         for locale in ("en", "ja"):
             texts = TEXTS[system.name, locale]
@@ -82,16 +82,16 @@ class TestEvery:
 
     def test_english(self, system: SourceSystem, entry: SourceEntry) -> None:
         """One sentence means, more than one sentence's worth describes; American spelling."""
-        assert re.fullmatch(r"[A-Z](?:[^.]|\.(?=\w))+\.", entry.meaning)
-        assert entry.description != entry.meaning
-        reasons = [entry.retry_reason] if entry.retry_reason else []
-        for paragraph in (entry.meaning, *reasons, *entry.description.split("\n\n")):
+        assert re.fullmatch(r"[A-Z](?:[^.]|\.(?=\w))+\.", entry.english("meaning"))
+        assert entry.english("description") != entry.english("meaning")
+        paragraphs = [text.split("\n\n") for text in map(entry.english, entry.texts)]
+        for paragraph in [one for several in paragraphs for one in several]:
             first = paragraph.split()[0].rstrip(",")
             named = {word for one in entry.verbatim for word in one.split()}
             assert first[0].isupper() or first in named
             assert paragraph.endswith(".")
             assert not re.search(r"  |\n|^ | $|`|\*|n't\b", paragraph)
-        words = SPELT_SO.sub("", " ".join((entry.meaning, *reasons, entry.description)))
+        words = SPELT_SO.sub("", " ".join(map(entry.english, entry.texts)))
         assert AMERICAN.findall(words) == []
 
     def test_japanese(self, system: SourceSystem, entry: SourceEntry) -> None:
@@ -101,8 +101,8 @@ class TestEvery:
         reason = japanese(system, entry, "retry_reason")
         assert meaning.count("。") == 1
         assert meaning != description
-        assert description.count("\n\n") == entry.description.count("\n\n")
-        assert bool(reason) == bool(entry.retry_reason)
+        assert description.count("\n\n") == entry.english("description").count("\n\n")
+        assert bool(reason) == bool(entry.english("retry_reason"))
         reasons = [reason] if reason else []
         for paragraph in (meaning, *reasons, *description.split("\n\n")):
             assert paragraph.endswith("。")
@@ -135,7 +135,7 @@ def test_meanings_differ() -> None:
     """Two entries of a system have one meaning only where one code replaces the other."""
     by_meaning: dict[tuple[str, str], list[str]] = {}
     for system, entry in ENTRIES:
-        by_meaning.setdefault((system.name, entry.meaning), []).append(entry.symbol)
+        by_meaning.setdefault((system.name, entry.english("meaning")), []).append(entry.symbol)
     assert [symbols for symbols in by_meaning.values() if len(symbols) > 1] == [
         ["WSAENOMORE", "WSA_E_NO_MORE"],
         ["WSAECANCELLED", "WSA_E_CANCELLED"],
@@ -313,7 +313,7 @@ def test_glossary_is_held_to(system: SourceSystem) -> None:
     fields = ("meaning", "description", "retry_reason")
     wrong = []
     for entry in system.entries:
-        english = f"{entry.meaning} {entry.description} {entry.retry_reason}"
+        english = " ".join(entry.english(field) for field in fields)
         in_japanese = " ".join(japanese(system, entry, field) for field in fields)
         for term in ("socket", "buffer", "server", "protocol", "pointer", "provider", "datagram",
                      "quota", "thread", "directory", "registry", "database", "alias"):  # fmt: skip

@@ -1,5 +1,6 @@
 """TOML systems: what is read, and what each mistake is called, and where."""
 
+import json
 import tomllib
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 from support import GOOD, written
 
 from catalog import InvalidSource
+from catalog.paths import SCHEMA
+from catalog.text import TEXT_FIELDS
 from catalog.tomlfile import SameAs, SourceEntry, read_system, schema
 
 
@@ -19,7 +22,7 @@ def test_a_good_file(tmp_path: Path) -> None:
     assert (system.name, system.title) == ("shop", "Shop errors")
     first, second = system.entries
     assert (first.value, first.aliases, first.related) == (-70007, ("SOLD_OUT",), ("GONE",))
-    assert (second.value, second.description, second.os_dependent) == (None, "", False)
+    assert (second.value, second.english("description"), second.os_dependent) == (None, "", False)
     assert dict(system.texts()) == {
         "title": "Shop errors",
         "OUT_OF_STOCK.meaning": "The article is sold out.",
@@ -28,15 +31,19 @@ def test_a_good_file(tmp_path: Path) -> None:
     }
 
 
-def test_plurals() -> None:
+def test_plurals(tmp_path: Path) -> None:
     """A text with a plural has two English forms."""
-    entry = SourceEntry("X", "One left.", "{count} left.", description="d")
-    assert list(entry.texts()) == [
-        ("meaning", ("One left.", "{count} left.")),
-        ("description", "d"),
-    ]
+    text = GOOD.replace('"No SKU is left."', '"d"\nmeaning_plural = "{count} left."', 1)
+    text = text.replace('verbatim = ["SKU"]\n', "")
+    entry, _ = read_system(written(tmp_path, text)).entries
+    assert entry.texts == {
+        "meaning": ("The article is sold out.", "{count} left."),
+        "description": "d",
+    }
+    assert entry.english("meaning") == "The article is sold out."
 
 
+TEXTS = {field.name for field in TEXT_FIELDS}
 FACTS = """
 kind = "resource"
 retry = "later"
@@ -53,12 +60,12 @@ def test_numbers_kinds_and_same_entries(tmp_path: Path) -> None:
     text = GOOD.replace("value = -70007", "numbers = { linux = -3, macos = 2 }" + FACTS)
     first, second = read_system(written(tmp_path, text)).entries
     assert (first.value, first.numbers) == (None, {"linux": -3, "macos": 2})
-    assert (first.kind, first.retry, first.retry_reason) == ("resource", "later", "More will come.")
+    assert (first.kind, first.retry) == ("resource", "later")
     assert first.same_as == (
         SameAs("errno", "ENOENT", "shop.h"),
         SameAs("other", "A:B", "shop.h", True),
     )
-    assert [*first.texts()][-1] == ("retry_reason", "More will come.")
+    assert [*first.texts.items()][-1] == ("retry_reason", "More will come.")
     assert (second.numbers, second.kind, second.retry, second.same_as) == ({}, None, None, ())
 
 
@@ -173,8 +180,15 @@ class TestSchema:
 
     def test_has_the_keys_of_the_loader(self) -> None:
         """Schema and dataclass name the same keys."""
-        keys = schema()["definitions"]["entry"]["properties"]
-        assert set(keys) == set(SourceEntry.__dataclass_fields__)
+        keys = set(schema()["definitions"]["entry"]["properties"])
+        texts = {name for name in keys if name.removesuffix("_plural") in TEXTS}
+        assert keys - texts | {"texts"} == set(SourceEntry.__dataclass_fields__)
+        assert texts == {*TEXTS, *(f"{field.name}_plural" for field in TEXT_FIELDS if field.plural)}
+
+    def test_editors_know_every_text(self) -> None:
+        """The file of the schema has the texts too, which the loader would add."""
+        keys = json.loads(Path(SCHEMA).read_text("utf-8"))["definitions"]["entry"]["properties"]
+        assert keys.keys() == schema()["definitions"]["entry"]["properties"].keys()
 
     @given(tables)
     def test_editor_and_loader_agree(self, row: dict[str, object]) -> None:
