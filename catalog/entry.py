@@ -9,8 +9,8 @@ from catalog.text import TEXT_FIELDS, Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from typing import Any
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any, Self
 
     from catalog.reader import Part, Parts
 
@@ -241,6 +241,12 @@ class System(Record):
     name: str
     title: Text
     size: int
+
+    @classmethod
+    def made(cls, name: str, titles: Mapping[str, str], size: int, chain: Sequence[str]) -> Self:
+        """Return a system with its title in the first locale of the chain that has one."""
+        found = [Text(titles[locale], locale) for locale in chain if locale in titles]
+        return cls(name, found[0] if found else Text(), size)
 
     def as_dict(self) -> dict[str, object]:
         """Return the system as plain values for JSON."""

@@ -8,6 +8,7 @@ from time import monotonic
 from catalog import codes, finding
 from catalog.accept import negotiate
 from catalog.connections import connect
+from catalog.entry import System
 from catalog.errors import InvalidCode, InvalidSearch, UnknownSystem, shown
 from catalog.memory import Memory
 from catalog.platforms import platform_of
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from catalog.connections import Readable
-    from catalog.entry import Entry, Match, System
+    from catalog.entry import Entry, Match
     from catalog.notes import Explaining
     from catalog.reader import Rows
 
@@ -187,7 +188,8 @@ class Catalog:
     def systems(self, *, locale: Locales = None) -> tuple[System, ...]:
         """Return the code systems, by name."""
         chain = self._asked(None, locale)
-        return tuple([self._reader.system(name, chain) for name in self._reader.systems()])
+        names = self._reader.systems()
+        return tuple([System.made(name, *self._reader.system(name), chain) for name in names])
 
     def locales(self, system: str | None = None) -> tuple[str, ...]:
         """Return the tags of the languages that the catalogue has texts in."""

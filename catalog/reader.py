@@ -6,12 +6,10 @@ The statements are portable text with ``:name`` parameters; ``files`` and ``engi
 from __future__ import annotations
 
 from catalog.connections import generation
-from catalog.entry import System
-from catalog.text import Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from typing import Any, Protocol
 
     from catalog.connections import Connection
@@ -145,11 +143,14 @@ class Reader:
         """Return the names of the code systems in order."""
         return tuple([row[0] for row in self._rows(_SYSTEMS, {})])
 
-    def system(self, name: str, chain: Sequence[str]) -> System:
-        """Return a code system, with its title in the first locale that has one."""
-        titles = {row[1]: row[2] for row in self._rows(_LOCALES, {}) if row[0] == name and row[2]}
-        size = self._rows(_SIZE, {"system": name})[0][0]
-        return System(name, _first(titles, chain), size)
+    def system(self, name: str) -> tuple[dict[str, str], int]:
+        """Return the titles of a code system by locale, and how many entries it has."""
+        titles = {
+            locale: title
+            for system, locale, title in self._rows(_LOCALES, {})
+            if system == name and title
+        }
+        return titles, self._rows(_SIZE, {"system": name})[0][0]
 
     def locales(self, system: str | None = None) -> tuple[str, ...]:
         """Return the locales that a system has texts in, or any system."""
@@ -254,11 +255,3 @@ def _by_entry(rows: Sequence[Row]) -> dict[Key, Parts]:
         else:
             of_part.append(rest)
     return entries
-
-
-def _first(texts: Mapping[str, str | None], chain: Sequence[str]) -> Text:
-    for locale in chain:
-        text = texts.get(locale)
-        if text:
-            return Text(text, locale)
-    return Text()
