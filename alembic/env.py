@@ -6,12 +6,12 @@ from typing import Any
 from alembic import context
 from sqlalchemy import URL, Connection, Engine
 
-from catalog.databases import database_url, transaction
-from catalog.migrate import VERSION_TABLE, include_name
+from catalog.db.migrations import VERSION_TABLE, include_name
+from catalog.db.syncing import settle
+from catalog.db.transactions import database_url, transaction
 from catalog.models import Base
 from catalog.paths import DATABASE_VARIABLE, DEFAULT_DATABASE
-from catalog.sync import settle
-from catalog.urls import engine_of
+from catalog.store.urls import engine_of
 
 _OPTIONS: dict[str, Any] = {
     "target_metadata": Base.metadata,

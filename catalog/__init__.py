@@ -1,8 +1,6 @@
 """An embeddable catalogue of error codes with localized meanings."""
 
-from catalog.accept import negotiate
-from catalog.entry import Entry, Equivalence, Match, System
-from catalog.errors import (
+from .errors import (
     AmbiguousCode,
     CatalogClosed,
     CatalogError,
@@ -17,8 +15,10 @@ from catalog.errors import (
     UnknownSource,
     UnknownSystem,
 )
-from catalog.lookup import Catalog
-from catalog.text import Text
+from .language.accept import negotiate
+from .language.text import Text
+from .lookup.catalog import Catalog
+from .lookup.entry import Entry, Equivalence, Match, System
 
 __all__ = [
     "AmbiguousCode",

@@ -1,5 +1,5 @@
 """``python -m catalog`` is the command ``catalog``."""
 
-from catalog.cli import main
+from .cli import main
 
 main(prog_name="catalog")

@@ -1,6 +1,6 @@
 """Explanations in logs: a filter for records as they are written, and the lines of a log again.
 
-Of lines, precision comes before recall: see the ``scanning`` module for what names a code. HTTP
+Of lines, precision comes before recall: see ``codes.scanner`` for what names a code. HTTP
 statuses count from 400 up, for a log of requests is full of the others.
 """
 
@@ -11,17 +11,17 @@ from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import lru_cache, partial
 
-from catalog.errors import AmbiguousCode, InvalidCode, UnknownCode
-from catalog.notes import explanation
-from catalog.platforms import platform_of
-from catalog.scanning import Scanner
+from .codes.platforms import platform_of
+from .codes.scanner import Scanner
+from .errors import AmbiguousCode, InvalidCode, UnknownCode
+from .lookup.notes import explanation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from catalog.entry import Entry
-    from catalog.lookup import Catalog, Locales
+    from .lookup.catalog import Catalog, Locales
+    from .lookup.entry import Entry
 
     Key = tuple[str, str]
 

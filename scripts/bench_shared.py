@@ -14,7 +14,8 @@ from generated import fill_database, generated, source
 from measures import calls, in_turn, medians, milliseconds, row, searches, table
 from sqlalchemy import URL, create_engine
 
-from catalog import Catalog, migrate, reader
+from catalog import Catalog, migrate
+from catalog.store import statements
 from catalog.sync import Source, sync
 
 _TEXTS = ("拒否 送信", "server unit 77", "queue", "made_00099", "再試行してください")
@@ -55,7 +56,7 @@ def _answers(url: URL, folder: Path) -> None:
         name = "warm get, PostgreSQL : SQLite"
         # the same code: what differs is noise
         row(name, milliseconds(ours), milliseconds(peer), ratio, 1.05, "{:.2f} ×")
-        statement = reader._statement(reader._BY_VALUE.format(inside=""), ("ja", "en"))
+        statement = statements._statement(statements._BY_VALUE.format(inside=""), ("ja", "en"))
         for name in ("value", "locale0", "locale1"):
             statement = statement.replace(f":{name}", f"%({name})s")
         values = {"value": 10054, "locale0": "ja", "locale1": "en"}

@@ -13,7 +13,7 @@ class BundledDatabaseHook(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         sys.path.insert(0, self.root)
         from catalog import paths
-        from catalog.build import build
+        from catalog.db.building import build
 
         Path(paths.BUNDLED_DATABASE).unlink(missing_ok=True)
         build(paths.BUNDLED_DATABASE)

@@ -6,7 +6,8 @@ from pathlib import Path
 from sqlalchemy import URL, create_engine, insert
 from sqlalchemy.engine import Connection
 
-from catalog import migrate, models, terms
+from catalog import migrate, models
+from catalog.language import folding
 
 FIELDS = ("meaning", "description")
 ENTRIES, LANGUAGES = 10_000, ("en", "ja", "de", "fr", "ru")
@@ -73,7 +74,7 @@ def fill(connection: Connection, numbers: range, searchable: bool) -> None:
                 at | {"locale": locale, "field": field, "source": 1, "form": 0, "text": text}
             )
         by_field = {f: [t for (_, k), t in texts.items() if k == f] for f in FIELDS}
-        found = terms.document([at["symbol"]], [n], by_field)
+        found = folding.document([at["symbol"]], [n], by_field)
         rows[models.Document].append(at | {"terms": found})
     if not searchable:
         del rows[models.Document]

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from support import GOOD, in_source
 
 from catalog import Catalog, InvalidPlatform, UnknownSystem
+from catalog.codes.platforms import PLATFORMS
 from catalog.logs import annotate
-from catalog.platforms import PLATFORMS
 from catalog.sync import Source, sync
 
 CHUNKS = st.lists(

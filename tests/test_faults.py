@@ -25,7 +25,7 @@ from sqlalchemy.exc import DBAPIError
 from support import GOOD, assert_sound, contents, execute, in_source
 
 from catalog import Catalog, CatalogError, DatabaseError, migrate
-from catalog.build import build
+from catalog.db.building import build
 from catalog.sync import Source, sync
 
 forks = [
@@ -395,7 +395,7 @@ class TestServerAway:
             with stopped(own_server):
                 caplog.clear()
                 assert catalog.get(10054).symbol == "WSAECONNRESET"
-                warned = [r.levelname for r in caplog.records if r.name == "catalog.memory"]
+                warned = [r.levelname for r in caplog.records if r.name == "catalog.lookup.memory"]
                 assert warned == (["WARNING"] if max_age == 0 else [])
                 for ask in (
                     lambda: catalog.get(10060),
@@ -413,7 +413,7 @@ class TestServerAway:
             assert catalog.search("refused")
             caplog.clear()
             assert catalog.get(10054).symbol == "WSAECONNRESET"
-            assert [r for r in caplog.records if r.name == "catalog.memory"] == []
+            assert [r for r in caplog.records if r.name == "catalog.lookup.memory"] == []
         engine.dispose()
 
     def test_opening_and_writing(self, own_server: postgres.Server, tmp_path: Path) -> None:

@@ -1,8 +1,9 @@
-"""The house: who may import whom, what a first look-up loads, and the public names."""
+"""The house: which room imports which, what a first look-up loads, and the public names."""
 
 import ast
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,71 +11,102 @@ import pytest
 import catalog
 
 PACKAGE = Path(catalog.__file__).parent
-GROUND = [
-    "errors", "entry", "tags", "accept", "parameters", "plurals", "codes", "lines", "terms",
-    "paths", "problems", "urls", "suggestions", "platforms", "encodings", "facilities", "records",
-    "scanning", "messages", "text",
-]  # fmt: skip
-READ = [
-    "connections", "files", "engines", "fulltext", "reader", "snapshot", "memory", "explain",
-    "finding", "lookup", "notes", "logs",
-]  # fmt: skip
-WRITE = [
-    "models", "databases", "migrate", "tomlplaces", "tomlfile", "pofile", "pogrammar", "mofile",
-    "poreader", "matching", "source", "rows", "changes", "sync", "build", "translations",
-    "workspace", "pocheck", "postats",
-]  # fmt: skip
-CLI = ["errors", "printing", "reading", "annotating", "databases", "translating", "__init__"]
-ROOF = ["cli", *(f"cli.{module}" for module in CLI if module != "__init__"), "__main__"]
-FRONT = ["__init__"]
-FLOORS = {
-    **dict.fromkeys(GROUND, {*GROUND}),
-    **dict.fromkeys(READ, {*GROUND, *READ}),
-    **dict.fromkeys(WRITE, {*GROUND, *WRITE}),
-    **dict.fromkeys(FRONT, {*GROUND, *READ}),
-    **dict.fromkeys(ROOF, {*GROUND, *READ, *WRITE, *FRONT, *ROOF}),
+GROUND = {"errors", "records", "paths"}
+# each room, with the rooms that it may import besides itself and the ground floor; one way
+ROOMS: dict[str, set[str]] = {
+    "language": set(),
+    "codes": set(),
+    "store": {"language"},
+    "po": {"language"},
+    "sources": {"language", "po"},
+    "lookup": {"language", "codes", "store"},
+    "translating": {"language", "po", "sources"},
+    "db": {"language", "store", "sources"},
 }
+DOORS = {
+    "models": {"db"},
+    "migrate": {"db"},
+    "sync": {"db"},
+    "logs": {"codes", "lookup"},
+    "__init__": {"language", "lookup"},
+}
+# what an error carries is typed, and never imported when the program runs
+FOR_TYPES_ALONE = {("errors", "lookup")}
+EVERY = {*ROOMS, *DOORS}
 
 
-def file_of(module: str) -> Path:
-    path = PACKAGE.joinpath(*module.split("."))
-    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+def place(path: Path) -> str:
+    """Return the room that a file is in, or the name of a door or of a part of the ground."""
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return parts[0]
 
 
-def imports(module: str) -> set[str]:
-    """Return the modules of the package that one of them imports, wherever in its text."""
-    found = set()
-    for node in ast.walk(ast.parse(file_of(module).read_text("utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module == "catalog":
-            found |= {a.name if a.name in FLOORS else "__init__" for a in node.names}
-        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("catalog."):
-            found.add(str(node.module).partition(".")[2])
-        assert not (isinstance(node, ast.ImportFrom) and node.level), "imports are absolute"
-    return found
+def imported(path: Path) -> Iterator[tuple[str, bool]]:
+    """Yield the places that a file imports, wherever in its text, and whether for types alone."""
+    tree = ast.parse(path.read_text("utf-8"))
+    for_types = {
+        inner
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        assert not (isinstance(node, ast.Import) and "catalog" in ast.unparse(node)), path
+        if not isinstance(node, ast.ImportFrom):
+            continue
+        assert (node.module or "").partition(".")[0] != "catalog", f"{path}: not relative"
+        if not node.level:
+            continue
+        base = path.parents[node.level - 1] / (node.module or "").replace(".", "/")
+        for name in [""] if node.module and not base.is_dir() else [one.name for one in node.names]:
+            target = base / name if name else base
+            target = target if target.is_dir() or target.with_suffix(".py").exists() else base
+            inside = target.relative_to(PACKAGE).parts
+            yield inside[0] if inside else "__init__", node in for_types
 
 
-def test_every_module_has_a_floor() -> None:
-    """A new module is put on a floor here first."""
-    assert {file_of(module) for module in FLOORS} == set(PACKAGE.rglob("*.py"))
+def test_imports_go_one_way() -> None:
+    """Each room imports what is listed for it; a new module needs a room, and a room a row."""
+    wrong = []
+    for path in PACKAGE.rglob("*.py"):
+        me = place(path)
+        if me in ("cli", "__main__"):
+            continue
+        assert me in GROUND | EVERY, path
+        allowed = GROUND | {me} | ROOMS.get(me, set()) | DOORS.get(me, set())
+        for other, for_types in imported(path):
+            if other not in allowed and not (for_types and (me, other) in FOR_TYPES_ALONE):
+                wrong.append(f"{path.relative_to(PACKAGE)} imports {other}")
+    assert wrong == []
 
 
-@pytest.mark.parametrize("module", FLOORS)
-def test_imports_point_down(module: str) -> None:
-    """The ground floor imports itself only; read side and write side do not know each other."""
-    assert imports(module) <= FLOORS[module]
+def test_rooms_have_no_circle() -> None:
+    """The table itself has an order: each room imports rooms before it alone."""
+    before: set[str] = set()
+    for room, others in ROOMS.items():
+        assert others <= before
+        before.add(room)
 
 
-def test_errors_import_nothing() -> None:
-    """The error tree stands on nothing but, for the type checker, the entries in it."""
-    assert imports("errors") <= {"entry"}
+def test_rooms_are_neither_halls_nor_cupboards() -> None:
+    """A room has four to nine modules."""
+    sizes = {
+        room: len([path for path in (PACKAGE / room).glob("*.py") if path.stem != "__init__"])
+        for room in (*ROOMS, "cli")
+    }
+    assert {room: size for room, size in sizes.items() if not 4 <= size <= 9} == {}
 
 
-@pytest.mark.parametrize("module", [module for module in FLOORS if module not in ROOF])
-def test_only_the_roof_prints(module: str) -> None:
-    """Nothing below the roof writes to a stream."""
-    for node in ast.walk(ast.parse(file_of(module).read_text("utf-8"))):
-        assert not (isinstance(node, ast.Name) and node.id == "print")
-        assert not (isinstance(node, ast.Attribute) and node.attr in ("stdout", "stderr", "echo"))
+def test_only_the_command_line_prints() -> None:
+    """Nothing but the command line writes to a stream."""
+    for path in PACKAGE.rglob("*.py"):
+        if place(path) in ("cli", "__main__"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            assert not (isinstance(node, ast.Name) and node.id == "print"), path
+            assert not (
+                isinstance(node, ast.Attribute) and node.attr in ("stdout", "stderr", "echo")
+            ), path
 
 
 @pytest.mark.parametrize("code", ["10054", "'WSAECONNRESET'", "'0x80072746'"])
@@ -110,8 +142,17 @@ def test_public_names() -> None:
         assert getattr(catalog, name).__doc__
 
 
-def test_files_stay_small() -> None:
-    """A file past 300 lines wants splitting."""
-    assert [
-        p.name for p in PACKAGE.rglob("*.py") if len(p.read_text("utf-8").splitlines()) > 300
-    ] == []
+def test_files_and_functions_stay_small() -> None:
+    """A file past 300 lines wants splitting, and so does a function past 40; ruff counts paths."""
+    large = []
+    for path in PACKAGE.rglob("*.py"):
+        text = path.read_text("utf-8")
+        if len(text.splitlines()) > 300:
+            large.append(path.name)
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno:
+                docstring = ast.get_docstring(node, clean=False) or ""
+                lines = node.end_lineno - node.lineno + 1 - len(docstring.splitlines())
+                if lines > 40:
+                    large.append(f"{path.name}: {node.name} {lines}")
+    assert large == []

@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 from support import ROOT, SYSTEMS
 
-from catalog import paths, platforms, poreader
-from catalog.entry import KINDS, RETRIES
-from catalog.source import Source, read
-from catalog.tomlfile import SourceEntry, SourceSystem
+from catalog import paths
+from catalog.codes import platforms
+from catalog.lookup.entry import KINDS, RETRIES
+from catalog.po import reader
+from catalog.sources.folder import Source, read
+from catalog.sources.toml import SourceEntry, SourceSystem
 
 (CONTENT,) = read([Source.built_in()])
 BY_NAME = {system.name: system for system in CONTENT.systems}
@@ -286,7 +288,7 @@ FILES = sorted(Path(paths.locales()).glob("*/LC_MESSAGES/*.po"))
 class TestFiles:
     def test_complete(self, path: Path) -> None:
         """Nothing is fuzzy, empty or obsolete."""
-        po = poreader.read(path)
+        po = reader.read(path)
         assert not [m.context for m in po.messages if m.fuzzy or not m.string]
         assert not po.obsolete
 

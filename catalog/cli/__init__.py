@@ -8,8 +8,8 @@ from io import BytesIO, TextIOWrapper
 
 import click
 
-from catalog.cli.errors import BAD_INPUT, Commands, Failure
-from catalog.cli.reading import list_, locales, search, show, systems
+from .errors import BAD_INPUT, Commands, Failure
+from .read import list_, locales, search, show, systems
 
 
 class AllCommands(Commands):
@@ -29,15 +29,15 @@ class AllCommands(Commands):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name == "annotate":
-            from catalog.cli.annotating import annotate
+            from .logs import annotate
 
             return annotate
         if cmd_name == "db":
-            from catalog.cli.databases import db
+            from .db import db
 
             return db
         if cmd_name == "po":
-            from catalog.cli.translating import po
+            from .po import po
 
             return po
         return super().get_command(ctx, cmd_name)

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from catalog import CatalogError, UnknownCode
+from .. import CatalogError, UnknownCode
 
 FOUND, NOT_FOUND, BAD_INPUT = 0, 1, 2
 # as shells have it for Ctrl-C

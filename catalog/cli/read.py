@@ -1,0 +1,229 @@
+"""The commands that read: show, search, list, systems and locales."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+
+import click
+
+from .. import AmbiguousCode, Catalog, Entry, Match, UnknownSystem
+from ..codes.platforms import PLATFORMS, folded
+from ..errors import shown
+from ..language.tags import from_environment
+from ..paths import DATABASE_VARIABLE
+from .errors import NOT_FOUND, Failure
+from .output import number, print_entry, print_json, print_matches, print_rows, say
+
+
+class CodeCommand(click.Command):
+    """A command whose arguments may begin with a dash, with or without ``--`` before them.
+
+    click takes them for options. It is told to let unknown options be, and what is neither a
+    known option nor a number nor a line of several words is refused here.
+    """
+
+    ignore_unknown_options = True
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        options = [one for one in self.get_params(ctx) if isinstance(one, click.Option)]
+        known = [name for option in options for name in option.opts]
+        with_value = [name for option in options if not option.is_flag for name in option.opts]
+        end = args.index("--") if "--" in args else len(args)
+        words = []
+        for place, word in enumerate(args):
+            name = word.partition("=")[0]
+            is_option = word[:1] == "-" and (place == 0 or args[place - 1] not in with_value)
+            is_line = " " in name
+            is_text = is_line or word[1:2].isdecimal()
+            if place < end and is_option and name not in known and not is_text:
+                raise click.NoSuchOption(name, ctx=ctx)
+            # a line after a dash is no cluster of short options
+            words.append(f" {word}" if is_option and is_line else word)
+        return super().parse_args(ctx, words)
+
+
+def reading(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that every reading command takes."""
+    for option in (
+        click.option(
+            "--database",
+            metavar="FILE|URL",
+            envvar=DATABASE_VARIABLE,
+            help=f"Read this database instead of the bundled one. [env: {DATABASE_VARIABLE}]",
+        ),
+        click.option("--json", "as_json", is_flag=True, help="Print a JSON array."),
+        click.option("--system", metavar="NAME", help="Look in this code system only."),
+        click.option(
+            "--locale",
+            "locales",
+            metavar="TAG",
+            multiple=True,
+            help="Language of the texts; repeat it for further choices. "
+            "[default: from LANGUAGE, LC_ALL, LC_MESSAGES or LANG, else en]",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def wanted(given: Sequence[str]) -> Sequence[str]:
+    """Return the languages to answer in, best first."""
+    return given or from_environment(os.environ)
+
+
+class _Platform(click.Choice[str]):
+    """A platform, by any name that the library takes."""
+
+    def normalize_choice(self, choice: object, ctx: click.Context | None) -> str:
+        return folded(super().normalize_choice(choice, ctx))
+
+
+platform_option = click.option(
+    "--platform",
+    type=_Platform(list(PLATFORMS)),
+    help="Platform whose numbers count.  [default: the running one]",
+)
+
+
+_SHOW_HELP = """Explain one CODE: a number, a symbol, or a line that holds one.
+
+\b
+catalog show 10054
+catalog show 0x80072746 --locale ja
+catalog show "[WinError 10061] No connection could be made"
+"""
+
+
+@click.command(cls=CodeCommand, help=_SHOW_HELP)
+@click.argument("code", nargs=-1, required=True)
+@platform_option
+@reading
+def show(
+    code: tuple[str, ...],
+    platform: str | None,
+    locales: tuple[str, ...],
+    system: str | None,
+    as_json: bool,
+    database: str | None,
+) -> None:
+    text, locale = " ".join(code), wanted(locales)
+    with Catalog(database) as catalog:
+        found = catalog.find(text, system=system, locale=locale, platform=platform)
+        try:
+            best = catalog.get(text, system=system, locale=locale, platform=platform)
+        except AmbiguousCode:
+            answers, others = found, []
+        else:
+            answers = [match for match in found if match.entry == best]
+            known = {(same.system, same.symbol) for same in best.same_as}
+            others = [
+                match
+                for match in found
+                if match not in answers and (match.entry.system, match.entry.symbol) not in known
+            ]
+        if as_json:
+            print_json(map(_as_dict, answers))
+        elif len(answers) > 1:
+            print_matches(answers)
+        else:
+            print_entry(answers[0].entry, answers[0].reason)
+            if others:
+                say("\nIt can also mean:")
+                print_matches(others, room=0)
+
+
+def _as_dict(match: Match) -> dict[str, object]:
+    return match.entry.as_dict() | {"reason": match.reason, "platforms": list(match.platforms)}
+
+
+@click.command(cls=CodeCommand)
+@click.argument("text", nargs=-1, required=True)
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
+@platform_option
+@reading
+def search(
+    text: tuple[str, ...],
+    limit: int,
+    platform: str | None,
+    locales: tuple[str, ...],
+    system: str | None,
+    as_json: bool,
+    database: str | None,
+) -> None:
+    """List the entries that have all words of TEXT, in any language."""
+    words, locale = " ".join(text), wanted(locales)
+    with Catalog(database) as catalog:
+        found = catalog.search(words, system=system, locale=locale, platform=platform, limit=limit)
+    if found or as_json:
+        _print_entries(found, as_json)
+    if not found:
+        raise Failure(f"no entry has all words of {shown(words)}; try fewer or others", NOT_FOUND)
+
+
+@click.command("list")
+@platform_option
+@reading
+def list_(
+    platform: str | None,
+    locales: tuple[str, ...],
+    system: str | None,
+    as_json: bool,
+    database: str | None,
+) -> None:
+    """List all entries with their meanings."""
+    with Catalog(database) as catalog:
+        every = catalog.entries(system, locale=wanted(locales), platform=platform)
+        _print_entries(every, as_json)
+
+
+@click.command()
+@reading
+def systems(
+    locales: tuple[str, ...], system: str | None, as_json: bool, database: str | None
+) -> None:
+    """List the code systems."""
+    with Catalog(database) as catalog:
+        every = catalog.systems(locale=wanted(locales))
+    found = [one for one in every if system in (None, one.name)]
+    if not found and system is not None:
+        raise UnknownSystem(system, [one.name for one in every])
+    if as_json:
+        print_json(one.as_dict() for one in found)
+    else:
+        print_rows(
+            ("system", "entries", "title"), ((one.name, str(one.size), one.title) for one in found)
+        )
+
+
+@click.command()
+@reading
+def locales(
+    locales: tuple[str, ...], system: str | None, as_json: bool, database: str | None
+) -> None:
+    """List the languages that texts are in, and how much of the texts each has."""
+    from ..translating.merging import own_name
+
+    with Catalog(database) as catalog:
+        found = [(tag, own_name(tag), share) for tag, share in catalog.coverage(system).items()]
+    if as_json:
+        print_json({"locale": tag, "name": name, "coverage": share} for tag, name, share in found)
+    else:
+        rows = ((tag, _percent(share), name) for tag, name, share in found)
+        print_rows(("locale", "coverage", "name"), rows)
+
+
+def _percent(share: float) -> str:
+    """Return a share rounded down, for only what is complete is 100 %."""
+    return "<1 %" if 0 < share < 0.01 else f"{int(100 * share)} %"
+
+
+def _print_entries(entries: Iterable[Entry], as_json: bool) -> None:
+    if as_json:
+        print_json(entry.as_dict() for entry in entries)
+    else:
+        print_rows(("system", "value", "symbol", "meaning"), map(_row, entries))
+
+
+def _row(entry: Entry) -> tuple[str, ...]:
+    return entry.system, number(entry.value), entry.symbol, entry.meaning

@@ -1,0 +1,234 @@
+"""What a person typed or pasted -> the readings it allows, best first.
+
+Everything here is arithmetic on numbers and the look of a text; nothing is looked up.
+
+Rank, lower first: what the whole text says, then what a line says about a code by name
+(``WinError 10054``), then symbols in it, hexadecimal numbers in it, other numbers in it. A
+number comes as it stands or, below zero, as the errno whose sign was turned; then as the other
+number of the same 32 bits, then as the code that is packed into it (see ``windows``). Where the
+whole text is a name, it comes as it stands, then with the prefixes of the built-in systems.
+"""
+
+from __future__ import annotations
+
+from ..errors import InvalidCode
+from ..records import Record
+from .platforms import OF_WINDOWS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# in a line, where other words are in capitals too, only the first two
+PREFIXES = ("WSA", "WSA_", "E", "EAI_", "ERROR_", "STATUS_", "HTTP_")
+
+_LONGEST = 10_000
+_LONGEST_SHOWN = 40
+_TOO_LARGE = "is a number of more than 64 bits; no code is as large"
+_MOST_IN_A_LINE = 32
+_HEX_DIGITS = frozenset("0123456789abcdefABCDEF")
+_MINUS_SIGNS = {0x2212: "-", 0x2010: "-", 0x2011: "-", 0x2013: "-"}
+# no platform has as many errors, and Winsock's begin here
+_LAST_ERRNO = 9_999
+
+
+class Reading(Record):
+    """One way to read a text: as a number or as a name.
+
+    It is a name, a symbol or an alias, where there is a ``name``, else the ``value``; ``system``
+    is the only one that it can be of, or empty. Readings of equal ``rank`` are equally likely.
+    """
+
+    __slots__ = ("rank", "value", "name", "reason", "system")
+
+    rank: int
+    value: int
+    name: str
+    reason: str
+    system: str
+
+
+def plain(code: object) -> int | str:
+    """Return the code as exactly an int or a str; raises InvalidCode for any other type."""
+    if isinstance(code, bool) or not isinstance(code, int | str):
+        raise InvalidCode(code, f"is of type {type(code).__name__}; a code is an int or a str")
+    # not str(), which a str that is also an Enum answers with the name of its member
+    return int(code) if isinstance(code, int) else str.__str__(code)
+
+
+def readings(code: int | str) -> Iterator[Reading]:
+    """Yield the readings of a number or a text, best first.
+
+    Raises InvalidCode when the text is blank, too long or holds characters that no code has,
+    or when it is a number of more than 64 bits.
+    """
+    if isinstance(code, int):
+        yield from _of_number(_checked(code, code), str(code), 0)
+        return
+    text = _cleaned(code)
+    number = _number(text)
+    bare = _is_bare_hex(text)
+    if number is not None:
+        yield from _of_number(number, text, 0)
+    else:
+        if not bare:
+            _refuse_fractions(text)
+        if not any(character.isspace() for character in text):
+            yield from _of_name(text, 0, PREFIXES)
+    if bare:
+        yield from _of_number(int(text, 16), f"0x{text}", 5)
+    elif number is None:
+        yield from _in_line(text)
+
+
+def _cleaned(code: str) -> str:
+    if len(code) > _LONGEST:
+        raise InvalidCode(code, f"is {len(code):,} characters long; at most {_LONGEST:,} are read")
+    text = code if "\x1b" not in code else _without_colours(code)
+    if not text.isascii():
+        import unicodedata
+
+        text = unicodedata.normalize("NFKC", text).translate(_MINUS_SIGNS)
+        text = "".join([c for c in text if unicodedata.category(c) != "Cf"])
+    for character in text:
+        if "\ud800" <= character <= "\udfff":
+            raise InvalidCode(code, "holds a lone surrogate; it was decoded with the wrong codec")
+        if (character < " " or "\x7f" <= character < "\xa0") and not character.isspace():
+            raise InvalidCode(code, f"holds the control character U+{ord(character):04X}")
+    text = text.strip().rstrip(".,;:、。")
+    if not text:
+        raise InvalidCode(code, "is blank; give a number, a symbol or a line that holds one")
+    return text
+
+
+def _without_colours(text: str) -> str:
+    import re
+
+    return re.sub("\x1b\\[[0-9;]{0,20}m", "", text)
+
+
+def _number(text: str) -> int | None:
+    """Return the whole text as a number (decimal or 0x), None when it is none."""
+    sign, digits = (-1, text[1:]) if text[0] == "-" else (1, text.removeprefix("+"))
+    base = 10
+    if digits[:2] in ("0x", "0X"):
+        base, digits = 16, digits[2:]
+        if not digits:
+            raise InvalidCode(text, "has no digits after 0x")
+    digits = digits.rstrip("uUlL") or digits
+    if not digits.isascii() or not (
+        digits.isdecimal() if base == 10 else _HEX_DIGITS.issuperset(digits)
+    ):
+        return None
+    digits = digits.lstrip("0") or "0"
+    if len(digits) > 20:
+        raise InvalidCode(text, _TOO_LARGE)
+    return _checked(text, sign * int(digits, base))
+
+
+def _checked(code: int | str, number: int) -> int:
+    if not -(1 << 63) <= number < 1 << 64:
+        raise InvalidCode(code if isinstance(code, str) else hex(code), _TOO_LARGE)
+    return number
+
+
+def _refuse_fractions(text: str) -> None:
+    if text.lstrip("+-.")[:1].isdecimal():
+        try:
+            float(text)
+        except ValueError:
+            return
+        raise InvalidCode(text, "is no whole number; write it in decimal or as 0x…")
+
+
+def _is_bare_hex(text: str) -> bool:
+    # eight digits, as debuggers print a 32-bit code; or four with a letter, but not "12e4"
+    if not _HEX_DIGITS.issuperset(text):
+        return False
+    if len(text) == 8:
+        return True
+    before, _, after = text.lower().partition("e")
+    power_of_ten = before.isdecimal() and after.isdecimal()
+    return len(text) == 4 and not text.isdecimal() and not power_of_ten
+
+
+def _of_number(number: int, shown: str, rank: int, system: str = "") -> Iterator[Reading]:
+    hexadecimal = shown.lower().lstrip("-+").startswith("0x")
+    shown = shown if len(shown) <= _LONGEST_SHOWN else str(number)
+    said = f"the number {shown}" if not hexadecimal else f"{shown}, which is {number}"
+    if number < 1 << 63:
+        yield Reading(rank, number, "", said, system)
+    if not system and 0 < -number <= _LAST_ERRNO:
+        said = f"{-number} with its sign turned, as kernels and libuv return it"
+        yield Reading(rank, -number, "", said, "errno")
+    bits = number & 0xFFFF_FFFF
+    signed = bits - (1 << 32) if bits >> 31 else bits
+    if number not in (bits, signed, signed & 0xFFFF_FFFF_FFFF_FFFF):
+        return
+    for same in (bits, signed):
+        if same != number:
+            said = f"{shown}, the same 32 bits as {same}"
+            yield Reading(rank + 1, same, "", said, system)
+            if not system and 0 < -same <= _LAST_ERRNO:
+                yield Reading(rank + 1, -same, "", f"{said}, with its sign turned", "errno")
+    if bits >> 31 and system in ("", *OF_WINDOWS):
+        yield from _packed(number, rank + 2)
+
+
+def _packed(number: int, rank: int) -> Iterator[Reading]:
+    from .windows import CARRIED, unpacked
+
+    packed = unpacked(number)
+    if packed is None:
+        return
+    if packed.ntstatus is not None:
+        yield Reading(rank, packed.ntstatus, "", str(packed), "ntstatus")
+    for place, system in enumerate(CARRIED.get(packed.facility_name, ())):
+        yield Reading(rank + place, packed.code, "", str(packed), system)
+
+
+def _of_name(
+    name: str, rank: int, prefixes: tuple[str, ...], system: str = ""
+) -> Iterator[Reading]:
+    yield Reading(rank, 0, name, f"the name {name}", system)
+    for prefix in prefixes:
+        yield Reading(rank + 1, 0, prefix + name, f"{name} with {prefix} before it", "")
+    if (other := as_windows_names_it(name)) != name:
+        yield Reading(rank + 1, 0, other, f"{name} as Windows names it", "ntstatus")
+
+
+def as_windows_names_it(name: str) -> str:
+    """Return ``STATUS_X`` for ``NT_STATUS_X``, which is Samba's name, and any other as it is."""
+    return name[len("NT_") :] if name[:10].upper() == "NT_STATUS_" else name
+
+
+def _in_line(text: str) -> list[Reading]:
+    from . import forms
+
+    found: list[Reading] = []
+    for token in forms.tokens(text, _MOST_IN_A_LINE):
+        try:
+            number = _number(token.text)
+        except InvalidCode:
+            continue  # too large for a code, so something else that the line speaks of
+        if number is None:
+            prefixes = () if token.system else PREFIXES[:2]
+            inner = _of_name(token.text, token.rank, prefixes, token.system)
+        else:
+            inner = _of_number(number, token.text, token.rank, token.system)
+        found += [
+            # packed or not, one number in a line is as likely as another
+            Reading(
+                reading.rank if reading.name else token.rank + (reading.system == "win32"),
+                reading.value,
+                reading.name,
+                f"{token.reason}: {reading.reason}",
+                reading.system,
+            )
+            for reading in inner
+        ]
+    return sorted(found, key=_rank)
+
+
+def _rank(reading: Reading) -> int:
+    return reading.rank

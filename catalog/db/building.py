@@ -1,0 +1,96 @@
+"""Write a ready-made database: one file with the package's content and that of other sources."""
+
+from __future__ import annotations
+
+import glob
+import os
+import shutil
+import stat
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from ..errors import DatabaseError
+from ..sources.folder import Progress, Source
+from .migrations import FULL_TEXT_INDEX, upgrade
+from .syncing import SyncReport, sync
+from .transactions import database_url, opened
+
+# SQLite keeps it in the header of the file; here it says who made it
+_APPLICATION = int.from_bytes(b"ecat")
+_UNFINISHED = ".unfinished"
+_SURELY_DEAD = 3600
+_WRITABLE = "choose a place that can be written"
+
+
+def build(
+    path: str | os.PathLike[str], *sources: Source, progress: Progress | None = None
+) -> SyncReport:
+    """Write a database with the package's content and that of some sources.
+
+    It is written beside its place and renamed, whole or not at all, and no longer writable; the
+    same input gives the same bytes. Only a file that was made so is replaced. Returns what the
+    sources added. Raises InvalidSource, or DatabaseError when the file cannot be written.
+    """
+    target = os.fspath(path)
+    _refuse_other(target)
+    folder, name = os.path.split(os.path.abspath(target))
+    workshop, unfinished = "", ""
+    try:
+        _sweep(Path(folder), name)
+        workshop = tempfile.mkdtemp(_UNFINISHED, f".{name}.", folder)
+        unfinished = os.path.join(workshop, name)
+        upgrade(unfinished)
+        with opened(unfinished) as bind:
+            report = sync(bind, *sources, progress=progress) if sources else SyncReport()
+            with bind.engine.connect().execution_options(
+                isolation_level="AUTOCOMMIT"
+            ) as connection:
+                connection.exec_driver_sql(
+                    f"INSERT INTO {FULL_TEXT_INDEX} ({FULL_TEXT_INDEX}) VALUES ('optimize')"
+                )
+                connection.exec_driver_sql(f"PRAGMA application_id = {_APPLICATION}")
+                connection.exec_driver_sql("VACUUM")
+        os.chmod(unfinished, 0o444)
+        if os.name == "nt" and os.path.exists(target):
+            # Windows replaces no file that cannot be written
+            os.chmod(target, 0o644)
+        os.replace(unfinished, target)
+    except DatabaseError as error:
+        if error.database != unfinished:
+            raise
+        raise DatabaseError(target, error.problem, _WRITABLE) from error
+    except OSError as error:
+        raise DatabaseError(target, f"cannot be written: {error.strerror}", _WRITABLE) from error
+    finally:
+        shutil.rmtree(workshop, ignore_errors=True)
+    return report
+
+
+def _sweep(folder: Path, name: str) -> None:
+    """Remove what builds that were killed an hour ago or earlier left beside a place."""
+    for left in folder.glob(f"{glob.escape(f'.{name}.')}*{_UNFINISHED}"):
+        with suppress(FileNotFoundError):  # another build may sweep as well
+            if time.time() - left.stat().st_mtime > _SURELY_DEAD:
+                shutil.rmtree(left, ignore_errors=True)
+
+
+def _refuse_other(target: str) -> None:
+    """Raise DatabaseError for a place that holds anything but a file that ``build`` wrote."""
+    if "://" in target:
+        raise DatabaseError(target, "is no path of a file", "give one such as my.db")
+    database_url(target)
+    if not Path(target).absolute().parent.is_dir():
+        raise DatabaseError(target, "its folder is not there", "make the folder first")
+    if not os.path.lexists(target):
+        return
+    try:
+        is_file = stat.S_ISREG(os.lstat(target).st_mode)
+        with open(target if is_file else os.devnull, "rb") as file:
+            header = file.read(100)
+    except OSError as error:
+        raise DatabaseError(target, f"cannot be read: {error.strerror}", _WRITABLE) from error
+    if header[68:72] != _APPLICATION.to_bytes(4):
+        problem = "is there, and was not made by catalog db build"
+        raise DatabaseError(target, problem, "choose another name, or remove it first")

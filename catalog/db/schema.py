@@ -1,0 +1,293 @@
+"""The schema, stated once: what the migrations must add up to.
+
+Rows that people wrote are in ``catalog_system``, ``catalog_locale``, ``catalog_entry``,
+``catalog_number``, ``catalog_name``, ``catalog_related``, ``catalog_same`` and
+``catalog_message``, and ``catalog_source`` says whose they are. ``catalog_document`` is derived
+from them for search; on SQLite the full-text index ``catalog_index`` follows it by triggers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    ForeignKeyConstraint,
+    FromClause,
+    Index,
+    MetaData,
+    ScalarSelect,
+    String,
+    Subquery,
+    Table,
+    Text,
+    UniqueConstraint,
+    case,
+    column,
+    select,
+)
+from sqlalchemy import table as lightweight
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeEngine
+
+from ..errors import shown
+from ..language.tags import DEFAULT, normalize, tags_of
+from ..language.text import TEXT_FIELDS
+from ..store.urls import is_schema
+
+_NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def _string(length: int) -> TypeEngine[str]:
+    """Return the type of a name: in the order of its characters, on every server."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
+_SYSTEM = _string(64)
+_SYMBOL = _string(255)
+_LOCALE = _string(100)
+_WORD = _string(32)
+
+
+def _of_entry(symbol: str = "symbol") -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(
+        ["system", symbol], ["catalog_entry.system", "catalog_entry.symbol"], ondelete="CASCADE"
+    )
+
+
+class Base(DeclarativeBase):
+    """Base of all catalogue tables, with names for every constraint."""
+
+    metadata = MetaData(naming_convention=_NAMING)
+
+
+class State(Base):
+    """The one row that says what the other tables hold.
+
+    ``schema_version`` is the layout that a reader must know; ``generation`` grows with every
+    change of the contents.
+    """
+
+    __tablename__ = "catalog_state"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    schema_version: Mapped[int]
+    generation: Mapped[int] = mapped_column(BigInteger)
+
+
+class Source(Base):
+    """Whom rows come from; where several have the same text, that of the highest id is served.
+
+    Id 0 is the package itself, whose rows only migrations touch. ``digest`` is that of the files
+    and rows when they were last brought together.
+    """
+
+    __tablename__ = "catalog_source"
+    __table_args__ = (UniqueConstraint("name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(_SYSTEM)
+    digest: Mapped[str | None] = mapped_column(_string(64))
+
+
+def _source_id(**options: Any) -> Mapped[int]:
+    return mapped_column(ForeignKey("catalog_source.id"), **options)
+
+
+class System(Base):
+    """A code system, and the one source that defines its codes."""
+
+    __tablename__ = "catalog_system"
+
+    name: Mapped[str] = mapped_column(_SYSTEM, primary_key=True)
+    source: Mapped[int] = _source_id()
+
+
+class Locale(Base):
+    """A language that a source has texts of a system in.
+
+    With the system's title in it, if the source has one, and gettext's rule for its plurals
+    (``nplurals=2; plural=(n != 1);``), if any of its texts has plurals.
+    """
+
+    __tablename__ = "catalog_locale"
+
+    system: Mapped[str] = mapped_column(
+        _SYSTEM, ForeignKey("catalog_system.name", ondelete="CASCADE"), primary_key=True
+    )
+    locale: Mapped[str] = mapped_column(_LOCALE, primary_key=True)
+    source: Mapped[int] = _source_id(primary_key=True)
+    title: Mapped[str | None] = mapped_column(Text)
+    plural: Mapped[str | None] = mapped_column(Text)
+
+
+class Entry(Base):
+    """A code; ``value`` is its number where that is the same on every platform."""
+
+    __tablename__ = "catalog_entry"
+    __table_args__ = (Index(None, "value"), Index(None, "system", "value", "symbol"))
+
+    system: Mapped[str] = mapped_column(
+        _SYSTEM, ForeignKey("catalog_system.name", ondelete="CASCADE"), primary_key=True
+    )
+    symbol: Mapped[str] = mapped_column(_SYMBOL, primary_key=True)
+    value: Mapped[int | None] = mapped_column(BigInteger)
+    os_dependent: Mapped[bool]
+    kind: Mapped[str | None] = mapped_column(_WORD)
+    retry: Mapped[str | None] = mapped_column(_WORD)
+
+
+class Number(Base):
+    """The number that a platform gives an entry, where that is not the same on all of them."""
+
+    __tablename__ = "catalog_number"
+    __table_args__ = (_of_entry(), Index(None, "value"), {"sqlite_with_rowid": False})
+
+    system: Mapped[str] = mapped_column(_SYSTEM, primary_key=True)
+    symbol: Mapped[str] = mapped_column(_SYMBOL, primary_key=True)
+    platform: Mapped[str] = mapped_column(_WORD, primary_key=True)
+    value: Mapped[int] = mapped_column(BigInteger)
+
+
+class Name(Base):
+    """A name that leads to an entry, and the same folded for look-up.
+
+    ``kind`` is ``symbol`` or ``alias``.
+    """
+
+    __tablename__ = "catalog_name"
+    __table_args__ = (_of_entry(), Index(None, "folded"), {"sqlite_with_rowid": False})
+
+    system: Mapped[str] = mapped_column(_SYSTEM, primary_key=True)
+    symbol: Mapped[str] = mapped_column(_SYMBOL, primary_key=True)
+    kind: Mapped[str] = mapped_column(_WORD, primary_key=True)
+    name: Mapped[str] = mapped_column(_SYMBOL, primary_key=True)
+    folded: Mapped[str] = mapped_column(_SYMBOL)
+
+
+class Related(Base):
+    """A pair of entries of one system, one row a direction."""
+
+    __tablename__ = "catalog_related"
+    __table_args__ = (_of_entry(), _of_entry("related"), {"sqlite_with_rowid": False})
+
+    system: Mapped[str] = mapped_column(_SYSTEM, primary_key=True)
+    symbol: Mapped[str] = mapped_column(_SYMBOL, primary_key=True)
+    related: Mapped[str] = mapped_column(_SYMBOL, primary_key=True)
+
+
+class Same(Base):
+    """An entry and the one that it is called in another system, or in its own.
+
+    It holds both ways unless ``one_way``; the other one need not be in the database.
+    """
+
+    __tablename__ = "catalog_same"
+    __table_args__ = (
+        _of_entry(),
+        Index(None, "other_system", "other_symbol"),
+        {"sqlite_with_rowid": False},
+    )
+
+    system: Mapped[str] = mapped_column(_SYSTEM, primary_key=True)
+    symbol: Mapped[str] = mapped_column(_SYMBOL, primary_key=True)
+    other_system: Mapped[str] = mapped_column(_SYSTEM, primary_key=True)
+    other_symbol: Mapped[str] = mapped_column(_SYMBOL, primary_key=True)
+    one_way: Mapped[bool]
+    authority: Mapped[str] = mapped_column(Text)
+
+
+class Message(Base):
+    """One text of one entry in one locale.
+
+    ``field`` is the name of one of TEXT_FIELDS.
+    ``form`` is 0 for a plain text; the forms of a plural begin with 1, which gettext calls 0.
+    """
+
+    __tablename__ = "catalog_message"
+    __table_args__ = (_of_entry(), {"sqlite_with_rowid": False})
+
+    system: Mapped[str] = mapped_column(_SYSTEM, primary_key=True)
+    symbol: Mapped[str] = mapped_column(_SYMBOL, primary_key=True)
+    locale: Mapped[str] = mapped_column(_LOCALE, primary_key=True)
+    field: Mapped[str] = mapped_column(_string(32), primary_key=True)
+    source: Mapped[int] = _source_id(primary_key=True)
+    form: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+
+
+class Document(Base):
+    """The search terms of an entry in all languages together."""
+
+    __tablename__ = "catalog_document"
+    __table_args__ = (_of_entry(), UniqueConstraint("system", "symbol"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    system: Mapped[str] = mapped_column(_SYSTEM)
+    symbol: Mapped[str] = mapped_column(_SYMBOL)
+    terms: Mapped[str] = mapped_column(Text)
+
+
+def localized(*locales: str | Sequence[str], schema: str | None = None) -> Subquery:
+    """Return all entries with their texts in some locales, for the host's own statements.
+
+    One row an entry: ``system``, ``symbol``, ``value``; each text (``meaning``, ``description``,
+    ``retry_reason``) in the first of the locales that has it, and beside it ``meaning_locale`` and
+    so on, which tell which one that is. Both are NULL where none has it. Only these locales are
+    looked at, exactly: name those of ``Catalog.locales``, English last; without any, English
+    alone. A symbol may be that of entries of several systems. ``schema`` is that of PostgreSQL
+    which holds the tables, if the search path does not lead to it. Raises InvalidLocale for what
+    is no tag, and ValueError for what is no schema's name.
+    """
+    if schema is not None and not is_schema(schema):
+        raise ValueError(f"{shown(schema)} is no name of a schema")
+    asked = [tag for locale in locales for tag in tags_of(locale)]
+    tags = list(dict.fromkeys(map(normalize, asked))) or [DEFAULT]
+    entry, message = (_in_schema(model, schema) for model in (Entry, Message))
+    order = case({tag: place for place, tag in enumerate(tags)}, value=message.c.locale)
+
+    def text(field: str, column: str) -> ScalarSelect[Any]:
+        return (
+            select(message.c[column])
+            .where(
+                message.c.system == entry.c.system,
+                message.c.symbol == entry.c.symbol,
+                message.c.field == field,
+                message.c.locale.in_(tags),
+            )
+            # as Catalog chooses: the last source's, and of plural forms the most general one
+            .order_by(order, message.c.source.desc(), message.c.form.desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+
+    return select(
+        entry.c.system,
+        entry.c.symbol,
+        entry.c.value,
+        *(
+            text(field, column).label(label)
+            for field in [one.name for one in TEXT_FIELDS]
+            for column, label in (("text", field), ("locale", f"{field}_locale"))
+        ),
+    ).subquery()
+
+
+def table_of(model: type[Base]) -> Table:
+    """Return the table of a model."""
+    return cast(Table, model.__table__)
+
+
+def _in_schema(model: type[Base], schema: str | None) -> FromClause:
+    table = table_of(model)
+    if schema is None:
+        return table
+    return lightweight(table.name, *(column(c.name, c.type) for c in table.c), schema=schema)

@@ -1,0 +1,1 @@
+"""Languages and texts: tags, Accept-Language, plurals, parameters, and folding for search."""

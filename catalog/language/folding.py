@@ -1,0 +1,121 @@
+"""Search terms: the same folding for the texts that are indexed and the words looked for.
+
+Letters fold by compatibility, case and accent (half-width ﾘｾｯﾄ is リセット, hiragana is
+katakana, é is e). Scripts written without spaces become overlapping pairs of characters, so
+that any two characters in a row are found; all other words are found by their beginning.
+
+The terms of an entry begin with a mark that tells where they come from, so that an index finds
+those of names, say, without going through all others.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from .text import TEXT_FIELDS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+_OF_NAMES = "1"
+# in the order in which search looks
+MARKS = tuple(sorted({_OF_NAMES, *(str(field.mark) for field in TEXT_FIELDS)}))
+
+_ACCENT = re.compile("[\u0300-\u036f]")
+_KATAKANA = {hiragana: hiragana + 0x60 for hiragana in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
+# Thai to Khmer, CJK radicals to ideographs, kana, bopomofo, hangul, and their extensions
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3041-\u3096"
+    "\u309d-\u309f\u30a1-\u30fa\u30fc-\u312f\u3131-\u318e\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf"
+    "\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_ASCII_WORDS = re.compile("[a-z0-9]+")
+_SPACED_WORDS = re.compile(r"[^\W_]+")
+_ANY_UNSPACED = re.compile(f"[{_UNSPACED}]")
+_WORDS = re.compile(f"([{_UNSPACED}]+)|((?:(?![{_UNSPACED}])[^\\W_])+)")
+
+
+def fold(text: str) -> str:
+    """Return the text in the one form that search compares."""
+    if text.isascii():
+        return text.lower()
+    apart = unicodedata.normalize("NFKD", text)
+    if _ACCENT.search(apart):
+        text = _ACCENT.sub("", apart)
+    # composing what is composed already takes next to no time
+    composed = unicodedata.normalize("NFKC", text).casefold()
+    return unicodedata.normalize("NFKC", composed).translate(_KATAKANA)
+
+
+def _segments(folded: str) -> Iterator[tuple[str, bool]]:
+    for match in _WORDS.finditer(folded):
+        yield match[0], match[1] is not None
+
+
+def _pairs(run: str) -> list[str]:
+    return [run[at : at + 2] for at in range(len(run) - 1)]
+
+
+def document(
+    names: Iterable[str], values: Iterable[int], texts: Mapping[str, Iterable[str]]
+) -> str:
+    """Return all terms of an entry, marked and in order, with spaces between them.
+
+    ``texts`` holds those of each text field by its name, in all languages.
+    """
+    by_mark: dict[str, list[str]] = {mark: [] for mark in MARKS}
+    by_mark[_OF_NAMES] += _of_names(names, values)
+    for field in TEXT_FIELDS:
+        by_mark[str(field.mark)] += _of_texts(texts.get(field.name, ()))
+    return " ".join([f"{mark}{term}" for mark, terms in by_mark.items() for term in terms])
+
+
+def _of_texts(texts: Iterable[str]) -> list[str]:
+    terms: list[str] = []
+    for text in texts:
+        folded = fold(text)
+        # the common cases at the speed of one expression
+        if folded.isascii():
+            terms += _ASCII_WORDS.findall(folded)
+            continue
+        if not _ANY_UNSPACED.search(folded):
+            terms += _SPACED_WORDS.findall(folded)
+            continue
+        for word, unspaced in _segments(folded):
+            if unspaced:
+                # the last character alone, so that it can be found alone and ends a phrase
+                terms += _pairs(word)
+                terms.append(word[-1])
+            else:
+                terms.append(word)
+    return terms
+
+
+def _of_names(names: Iterable[str], values: Iterable[int]) -> list[str]:
+    """Return the terms of names, which are found by any part of them, and of numbers."""
+    terms: dict[str, None] = {}
+    for name in names:
+        for word, _ in _segments(fold(name)):
+            terms.update(dict.fromkeys(word[at:] for at in range(max(1, len(word) - 1))))
+    for value in values:
+        terms.update({str(abs(value)): None, f"{abs(value):#x}": None})
+    return list(terms)
+
+
+@lru_cache(maxsize=128)
+def wanted(text: str) -> tuple[tuple[str, bool], ...]:
+    """Return what a search text asks for: phrases of terms, all of which must be found.
+
+    Each comes with whether its last term may be the beginning of a longer one. The result is
+    empty when the text has no letter or digit.
+    """
+    found: dict[tuple[str, bool], None] = {}
+    for word, unspaced in _segments(fold(text)):
+        if unspaced and len(word) > 1:
+            found[" ".join(_pairs(word)), False] = None
+        else:
+            found[word, True] = None
+    return tuple(found)

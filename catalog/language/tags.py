@@ -1,0 +1,163 @@
+"""Language tags: reading them, and which locales to try for a reader, best first.
+
+Tags are BCP 47 (RFC 5646); POSIX names such as ``ja_JP.UTF-8`` are read too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from ..errors import InvalidLocale
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+DEFAULT = "en"
+
+_LONGEST = 100
+_SUBTAG = 8
+_NO_TAG = "is not a language tag; examples are 'ja', 'en-US', 'zh-Hant'"
+_EXTENDED_LANGUAGE, _SCRIPT, _REGION, _VARIANT = range(1, 5)
+# CLDR distances up to 10 join what its readers read; 24 would serve Dutch for Afrikaans
+_FARTHEST = 10
+_POSIX_SCRIPTS = {"latin": "Latn", "cyrillic": "Cyrl", "devanagari": "Deva", "arabic": "Arab"}
+_ENVIRONMENT = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+
+
+@lru_cache(maxsize=256)
+def normalize(tag: str) -> str:
+    """Return a tag in canonical case, without encoding and extensions.
+
+    ``ja_jp.UTF-8`` becomes ``ja-JP``, ``sr_RS@latin`` becomes ``sr-Latn-RS``, and the POSIX
+    names ``C`` and ``POSIX`` become ``en``. Raises InvalidLocale for anything that is no tag.
+    """
+    if not isinstance(tag, str):
+        raise InvalidLocale(tag, "is not a language tag; give a text such as 'ja' or 'en-US'")
+    if len(tag) > _LONGEST:
+        raise InvalidLocale(
+            tag, f"is {len(tag):,} characters long; a language tag has at most {_LONGEST}"
+        )
+    name, _, modifier = tag.partition("@")
+    name = name.partition(".")[0].replace("_", "-")
+    if name in ("C", "POSIX"):
+        return DEFAULT
+    subtags = name.split("-")
+    if not all(map(_is_subtag, subtags)):
+        raise InvalidLocale(tag, _NO_TAG)
+    if subtags[0] in ("x", "X") and len(subtags) > 1:
+        return name.lower()
+    kept = _ordered(subtags)
+    if kept is None:
+        raise InvalidLocale(tag, _NO_TAG)
+    script = _POSIX_SCRIPTS.get(modifier)
+    if script is not None and script not in kept:
+        kept.insert(1, script)
+    return "-".join(kept)
+
+
+def _ordered(subtags: list[str]) -> list[str] | None:
+    """Return the subtags up to an extension in canonical case; None if they are out of order."""
+    language = subtags[0]
+    if not (language.isalpha() and len(language) in (2, 3)):
+        return None
+    kept = [language.lower()]
+    place = 0
+    for subtag in subtags[1:]:
+        if len(subtag) == 1:
+            break
+        before, place = place, _place(subtag)
+        if place < before or (place == before and place in (_SCRIPT, _REGION)):
+            return None
+        kept.append(_cased(subtag))
+    return kept
+
+
+def _is_subtag(subtag: str) -> bool:
+    return subtag.isascii() and subtag.isalnum() and len(subtag) <= _SUBTAG
+
+
+def _place(subtag: str) -> int:
+    """Return which part of a tag has this look (RFC 5646, section 2.1), in their order."""
+    if len(subtag) == 3 and subtag.isalpha():
+        return _EXTENDED_LANGUAGE
+    if len(subtag) == 4 and subtag.isalpha():
+        return _SCRIPT
+    return _REGION if len(subtag) < 4 else _VARIANT
+
+
+def _cased(subtag: str) -> str:
+    if len(subtag) == 4 and subtag.isalpha():
+        return subtag.title()
+    return subtag.upper() if len(subtag) == 2 else subtag.lower()
+
+
+def tags_of(locale: object) -> tuple[str, ...]:
+    """Return the tags of a ``locale`` argument, in order of preference.
+
+    Raises InvalidLocale for what is neither None, a str nor several of them.
+    """
+    if locale is None:
+        return ()
+    if isinstance(locale, str):
+        return (locale,)
+    if isinstance(locale, Iterable):
+        tags = tuple(locale)
+        if all(isinstance(tag, str) for tag in tags):
+            return tags
+    raise InvalidLocale(locale, "is neither a language tag nor a sequence of them")
+
+
+def fallback(requested: Iterable[str], available: Sequence[str]) -> tuple[str, ...]:
+    """Return those of the available locales that serve a reader, best first, English last.
+
+    Both arguments hold normalized tags. What is near enough, CLDR's matching distances say: a
+    reader of ``zh-TW`` is served ``zh-Hant`` and never ``zh-Hans``, a reader of Serbian either
+    of its scripts. Raises InvalidLocale for a tag that only looks like one.
+    """
+    chain: dict[str, None] = {}
+    for tag in requested:
+        if tag in available:
+            chain[tag] = None
+        if tag not in available or _has_varieties(tag, available):
+            chain.update(dict.fromkeys(nearest(tag, available)))
+    if DEFAULT in available:
+        chain[DEFAULT] = None
+    return tuple(chain)
+
+
+def _has_varieties(tag: str, available: Sequence[str]) -> bool:
+    language = tag.partition("-")[0]
+    return any(other != tag and other.partition("-")[0] == language for other in available)
+
+
+def nearest(tag: str, available: Sequence[str]) -> list[str]:
+    """Return the locales that a reader of a tag reads too, the nearest by CLDR first."""
+    # imported here: its tables take longer to load than a whole look-up that needs none of them
+    from langcodes import tag_distance
+    from langcodes.tag_parser import LanguageTagError
+
+    try:
+        distances = [(tag_distance(tag, other), other) for other in available]
+    except LanguageTagError as error:
+        raise InvalidLocale(tag, _NO_TAG) from error
+    return [other for distance, other in sorted(distances) if distance <= _FARTHEST]
+
+
+def from_environment(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the tags of the first of LANGUAGE, LC_ALL, LC_MESSAGES and LANG that has any.
+
+    LANGUAGE may list several with colons between them. What is no tag is passed over, as
+    gettext does, because a person who runs a command did not type it there.
+    """
+    for variable in _ENVIRONMENT:
+        tags = []
+        for name in environ.get(variable, "").split(":"):
+            try:
+                tags.append(normalize(name))
+            except InvalidLocale:
+                continue
+        if tags:
+            return tuple(tags)
+    return ()

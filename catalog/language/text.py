@@ -1,0 +1,95 @@
+"""Texts: a str that knows the locale it came from, and the list of texts that entries have."""
+
+from __future__ import annotations
+
+from ..records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn, Self
+
+
+UNDETERMINED = "und"
+
+
+class TextField(Record):
+    """One of the texts that an entry has.
+
+    ``purpose`` tells translators what it is for. ``plural``: it may have plural forms.
+    ``mark``: search first finds the entries that have all words in names (mark 1), then those
+    that need the texts of mark 2 too, then those of mark 3.
+    """
+
+    __slots__ = ("name", "purpose", "plural", "mark")
+
+    name: str
+    purpose: str
+    plural: bool
+    mark: int
+
+
+# stated here alone: sources, PO files, databases, search and entries follow
+TEXT_FIELDS = (
+    TextField("meaning", "the meaning, one sentence that says what happened", True, 2),
+    TextField("description", "the description, with causes and what to check", True, 3),
+    TextField("retry_reason", "why trying again makes sense or not", False, 3),
+)
+
+
+class Text(str):
+    """A text that knows the locale it came from.
+
+    It is a ``str`` in every respect; two texts are equal when their characters are.
+    A text that no locale has is empty, and its locale is ``"und"`` (BCP 47: undetermined).
+
+    A text with plurals has all its ``forms``, and in ``plural`` the rule that chooses among
+    them; as a ``str`` it is the last of them, the most general one.
+    """
+
+    __slots__ = ("locale", "forms", "plural")
+
+    locale: str
+    forms: tuple[str, ...]
+    plural: str
+
+    def __new__(
+        cls,
+        text: str = "",
+        locale: str = UNDETERMINED,
+        forms: tuple[str, ...] = (),
+        plural: str = "",
+    ) -> Self:
+        self = super().__new__(cls, text)
+        _set_locale(self, locale)
+        _set_forms(self, forms)
+        _set_plural(self, plural)
+        return self
+
+    def fill(self, /, **values: object) -> Text:
+        """Return the text with its parameters filled, in the same locale.
+
+        ``{item}`` takes ``item`` as it is; ``{count:number}`` and ``{when:date}`` are written as
+        the served locale does (also ``percent``, ``time`` and ``datetime``). ``count`` chooses
+        the plural form. Raises InvalidParameters for a missing or extra name or an unfit value.
+        """
+        # imported here: most texts have no parameters
+        from .parameters import filled
+
+        return Text(filled(str(self), self.forms, self.plural, self.locale, values), self.locale)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"Text is immutable; cannot set {name!r}")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"Text is immutable; cannot delete {name!r}")
+
+    def __reduce__(self) -> tuple[type[Self], tuple[object, ...]]:
+        return type(self), (str(self), self.locale, self.forms, self.plural)
+
+    def __repr__(self) -> str:
+        return f"Text({str(self)!r}, locale={self.locale!r})"
+
+
+_set_locale = Text.locale.__set__  # type: ignore[attr-defined]
+_set_forms = Text.forms.__set__  # type: ignore[attr-defined]
+_set_plural = Text.plural.__set__  # type: ignore[attr-defined]

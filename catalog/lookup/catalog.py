@@ -1,0 +1,295 @@
+"""The catalogue: codes, texts and exceptions in, entries in the reader's language out."""
+
+from __future__ import annotations
+
+from functools import partial
+from time import monotonic
+
+from ..codes import readings
+from ..codes.platforms import platform_of
+from ..errors import InvalidCode, InvalidSearch, UnknownSystem, shown
+from ..language.accept import negotiate
+from ..language.tags import tags_of
+from ..store.connect import connect
+from ..store.statements import Reader
+from . import finding
+from .entry import System
+from .memory import Memory
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import Self
+
+    from ..store.connect import Readable
+    from ..store.statements import Rows
+    from .entry import Entry, Match
+    from .notes import Explaining
+
+    Locales = str | Sequence[str] | None
+
+_LONGEST_SEARCH = 1_000
+_LONGEST_AGE = 1e9
+_LIMITS = range(1, 1_000_001)
+
+
+class Catalog:
+    """A catalogue of error codes, read-only, for any number of threads.
+
+    ``database`` is the path of a SQLite file, a SQLAlchemy URL or an Engine, of SQLite or
+    PostgreSQL; without it, the catalogue that comes with the package is read. ``schema`` is that
+    of PostgreSQL which holds the tables, if the search path does not lead to it. Raises
+    DatabaseError when there is nothing to read.
+
+    Answers are remembered. Whether the database has changed is looked at when an answer is
+    wanted and ``max_age`` seconds have passed since the last look; with None, only by
+    ``refresh``. While it cannot be reached, what is remembered goes on being served.
+
+    Everywhere, ``locale`` is a language tag or several in order of preference, and ``system``
+    restricts the answer to one code system (UnknownSystem if there is no such one). Each text
+    falls back on its own and says in ``.locale`` which language it came from. ``platform``
+    (``"linux"``, ``"macos"``, ``"freebsd"``, ``"windows"``) is that whose numbers count where
+    platforms have different ones; unless given, that on which the program runs. Raises
+    InvalidPlatform for any other.
+    """
+
+    def __init__(
+        self,
+        database: Readable | None = None,
+        *,
+        schema: str | None = None,
+        max_age: float | None = 5,
+    ) -> None:
+        if max_age is not None and not (
+            isinstance(max_age, int | float) and 0 <= max_age <= _LONGEST_AGE
+        ):
+            raise ValueError(f"max_age is {shown(max_age)}; give seconds from 0 up, or None")
+        self._reader = Reader(connect(database, schema))
+        # the catalogue of the package changes with the package alone
+        max_age = None if database is None else max_age
+        try:
+            self._memory = Memory(self._reader, self._find_one, max_age)
+        except BaseException:
+            self._reader.close()
+            raise
+
+    def get(
+        self,
+        code: int | str,
+        *,
+        system: str | None = None,
+        locale: Locales = None,
+        platform: str | None = None,
+    ) -> Entry:
+        """Return the entry of a code: a number, a symbol, or a text that holds one.
+
+        Raises InvalidCode when the code cannot be read, UnknownCode when no entry has it, and
+        AmbiguousCode when several have it.
+        """
+        if type(code) is not int and type(code) is not str:
+            code = readings.plain(code)
+        if locale is not None and type(locale) is not str:
+            locale = tags_of(locale)
+        if system is not None and type(system) is not str:
+            system = self._plain_system(system)
+        if platform is not None and type(platform) is not str:
+            platform = platform_of(platform)
+        memory = self._memory
+        if (due := memory.due) is not None and due <= monotonic():
+            memory.look_again()
+        return memory.get(code, system, locale, platform)
+
+    def find(
+        self,
+        text: int | str,
+        *,
+        system: str | None = None,
+        locale: Locales = None,
+        platform: str | None = None,
+    ) -> list[Match]:
+        """Return every entry that a text can mean, best first, each with the reason.
+
+        The order is that of ``lookup.finding``: numbers that other platforms alone have come
+        last, or not at all where ``platform`` is given. Raises InvalidCode when the text cannot
+        be read; the list is empty when no entry matches.
+        """
+        chain = self._asked(system, locale)
+        return finding.matches(self._memory, readings.plain(text), system, chain, platform)
+
+    def search(
+        self,
+        text: str,
+        *,
+        system: str | None = None,
+        locale: Locales = None,
+        platform: str | None = None,
+        limit: int = 20,
+    ) -> list[Entry]:
+        """Return the entries that have all words of a text, in any language of the catalogue.
+
+        Words may be parts of symbols, beginnings of words, or pieces of unspaced text such as
+        Japanese. Entries that have all of them in their names come first, then those that need
+        their meanings too, then those that need their descriptions; in catalogue order within each.
+        Raises InvalidSearch when the text has no letter or digit or is too long.
+        """
+        from ..language import folding
+
+        if not isinstance(text, str):
+            raise InvalidSearch(text, f"is of type {type(text).__name__}; search takes a str")
+        if len(text) > _LONGEST_SEARCH:
+            raise InvalidSearch(
+                text, f"is {len(text):,} characters long; at most {_LONGEST_SEARCH:,} are searched"
+            )
+        if isinstance(limit, bool) or not isinstance(limit, int) or limit not in _LIMITS:
+            raise InvalidSearch(limit, f"is no limit; it must be from 1 to {_LIMITS[-1]:,}")
+        wanted = folding.wanted(text)
+        if not wanted:
+            raise InvalidSearch(text, "has no letter or digit to search for")
+        chain, platform = self._asked(system, locale), platform_of(platform)
+        keys = self._reader.search(wanted, system, limit)
+        return [entry for key in keys for entry in self._memory.entry(*key, chain, platform)]
+
+    def explain(
+        self, exception: BaseException, *, locale: Locales = None, platform: str | None = None
+    ) -> Entry | None:
+        """Return the entry of an exception, or of what it was raised from; None if unknown.
+
+        See ``codes.exceptions`` for what is read of an exception, and in which order.
+        ``platform`` is that where it was raised. Raises InvalidCode for what is no exception.
+        """
+        from ..codes.exceptions import codes_of
+
+        if not isinstance(exception, BaseException):
+            raise InvalidCode(exception, "is no exception")
+        named, chain = platform_of(platform), None
+        for system, code in codes_of(exception, platform and named):
+            if chain is None:
+                chain = self._asked(None, locale)
+            entries = self._memory.entry(system, code, chain, named)
+            if entries:
+                return entries[0]
+        return None
+
+    def entries(
+        self,
+        system: str | None = None,
+        *,
+        locale: Locales = None,
+        platform: str | None = None,
+    ) -> Iterator[Entry]:
+        """Iterate over all entries, by system and number.
+
+        Those without a number, or with one that differs between platforms, come last, by symbol.
+        """
+        chain = self._asked(system, locale)
+        rows = self._memory.rows(chain)
+        systems = (system,) if system is not None else rows.systems()
+        return self._iterate(systems, rows, chain, platform_of(platform))
+
+    def systems(self, *, locale: Locales = None) -> tuple[System, ...]:
+        """Return the code systems, by name."""
+        chain = self._asked(None, locale)
+        names = self._reader.systems()
+        return tuple([System.made(name, *self._reader.system(name), chain) for name in names])
+
+    def locales(self, system: str | None = None) -> tuple[str, ...]:
+        """Return the tags of the languages that the catalogue has texts in."""
+        self._check(system)
+        return self._reader.locales(system)
+
+    def coverage(self, system: str | None = None) -> dict[str, float]:
+        """Return for each language the share of the texts that it has, from 0 to 1."""
+        self._check(system)
+        total, by_locale = self._reader.texts(system)
+        return {tag: by_locale.get(tag, 0) / max(1, total) for tag in self._reader.locales(system)}
+
+    def negotiate(self, header: str) -> tuple[str, ...]:
+        """Return the languages that serve the reader of an Accept-Language header, best first.
+
+        They suit every ``locale`` argument; see ``catalog.negotiate``.
+        """
+        return negotiate(header, self._current().languages())
+
+    def explaining(self, locale: Locales = None) -> Explaining:
+        """Return a context or decorator that notes the meaning on an exception passing (PEP 678).
+
+        A traceback then ends with it: ``WSAECONNRESET (10054): …``. Nothing is added to what the
+        catalogue does not know.
+        """
+        from .notes import Explaining
+
+        return Explaining(partial(self.explain, locale=locale))
+
+    def refresh(self) -> bool:
+        """Look now whether the database has changed, and tell; afterwards answers are of today.
+
+        What was preloaded is loaded again. Raises DatabaseError when it cannot be read; nothing
+        that is remembered is lost then.
+        """
+        return self._memory.refresh()
+
+    def preload(self, locale: Locales = None) -> None:
+        """Load all entries in the locale, so that later look-ups in it read nothing at all.
+
+        That holds for ``get``, ``find``, ``explain`` and ``entries``, in an event loop for
+        example; ``search`` still asks the database. It may be called for several locales. From now
+        on the database is looked at by ``refresh`` alone, which reads and may take a while.
+        """
+        # loaded on demand elsewhere, which is reading too
+        import langcodes.tag_parser  # noqa: F401
+
+        from ..codes import exceptions, forms, windows  # noqa: F401
+        from . import suggestions  # noqa: F401
+
+        self._memory.preload(tags_of(locale))
+
+    def close(self) -> None:
+        """Let go of the database; afterwards everything raises CatalogClosed."""
+        self._reader.close()
+        self._memory.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _current(self) -> Memory:
+        """Return what is remembered, with a look at the database if one is due."""
+        memory = self._memory
+        if (due := memory.due) is not None and due <= monotonic():
+            memory.look_again()
+        return memory
+
+    def _asked(self, system: str | None, locale: Locales) -> tuple[str, ...]:
+        """Return the chain of locales to answer in, with the system looked at."""
+        chain = self._current().chain(tags_of(locale))
+        self._check(system, chain)
+        return chain
+
+    def _find_one(
+        self, code: int | str, system: str | None, locale: Locales, platform: str | None
+    ) -> Entry:
+        chain = self._memory.chain(tags_of(locale))
+        self._check(system, chain)
+        return finding.one(self._memory, code, system, chain, platform)
+
+    def _iterate(
+        self,
+        systems: tuple[str, ...],
+        rows: Rows,
+        chain: tuple[str, ...],
+        platform: str | None,
+    ) -> Iterator[Entry]:
+        for system in systems:
+            for symbol in rows.symbols(system):
+                yield from self._memory.by_key(system, symbol, chain, platform)
+
+    def _check(self, system: str | None, chain: tuple[str, ...] = ()) -> None:
+        if system is not None and system not in (known := self._memory.rows(chain).systems()):
+            raise UnknownSystem(system, known)
+
+    def _plain_system(self, system: object) -> str:
+        if not isinstance(system, str):
+            raise UnknownSystem(system, self._reader.systems())
+        return str.__str__(system)

@@ -1,0 +1,183 @@
+"""What a catalogue remembers of its database, for as long as the database stays the same."""
+
+from __future__ import annotations
+
+import os
+from _thread import allocate_lock
+from functools import lru_cache, partial
+from time import monotonic
+
+from ..errors import CatalogClosed, DatabaseError
+from ..language.tags import fallback, normalize
+from .entry import made
+from .snapshot import Snapshot
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from _thread import LockType
+    from collections.abc import Callable, Sequence
+    from logging import Logger
+    from typing import NoReturn
+
+    from ..store.statements import Key, Parts, Reader, Rows
+    from .entry import Entry, Equivalence
+
+_REMEMBERED = 1024
+
+
+class Memory:
+    """Answers, the languages there are, chains of them, and whole ones.
+
+    ``get`` is the function that it is made with, which it calls once for the same arguments.
+    When ``monotonic()`` has reached ``due``, ``look_again`` is to be called before an answer is
+    given; ``due`` is None where nobody is to look.
+    """
+
+    due: float | None
+    _snapshot: Snapshot | None
+    get: Callable[[int | str, str | None, str | tuple[str, ...] | None, str | None], Entry]
+    languages: Callable[[], tuple[str, ...]]
+    chain: Callable[[tuple[str, ...]], tuple[str, ...]]
+    entry: Callable[[str, str | int, tuple[str, ...], str | None], list[Entry]]
+
+    def __init__(
+        self,
+        reader: Reader,
+        find: Callable[[int | str, str | None, str | tuple[str, ...] | None, str | None], Entry],
+        max_age: float | None,
+    ) -> None:
+        self._reader = reader
+        self._find = find
+        self._max_age = max_age
+        self._failing = False
+        self._preloaded: set[tuple[str, ...]] = set()
+        self._process, self._loading = os.getpid(), allocate_lock()
+        self._begin(reader.version(), None)
+
+    def look_again(self) -> None:
+        """Forget all if the database has changed; where it cannot be read, say so in the log."""
+        try:
+            self.refresh()
+        except DatabaseError as error:
+            if not self._failing:
+                self._failing = True
+                _log().warning("%s; what is remembered of it is served", error)
+        else:
+            if self._failing:
+                self._failing = False
+                _log().info("the database can be read again")
+
+    def refresh(self) -> bool:
+        """Forget all and preload anew if the database has changed, and tell whether it had."""
+        self._put_off()
+        with self._lock():
+            version = self._reader.version()
+            if version == self._version:
+                return False
+            self._load(version)
+            return True
+
+    def preload(self, tags: tuple[str, ...]) -> None:
+        """Hold all entries in one more locale; from now on only ``refresh`` looks."""
+        self.chain(tags)
+        with self._lock():
+            self._preloaded.add(tags)
+            self._load(self._reader.version())
+
+    def rows(self, chain: tuple[str, ...]) -> Rows:
+        """Return where entries are looked up in a chain of locales."""
+        snapshot = self._snapshot
+        return snapshot if snapshot is not None and snapshot.serves(chain) else self._reader
+
+    def by_value(
+        self, value: int, system: str | None, chain: tuple[str, ...], platform: str | None
+    ) -> list[Entry]:
+        """Return the entries that have a number on any platform, as one platform numbers them."""
+        return self._made(self.rows(chain).by_value(value, system, chain), chain, platform)
+
+    def by_name(
+        self, name: str, system: str | None, chain: tuple[str, ...], platform: str | None
+    ) -> list[Entry]:
+        """Return the entries that a symbol or alias leads to, as one platform numbers them."""
+        return self._made(self.rows(chain).by_name(name, system, chain), chain, platform)
+
+    def by_key(
+        self, system: str, symbol: str, chain: tuple[str, ...], platform: str | None
+    ) -> list[Entry]:
+        """Return the entry of a system with exactly this symbol, as one platform numbers it."""
+        return self._made(self.rows(chain).by_key(system, symbol, chain), chain, platform)
+
+    def _made(
+        self, found: dict[Key, Parts], chain: tuple[str, ...], platform: str | None
+    ) -> list[Entry]:
+        find = partial(self._equivalents, chain, platform)
+        return [made(key, parts, chain, platform, find) for key, parts in found.items()]
+
+    def _equivalents(
+        self, chain: tuple[str, ...], platform: str | None, same_as: tuple[Equivalence, ...]
+    ) -> tuple[Entry, ...]:
+        found = [self.entry(same.system, same.symbol, chain, platform) for same in same_as]
+        return tuple([entry for entries in found for entry in entries])
+
+    def close(self) -> None:
+        """Forget all; everything raises CatalogClosed from now on."""
+        self.due = None
+        self._snapshot = None
+        self.get = self.languages = self.chain = self.entry = _closed
+
+    def _lock(self) -> LockType:
+        """Return what one thread holds while it loads, lest an older state follow a newer one."""
+        if self._process != os.getpid():
+            # a fork may have copied it while another thread held it
+            self._process, self._loading = os.getpid(), allocate_lock()
+        return self._loading
+
+    def _begin(self, version: tuple[object, ...], snapshot: Snapshot | None) -> None:
+        self._put_off()
+        self._version = version
+        self._snapshot = snapshot
+        # new ones, not emptied: what is being read of the old version is put into the old ones
+        self.get = lru_cache(maxsize=_REMEMBERED)(self._find)
+        self.languages = lru_cache(maxsize=1)(self._reader.locales)
+        self.chain = lru_cache(maxsize=_REMEMBERED)(self._find_chain)
+        self.entry = lru_cache(maxsize=_REMEMBERED)(self._find_entry)
+
+    def _put_off(self) -> None:
+        follows = self._max_age is not None and not self._preloaded
+        self.due = monotonic() + (self._max_age or 0) if follows else None
+
+    def _load(self, version: tuple[object, ...]) -> None:
+        if not self._preloaded:
+            self._begin(version, None)
+            return
+        languages = self._reader.locales()
+        wanted = {tag for tags in self._preloaded for tag in _chain(tags, languages)}
+        self._begin(version, Snapshot(self._reader, wanted))
+        self.languages()
+
+    def _find_chain(self, tags: tuple[str, ...]) -> tuple[str, ...]:
+        return _chain(tags, self.languages())
+
+    def _find_entry(
+        self, system: str, code: str | int, chain: tuple[str, ...], platform: str | None
+    ) -> list[Entry]:
+        """Return the entries of a system with exactly this symbol, or this number there."""
+        if isinstance(code, str):
+            return self.by_key(system, code, chain, platform)
+        found = self.by_value(code, system, chain, platform)
+        return [entry for entry in found if entry.value == code]
+
+
+def _chain(tags: Sequence[str], available: Sequence[str]) -> tuple[str, ...]:
+    return fallback([normalize(tag) for tag in tags], available)
+
+
+def _log() -> Logger:
+    # imported here: it takes longer to load than most questions to answer
+    from logging import getLogger
+
+    return getLogger(__name__)
+
+
+def _closed(*_: object) -> NoReturn:
+    raise CatalogClosed

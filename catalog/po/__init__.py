@@ -1,0 +1,1 @@
+"""PO and MO files as values."""

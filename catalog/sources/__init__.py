@@ -1,0 +1,1 @@
+"""Folders of TOML and PO files, read and checked, with the places of mistakes."""

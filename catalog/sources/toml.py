@@ -1,0 +1,276 @@
+"""A code system in TOML, read and checked.
+
+``system.schema.json`` states the form, for editors and for this module; what a schema cannot
+state is checked here. ``docs/sources.md`` describes it for people.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tomllib
+from codecs import BOM_UTF8
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from dataclasses import field as default
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import fastjsonschema
+
+from .. import paths
+from ..errors import InvalidSource, shown
+from ..language import parameters
+from ..language.plurals import Forms, all_forms
+from ..language.text import TEXT_FIELDS
+from . import positions
+
+_LISTS = ("aliases", "related", "verbatim")
+# tomllib takes long for many tables of other names
+_MOST_TABLES = 10_000
+_SINGLE = re.compile(r"^\[entry\]", re.MULTILINE)
+_LONG_NUMBER = re.compile(r"[0-9_]{5000}")
+_AT_LINE = re.compile(r"\(at line (\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class SameAs:
+    """Another entry that an entry is called, both ways or one way, and where that is said."""
+
+    system: str
+    symbol: str
+    authority: str
+    one_way: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SourceEntry:
+    """One ``[[entry]]`` of a system's file, with its English texts."""
+
+    symbol: str
+    texts: Mapping[str, Forms]
+    value: int | None = None
+    aliases: tuple[str, ...] = ()
+    os_dependent: bool = False
+    related: tuple[str, ...] = ()
+    verbatim: tuple[str, ...] = ()
+    numbers: Mapping[str, int] = default(default_factory=dict)
+    kind: str | None = None
+    retry: str | None = None
+    same_as: tuple[SameAs, ...] = ()
+
+    def names(self) -> Iterator[tuple[str, str]]:
+        """Yield (kind, name) for every name that leads to the entry."""
+        yield "symbol", self.symbol
+        for alias in self.aliases:
+            yield "alias", alias
+
+    def english(self, field: str) -> str:
+        """Return an English text, in the singular; empty if the entry has no such text."""
+        return all_forms(self.texts.get(field, ""))[0]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSystem:
+    """A system's file: its name, English title and entries in their order."""
+
+    name: str
+    title: str
+    entries: tuple[SourceEntry, ...]
+    path: str
+
+    def texts(self) -> Iterator[tuple[str, Forms]]:
+        """Yield (key, English text): the title, then each entry's texts.
+
+        A key is ``title`` or ``SYMBOL.field``; PO files carry it as ``msgctxt``.
+        """
+        yield "title", self.title
+        for entry in self.entries:
+            for field, text in entry.texts.items():
+                yield f"{entry.symbol}.{field}", text
+
+
+def read_system(path: Path) -> SourceSystem:
+    """Read one system's TOML file; raises InvalidSource, with the line, when it is not right."""
+    name = os.fspath(path)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InvalidSource(name, None, f"cannot be read: {error.strerror}") from error
+    if data.startswith(BOM_UTF8):
+        raise InvalidSource(name, 1, "starts with a byte order mark; save it without one")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InvalidSource(
+            name, data.count(b"\n", 0, error.start) + 1, "is not in UTF-8; save it in that encoding"
+        ) from error
+    if line := positions.long_key(text):
+        raise InvalidSource(name, line, "has a key of very many parts")
+    if number := _LONG_NUMBER.search(text):
+        line = text.count("\n", 0, number.start()) + 1
+        raise InvalidSource(name, line, "has a number of very many digits")
+    if text.count("\n[") - text.count("\n[[entry]]") > _MOST_TABLES:
+        raise InvalidSource(name, None, "has very many tables; there are [system] and [[entry]]")
+    try:
+        tables = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, RecursionError):
+            raise InvalidSource(name, None, "is nested too deep") from error
+        at = _AT_LINE.search(str(error))
+        place = int(at[1]) if at else text.count("\n") + 1
+        problem = str(error).partition(" (at ")[0]
+        if single := _SINGLE.search(text):
+            place = text.count("\n", 0, single.start()) + 1
+            problem = "write [[entry]], with two brackets on either side"
+        raise InvalidSource(name, place, f"is not TOML: {problem}") from error
+    return _Reader(name, text, tables).system()
+
+
+@lru_cache(maxsize=1)
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of a system's file, with every text field among the keys."""
+    loaded: dict[str, Any] = json.loads(Path(paths.SCHEMA).read_text("utf-8"))
+    keys = loaded["definitions"]["entry"]["properties"]
+    for key in _text_keys():
+        keys.setdefault(key, {"$ref": "#/definitions/text"})
+    return loaded
+
+
+def _text_keys() -> Iterator[str]:
+    for field in TEXT_FIELDS:
+        yield field.name
+        if field.plural:
+            yield f"{field.name}_plural"
+
+
+@lru_cache(maxsize=1)
+def _validator() -> Callable[[dict[str, Any]], object]:
+    compiled: Callable[[dict[str, Any]], object] = fastjsonschema.compile(schema())
+    return compiled
+
+
+class _Reader:
+    """Turns the tables of one file into the dataclasses above."""
+
+    def __init__(self, path: str, text: str, tables: dict[str, Any]) -> None:
+        self.path = path
+        self.text = text
+        self.tables = tables
+
+    def system(self) -> SourceSystem:
+        try:
+            _validator()(self.tables)
+        except fastjsonschema.JsonSchemaValueException as error:
+            raise self.violation(error) from error
+        except RecursionError as error:
+            raise InvalidSource(self.path, None, "is nested too deep") from error
+        name, title = self.tables["system"]["name"], self.tables["system"]["title"]
+        if name != Path(self.path).stem:
+            raise self.fault(f"name is {name!r}; the file must be named {name}.toml", None, "name")
+        if problem := parameters.mistake(title):
+            raise self.fault(problem, None, "title")
+        rows = self.tables.get("entry", ())
+        entries = tuple([self.entry(row, number) for number, row in enumerate(rows)])
+        self.check_names(entries)
+        return SourceSystem(name, title, entries, self.path)
+
+    def entry(self, row: dict[str, Any], number: int) -> SourceEntry:
+        self.check_numbers(row, number)
+        for key in _LISTS:
+            if key in row:
+                row[key] = tuple(row[key])
+        texts = self.texts(row, number)
+        if "same_as" in row:
+            row["same_as"] = self.same_as(row["same_as"], number)
+        entry = SourceEntry(texts=texts, **row)
+        for word in entry.verbatim:
+            if word not in entry.english("description"):
+                raise self.fault(f"the description lacks verbatim {word!r}", number, "verbatim")
+        return entry
+
+    def texts(self, row: dict[str, Any], number: int) -> dict[str, Forms]:
+        """Take the texts out of an entry's table; those with a plural as a pair."""
+        for key in _text_keys():
+            if key in row and (found := parameters.mistake(row[key])):
+                raise self.fault(found, number, key)
+        made: dict[str, Forms] = {}
+        for field in TEXT_FIELDS:
+            text, plural = row.pop(field.name, ""), row.pop(f"{field.name}_plural", "")
+            if text:
+                made[field.name] = (text, plural) if plural else text
+        return made
+
+    def check_numbers(self, row: dict[str, Any], number: int) -> None:
+        for key, value in (*row.get("numbers", {}).items(), ("value", row.get("value", 0))):
+            if type(value) is not int:
+                # to JSON Schema 7.0 is an integer
+                problem = f"{key} must be an integer, not {shown(value)}"
+                raise self.fault(problem, number, "value" if key == "value" else "numbers")
+        if "value" in row and "numbers" in row:
+            raise self.fault("has both value and numbers; keep one of them", number, "numbers")
+
+    def same_as(self, tables: list[dict[str, Any]], number: int) -> tuple[SameAs, ...]:
+        found: dict[str, SameAs] = {}
+        itself = f"{self.tables['system']['name']}:{self.tables['entry'][number]['symbol']}"
+        for table in tables:
+            code = table["code"]
+            if code in found or code == itself:
+                what = "the entry itself" if code == itself else f"{code} twice"
+                raise self.fault(f"same_as names {what}", number, "same_as")
+            system, _, symbol = code.partition(":")
+            found[code] = SameAs(system, symbol, table["authority"], table.get("one_way", False))
+        return tuple(found.values())
+
+    def check_names(self, entries: tuple[SourceEntry, ...]) -> None:
+        """Refuse names that would make a symbol ambiguous for ever, or lead nowhere."""
+        symbols: dict[str, str] = {}
+        for number, entry in enumerate(entries):
+            twin = symbols.setdefault(entry.symbol.casefold(), entry.symbol)
+            if twin != entry.symbol:
+                raise self.fault(f"differs from {twin} only in letter case", number, "symbol")
+            if len(symbols) <= number:
+                raise self.fault("there are two entries of this symbol", number, "symbol")
+        for number, entry in enumerate(entries):
+            for alias in entry.aliases:
+                if alias.casefold() in symbols:
+                    problem = f"the alias {alias} is the symbol {symbols[alias.casefold()]}"
+                    raise self.fault(problem, number, "aliases")
+            for symbol in entry.related:
+                if symbols.get(symbol.casefold()) != symbol:
+                    problem = f"related names {symbol}, which is no entry"
+                    raise self.fault(problem, number, "related")
+                if symbol == entry.symbol:
+                    raise self.fault("related names the entry itself", number, "related")
+
+    def violation(self, error: fastjsonschema.JsonSchemaValueException) -> InvalidSource:
+        """Return what the schema found, in words, with its place."""
+        at = error.path[1:]
+        number = int(at.pop(1)) if at[:1] == ["entry"] and len(at) > 1 else None
+        key = at[1] if len(at) > 1 else None
+        if error.rule == "additionalProperties":
+            known = error.definition["properties"]
+            unknown = min(error.value.keys() - known.keys())
+            problem = f"unknown key {shown(unknown)}; there are {', '.join(known)}"
+            key = key or unknown
+        elif error.rule in ("required", "dependencies"):
+            needed = list(error.definition.get("required", ()))
+            for given, others in error.definition.get("dependencies", {}).items():
+                needed += others if given in error.value else ()
+            missing = [name for name in needed if name not in error.value]
+            problem = f"there is no {missing[0]}" if at else f"there is no [{missing[0]}] table"
+        else:
+            must = error.definition["description"].partition(";")[0]
+            problem = f"{key or at[0]} must be {must}, not {shown(error.value)}"
+        return self.fault(problem, number, key)
+
+    def fault(self, problem: str, entry: int | None, key: str | None) -> InvalidSource:
+        """Return an error at a key of an entry (from 0), or of what comes before all entries."""
+        if entry is not None:
+            row = self.tables["entry"][entry]
+            symbol = row.get("symbol") if isinstance(row, dict) else None
+            name = symbol if isinstance(symbol, str) and symbol else f"entry {entry + 1}"
+            problem = f"{shown(name)[1:-1]}: {problem}"
+        return InvalidSource(self.path, positions.line_of(self.text, entry, key), problem)

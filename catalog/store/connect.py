@@ -1,0 +1,119 @@
+"""Opening a database, by whichever of the two ways it is read."""
+
+from __future__ import annotations
+
+import os
+
+from .. import paths
+from ..errors import DatabaseError, shown
+from .sqlite import FileConnection
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Protocol
+
+    from sqlalchemy import URL, Engine
+
+    from .sqlite import Row, Value
+
+    Readable = str | os.PathLike[str] | URL | Engine
+
+    class Connection(Protocol):
+        """Runs statements against one database; ``dialect`` is its SQL's."""
+
+        dialect: str
+
+        def rows(self, statement: str, parameters: Mapping[str, Value]) -> Sequence[Row]:
+            """Return all rows; raises DatabaseError, or CatalogClosed after close()."""
+
+        def identity(self) -> object:
+            """Return what tells this database from another that has taken its place.
+
+            Raises DatabaseError when it is gone.
+            """
+
+        def close(self) -> None:
+            """Let go of the database, from any thread, as often as wanted."""
+
+
+SCHEMA_VERSION = 1
+
+_STATE = "SELECT schema_version, generation FROM catalog_state"
+
+
+def connect(database: Readable | None, schema: str | None = None) -> Connection:
+    """Connect to the bundled database (None), a SQLite file, a URL or an engine.
+
+    ``schema`` is that of PostgreSQL in which the tables are, if not on the search path. Raises
+    DatabaseError when there is nothing to connect to; ``generation`` tells whether it can be read.
+    """
+    if schema is not None and not _is_url(database):
+        name = "the bundled catalogue" if database is None else shown(database)
+        raise DatabaseError(name, "has no schemas", "leave schema= out")
+    if database is None:
+        return FileConnection(paths.BUNDLED_DATABASE, immutable=True)
+    if isinstance(database, str | os.PathLike) and not _is_url(database):
+        refuse_servers(os.fspath(database))
+        return FileConnection(os.fspath(database))
+    return _by_sqlalchemy(database, schema)
+
+
+def refuse_servers(database: str) -> None:
+    """Raise DatabaseError for what is meant to name a server, and is no path; it may hold secrets.
+
+    That is a URL without its second slash, and a connection string such as libpq's.
+    """
+    scheme, colon, rest = database.partition(":")
+    is_url = colon and rest[:1] == "/" and len(scheme) > 1 and scheme.isascii()
+    if (is_url and scheme.replace("+", "").isalnum()) or "password=" in database.replace(" ", ""):
+        raise DatabaseError(
+            f"{scheme[:20] if is_url else ''}…",
+            "is neither a path nor a URL",
+            "write sqlite:///folder/my.db or postgresql+psycopg://user@host/database",
+        )
+
+
+def _is_url(database: object) -> bool:
+    """Tell a URL or an engine from a path or nothing."""
+    if isinstance(database, str):
+        return "://" in database
+    return database is not None and not isinstance(database, os.PathLike)
+
+
+def _by_sqlalchemy(database: object, schema: str | None) -> Connection:
+    # imported here: it takes longer to load than most questions to answer
+    from sqlalchemy import Engine
+
+    from .engine import EngineConnection
+    from .urls import url_of
+
+    if isinstance(database, Engine):
+        return EngineConnection(database, schema)
+    url = url_of(database)
+    if url.get_backend_name() == "sqlite" and url.database and schema is None:
+        # SQLAlchemy would make a file that is not there
+        return FileConnection(url.database)
+    return EngineConnection(url, schema)
+
+
+def generation(connection: Connection) -> int:
+    """Return the number that grows with every change of a database.
+
+    Raises DatabaseError when it is no catalogue of a schema that this version reads.
+    """
+    found = connection.rows(_STATE, {})
+    if not found:
+        raise DatabaseError(
+            str(connection), "was never finished", "make another with: catalog db upgrade"
+        )
+    version, number = found[0]
+    if version != SCHEMA_VERSION:
+        raise DatabaseError(
+            str(connection),
+            f"its schema has version {version}, this package reads version {SCHEMA_VERSION}",
+            "upgrade this package"
+            if version > SCHEMA_VERSION
+            else f"upgrade it with catalog db upgrade: {connection}",
+        )
+    return int(number)

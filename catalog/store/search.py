@@ -1,0 +1,86 @@
+"""The search statements, in the two full-text languages: FTS5 of SQLite, tsquery of PostgreSQL.
+
+Both find the same: the documents that have all phrases, each among the terms of any of some
+marks, in the documents' order.
+"""
+
+from __future__ import annotations
+
+from ..language.folding import MARKS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from .sqlite import Value
+
+    Phrases = Sequence[tuple[str, bool]]
+
+_FTS5 = (
+    "SELECT d.system, d.symbol "
+    "FROM catalog_index AS i JOIN catalog_document AS d ON d.id = i.rowid "
+    "WHERE catalog_index MATCH :wanted ORDER BY i.rowid LIMIT :limit"
+)
+# PostgreSQL's limit, in bytes; the index has no longer lexemes
+_LONGEST_LEXEME = 2046
+_NOWHERE = "0"
+# A GIN index gives all hits or none, in no order. Few hits are sorted; where there are many, the
+# documents are gone through in order until enough are found. The sub-selects keep the planner
+# from guessing at frequencies, for which it would give the index up.
+_TSQUERY = (
+    "WITH hits AS MATERIALIZED (SELECT id FROM catalog_document "
+    "WHERE lexemes @@ (SELECT CAST(:words AS tsquery)) LIMIT 2001), "
+    "many AS MATERIALIZED (SELECT count(*) > 2000 AS so FROM hits) "
+    "SELECT system, symbol FROM ("
+    "(SELECT d.id, d.system, d.symbol FROM hits AS h JOIN catalog_document AS d ON d.id = h.id "
+    "WHERE NOT (SELECT so FROM many) AND d.lexemes @@ CAST(:phrases AS tsquery) "
+    "ORDER BY d.id LIMIT :limit) UNION ALL "
+    "(SELECT d.id, d.system, d.symbol FROM catalog_document AS d "
+    "WHERE (SELECT so FROM many) AND d.lexemes @@ (SELECT CAST(:phrases AS tsquery)) "
+    "ORDER BY d.id LIMIT :limit)) AS found ORDER BY id LIMIT :limit"
+)
+
+
+def fts5(phrases: Phrases, marks: int, system: str | None) -> tuple[str, dict[str, Value]]:
+    """Return a statement of SQLite's that searches terms of the first so many marks, and values."""
+
+    def one(words: Sequence[str], open_: bool) -> str:
+        return f'"{" ".join(words)}"{"*" if open_ else ""}'
+
+    values: dict[str, Value] = {"wanted": _query(phrases, marks, " AND ", " OR ", one)}
+    if system is None:
+        return _FTS5, values
+    return _FTS5.replace(" ORDER", " AND d.system = :system ORDER"), values | {"system": system}
+
+
+def tsquery(phrases: Phrases, marks: int, system: str | None) -> tuple[str, dict[str, Value]]:
+    """Return the same for PostgreSQL."""
+
+    def joined(by: str) -> str:
+        def one(words: Sequence[str], open_: bool) -> str:
+            fit = (w if len(w.encode()) <= _LONGEST_LEXEME else _NOWHERE for w in words)
+            quoted = by.join(f"'{word}'" for word in fit)
+            return f"({quoted}{':*' if open_ else ''})"
+
+        return _query(phrases, marks, " & ", " | ", one)
+
+    values: dict[str, Value] = {"words": joined(" & "), "phrases": joined(" <-> ")}
+    if system is None:
+        return _TSQUERY, values
+    return _TSQUERY.replace("WHERE ", "WHERE system = :system AND "), values | {"system": system}
+
+
+def _query(
+    phrases: Phrases,
+    marks: int,
+    all_of: str,
+    any_of: str,
+    one: Callable[[Sequence[str], bool], str],
+) -> str:
+    """Return a query for all phrases, each with any of the first so many marks."""
+
+    def marked(phrase: str, open_: bool) -> str:
+        words = phrase.split(" ")
+        return any_of.join(one([mark + word for word in words], open_) for mark in MARKS[:marks])
+
+    return all_of.join(f"({marked(*phrase)})" for phrase in phrases)

@@ -1,0 +1,257 @@
+"""Reading a database: the SQL, and what is made of its rows.
+
+The statements are portable text with ``:name`` parameters; ``sqlite`` and ``engine`` run them.
+"""
+
+from __future__ import annotations
+
+from .connect import generation
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import Any, Protocol
+
+    from .connect import Connection
+    from .sqlite import Row, Value
+
+    # system and symbol
+    Key = tuple[str, str]
+    # place, text, source and number of a row; what they hold is said at _ENTRY
+    Part = Sequence[Any]
+    # all rows of an entry, by part
+    Parts = dict[str, list[Part]]
+
+    class Rows(Protocol):
+        """Where entries are looked up: a database, or a snapshot of it in memory."""
+
+        def systems(self) -> tuple[str, ...]:
+            """Return the names of the code systems in order."""
+
+        def by_value(
+            self, value: int, system: str | None, chain: Sequence[str]
+        ) -> dict[Key, Parts]:
+            """Return the entries that have a number on any platform, by system and symbol."""
+
+        def by_name(self, name: str, system: str | None, chain: Sequence[str]) -> dict[Key, Parts]:
+            """Return the entries that a symbol or alias leads to, in any letter case."""
+
+        def by_key(self, system: str, symbol: str, chain: Sequence[str]) -> dict[Key, Parts]:
+            """Return the one entry of a system with exactly this symbol, if there is one."""
+
+        def symbols(self, system: str) -> Iterator[str]:
+            """Yield a system's symbols by number, those without a number last."""
+
+        def names_near(self, name: str) -> list[str]:
+            """Return up to a thousand symbols and aliases that begin like a name."""
+
+
+_LOCALES = "SELECT system, locale, title FROM catalog_locale ORDER BY system, locale, source"
+_TEXTS = (
+    "SELECT locale, count(*) FROM (SELECT DISTINCT system, symbol, locale, field "
+    "FROM catalog_message) AS texts GROUP BY locale "
+    "UNION ALL SELECT '', count(*) FROM (SELECT DISTINCT system, symbol, field "
+    "FROM catalog_message) AS every"
+)
+_TEXTS_IN_SYSTEM = _TEXTS.replace(
+    "FROM catalog_message", "FROM catalog_message WHERE system = :system"
+)
+_SYSTEMS = "SELECT name FROM catalog_system ORDER BY name"
+_SIZE = "SELECT count(*) FROM catalog_entry WHERE system = :system"
+# All that is known of the entries that ``hits`` selects, in one statement, so that it is of one
+# state of the database. A row is: system, symbol, part, place, text, source, number.
+#
+#   part           place     text                  source        number
+#   entry          kind      retry                 os_dependent  value
+#   symbol, alias            name
+#   number         platform                                      value
+#   related                  symbol
+#   same           system    symbol and authority                one_way
+#   a text field   locale    text                  source        form, 0 without plurals
+#   plural         locale    rule                  source
+_ENTRY = """
+WITH hit AS ({hits})
+SELECT hit.system, hit.symbol, 'entry', e.kind, e.retry,
+       CASE WHEN e.os_dependent THEN 1 ELSE 0 END, e.value
+  FROM hit JOIN catalog_entry AS e ON e.system = hit.system AND e.symbol = hit.symbol
+UNION ALL
+SELECT hit.system, hit.symbol, n.kind, '', n.name, 0, 0
+  FROM hit JOIN catalog_name AS n ON n.system = hit.system AND n.symbol = hit.symbol
+UNION ALL
+SELECT hit.system, hit.symbol, 'number', r.platform, '', 0, r.value
+  FROM hit JOIN catalog_number AS r ON r.system = hit.system AND r.symbol = hit.symbol
+UNION ALL
+SELECT hit.system, hit.symbol, 'related', '', r.related, 0, 0
+  FROM hit JOIN catalog_related AS r ON r.system = hit.system AND r.symbol = hit.symbol
+UNION ALL
+SELECT hit.system, hit.symbol, 'same', s.other_system,
+       s.other_symbol || ' ' || s.authority, 0, CASE WHEN s.one_way THEN 1 ELSE 0 END
+  FROM hit JOIN catalog_same AS s ON s.system = hit.system AND s.symbol = hit.symbol
+UNION ALL
+SELECT hit.system, hit.symbol, 'same', s.system, s.symbol || ' ' || s.authority, 0, 0
+  FROM hit JOIN catalog_same AS s ON s.other_system = hit.system AND s.other_symbol = hit.symbol
+ WHERE NOT s.one_way
+UNION ALL
+SELECT hit.system, hit.symbol, m.field, m.locale, m.text, m.source, m.form
+  FROM hit JOIN catalog_message AS m ON m.system = hit.system AND m.symbol = hit.symbol
+ WHERE m.locale IN ({locales})
+UNION ALL
+SELECT hit.system, hit.symbol, 'plural', l.locale, l.plural, l.source, 0
+  FROM hit JOIN catalog_locale AS l ON l.system = hit.system
+ WHERE l.locale IN ({locales}) AND l.plural IS NOT NULL
+"""
+# no entry has both, so that there is nothing for UNION to sort out
+_BY_VALUE = (
+    "SELECT system, symbol FROM catalog_entry WHERE value = :value{inside} "
+    "UNION ALL SELECT DISTINCT system, symbol FROM catalog_number WHERE value = :value{inside}"
+)
+_BY_KEY = "SELECT system, symbol FROM catalog_entry WHERE symbol = :symbol{inside}"
+_BY_NAME = "SELECT DISTINCT system, symbol FROM catalog_name WHERE folded = :folded{inside}"
+_ALL = "SELECT system, symbol FROM catalog_entry"
+_INSIDE = " AND system = :system"
+_NEAR = (
+    "SELECT DISTINCT name FROM catalog_name WHERE folded >= :low AND folded < :high "
+    "ORDER BY name LIMIT 1000"
+)
+# two statements, for engines differ over where NULL sorts
+_NUMBERED = (
+    "SELECT symbol, value FROM catalog_entry WHERE system = :system AND "
+    "(value, symbol) > (:value, :symbol) ORDER BY value, symbol LIMIT :limit"
+)
+_UNNUMBERED = (
+    "SELECT symbol FROM catalog_entry WHERE system = :system AND value IS NULL "
+    "AND symbol > :symbol ORDER BY symbol LIMIT :limit"
+)
+_PAGE = 500
+_SMALLEST = -(1 << 63)
+
+
+class Reader:
+    """What can be asked of a database, over a connection that runs the statements."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._rows = connection.rows
+        self._statements: dict[tuple[str, bool, int], str] = {}
+        self.close = connection.close
+
+    def version(self) -> tuple[object, ...]:
+        """Return what changes whenever the database does, or another takes its place."""
+        return self._connection.identity(), generation(self._connection)
+
+    def systems(self) -> tuple[str, ...]:
+        """Return the names of the code systems in order."""
+        return tuple([row[0] for row in self._rows(_SYSTEMS, {})])
+
+    def system(self, name: str) -> tuple[dict[str, str], int]:
+        """Return the titles of a code system by locale, and how many entries it has."""
+        titles = {
+            locale: title
+            for system, locale, title in self._rows(_LOCALES, {})
+            if system == name and title
+        }
+        return titles, self._rows(_SIZE, {"system": name})[0][0]
+
+    def locales(self, system: str | None = None) -> tuple[str, ...]:
+        """Return the locales that a system has texts in, or any system."""
+        rows = self._rows(_LOCALES, {})
+        return tuple(sorted({row[1] for row in rows if system in (None, row[0])}))
+
+    def texts(self, system: str | None) -> tuple[int, dict[str, int]]:
+        """Return how many texts there are, and how many of them each locale has."""
+        if system is None:
+            rows = self._rows(_TEXTS, {})
+        else:
+            rows = self._rows(_TEXTS_IN_SYSTEM, {"system": system})
+        counts = {row[0]: row[1] for row in rows}
+        return counts.pop("", 0), counts
+
+    def by_value(self, value: int, system: str | None, chain: Sequence[str]) -> dict[Key, Parts]:
+        """Return the entries that have a number on any platform, by system and symbol."""
+        return self._entries(_BY_VALUE, system, {"value": value}, chain)
+
+    def by_name(self, name: str, system: str | None, chain: Sequence[str]) -> dict[Key, Parts]:
+        """Return the entries that a symbol or alias leads to, in any letter case."""
+        return self._entries(_BY_NAME, system, {"folded": name.casefold()}, chain)
+
+    def by_key(self, system: str, symbol: str, chain: Sequence[str]) -> dict[Key, Parts]:
+        """Return the one entry of a system with exactly this symbol, if there is one."""
+        return self._entries(_BY_KEY, system, {"symbol": symbol}, chain)
+
+    def symbols(self, system: str) -> Iterator[str]:
+        """Yield a system's symbols by number, those without a number last."""
+        at: dict[str, Value] = {"system": system, "symbol": "", "limit": _PAGE}
+        yield from self._paged(_NUMBERED, at | {"value": _SMALLEST})
+        yield from self._paged(_UNNUMBERED, at)
+
+    def _paged(self, statement: str, at: dict[str, Value]) -> Iterator[str]:
+        while page := self._rows(statement, at):
+            for row in page:
+                yield row[0]
+            at |= zip(("symbol", "value"), page[-1], strict=False)
+
+    def every(self, locales: Sequence[str]) -> dict[Key, Parts]:
+        """Return all entries with their texts in some locales."""
+        parameters: dict[str, Value] = {f"locale{n}": locale for n, locale in enumerate(locales)}
+        return _by_entry(self._rows(_statement(_ALL, locales), parameters))
+
+    def names_near(self, name: str) -> list[str]:
+        """Return up to a thousand symbols and aliases that begin like a name."""
+        low = name.casefold()[:2]
+        return [row[0] for row in self._rows(_NEAR, {"low": low, "high": low + "\U0010ffff"})]
+
+    def search(
+        self, wanted: Sequence[tuple[str, bool]], system: str | None, limit: int
+    ) -> list[tuple[str, str]]:
+        """Return (system, symbol) of entries that have all phrases: in names, then anywhere."""
+        from ..language.folding import MARKS
+        from .search import fts5, tsquery
+
+        written = tsquery if self._connection.dialect == "postgresql" else fts5
+        found: dict[tuple[str, str], None] = {}
+        for marks in range(1, len(MARKS) + 1):
+            statement, values = written(wanted, marks, system)
+            rows = self._rows(statement, values | {"limit": limit})
+            found |= dict.fromkeys([(row[0], row[1]) for row in rows])
+            if len(found) >= limit:
+                break
+        return list(found)[:limit]
+
+    def _entries(
+        self,
+        hits: str,
+        system: str | None,
+        parameters: dict[str, Value],
+        chain: Sequence[str],
+    ) -> dict[Key, Parts]:
+        if system is not None:
+            parameters["system"] = system
+        for number, locale in enumerate(chain):
+            parameters[f"locale{number}"] = locale
+        asked = hits, system is None, len(chain)
+        statement = self._statements.get(asked)
+        if statement is None:
+            inside = hits.format(inside="" if system is None else _INSIDE)
+            statement = self._statements[asked] = _statement(inside, chain)
+        found = _by_entry(self._rows(statement, parameters))
+        return found if len(found) < 2 else {key: found[key] for key in sorted(found)}
+
+
+def _statement(hits: str, chain: Sequence[str]) -> str:
+    locales = ", ".join([f":locale{number}" for number in range(len(chain))]) or "''"
+    return _ENTRY.format(hits=hits, locales=locales)
+
+
+def _by_entry(rows: Sequence[Row]) -> dict[Key, Parts]:
+    """Return the rows of entries by system and symbol, then by part."""
+    entries: dict[Key, Parts] = {}
+    for system, symbol, part, *rest in rows:
+        parts = entries.get((system, symbol))
+        if parts is None:
+            parts = entries[system, symbol] = {}
+        of_part = parts.get(part)
+        if of_part is None:
+            parts[part] = [rest]
+        else:
+            of_part.append(rest)
+    return entries

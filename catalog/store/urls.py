@@ -1,0 +1,138 @@
+"""Database URLs -> SQLAlchemy engines, with errors that keep credentials to themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import URL, Dialect, Engine, create_engine, make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from ..errors import DatabaseError, shown
+
+_DRIVERS = {"sqlite": "pysqlite", "postgresql": "psycopg"}
+# seconds that a writer waits for another one to end, unless the URL or the server says otherwise
+PATIENCE = 30
+# PostgreSQL's manual, appendix A
+_REMEDIES = {
+    "28000": "check user and password",
+    "28P01": "check user and password",
+    "3D000": "make it first: CREATE DATABASE",
+    "3F000": "make it first: CREATE SCHEMA",
+    "42501": "have the owner of the tables grant the role what it needs",
+    "42P01": "make the tables with: catalog db upgrade",
+    "55P03": "another program is writing to it; try again",
+}
+# PostgreSQL cuts off what is longer
+_LONGEST_NAME = 63
+_WRITTEN = "write sqlite:///folder/my.db or postgresql+psycopg://user@host/database"
+
+
+def url_of(database: object) -> URL:
+    """Parse a URL of one of the supported engines; raises DatabaseError for anything else."""
+    if not isinstance(database, str | URL):
+        raise DatabaseError(
+            shown(database), "is no database", "give a path, a URL, an Engine, or nothing"
+        )
+    url = _parsed(database)
+    if url is None:
+        # not from what the parser raises, which may repeat the URL, and a password in it
+        scheme = database.drivername if isinstance(database, URL) else database.partition("://")[0]
+        raise DatabaseError(shown(f"{scheme}://…"), "is no database URL", _WRITTEN)
+    refuse_others(url)
+    return url
+
+
+def _parsed(database: str | URL) -> URL | None:
+    try:
+        url = make_url(database)
+        url.render_as_string(hide_password=False).encode()
+    except (ArgumentError, ValueError):
+        return None
+    return None if "\0" in (url.database or "") else url
+
+
+def refuse_others(url: URL, dialect: Dialect | None = None) -> None:
+    """Raise DatabaseError for a database, or a driver of it, that is not supported."""
+    backend = url.get_backend_name()
+    if backend not in _DRIVERS:
+        problem = f"is of {shown(backend)}; SQLite and PostgreSQL are supported"
+        raise DatabaseError(name_of(url), problem, _WRITTEN)
+    if "@" in (url.host or ""):
+        # nor shown, for it is half a password
+        raise DatabaseError(f"{url.drivername}://…", "has an @ in its password", "write it as %40")
+    driver = dialect.driver if dialect is not None else url.get_driver_name()
+    if driver != _DRIVERS[backend]:
+        problem = f"is of the driver {driver}; {_DRIVERS[backend]} is supported, without asyncio"
+        raise DatabaseError(name_of(url), problem, _WRITTEN)
+
+
+def engine_of(url: URL, **options: Any) -> Engine:
+    """Return an engine for a URL; raises DatabaseError when there is no driver for it."""
+    is_file = url.get_backend_name() == "sqlite"
+    wait = {"timeout": PATIENCE} if is_file and "timeout" not in url.query else {}
+    try:
+        return create_engine(url, connect_args=wait, **options)
+    except ImportError as error:
+        raise DatabaseError(
+            name_of(url),
+            problem_of(error),
+            "install the driver that the URL names: "
+            "pip install 'psycopg[binary]' (the extra postgres of this package)",
+        ) from error
+    except (ArgumentError, ValueError) as error:
+        raise DatabaseError(name_of(url), problem_of(error), _WRITTEN) from error
+
+
+def quoted_schema(engine: Engine, schema: str) -> str:
+    """Return the name of a schema as SQL; raises DatabaseError where there are none."""
+    if engine.dialect.name == "sqlite":
+        raise DatabaseError(name_of(engine.url), "has no schemas", "leave schema= out")
+    if not is_schema(schema):
+        problem = f"has no schema {shown(schema)}"
+        raise DatabaseError(name_of(engine.url), problem, "name another, of 1 to 63 bytes")
+    # not the dialect's quoting, which doubles % for statements with parameters
+    escaped = schema.replace('"', '""')
+    return f'"{escaped}"'
+
+
+def is_schema(schema: object) -> bool:
+    """Tell whether PostgreSQL takes a name for a schema, and for that one."""
+    try:
+        # "$user" means another schema to PostgreSQL, in quotes too
+        return (
+            isinstance(schema, str)
+            and schema != "$user"
+            and "\0" not in schema
+            and len(schema.encode()) in range(1, _LONGEST_NAME + 1)
+        )
+    except UnicodeEncodeError:
+        return False
+
+
+def upgrade_of(url: URL) -> str:
+    """Return the command that upgrades a database, as far as it can be told without secrets."""
+    if url.get_backend_name() == "sqlite":
+        return f"run: catalog db upgrade --database {name_of(url)}"
+    return "run catalog db upgrade with the same URL"
+
+
+def name_of(url: URL) -> str:
+    """Return a URL for messages, without password and options; of a SQLite file its path."""
+    if url.get_backend_name() == "sqlite" and url.database:
+        return url.database
+    return url.set(query={}).render_as_string(hide_password=True)
+
+
+def remedy_of(error: Exception, otherwise: str) -> str:
+    """Return what helps against an error that a server tells by its SQLSTATE, or another remedy."""
+    inner = getattr(error, "orig", None) or error
+    state = getattr(inner, "sqlstate", None)
+    if state is None and type(inner).__name__ == "OperationalError" and hasattr(inner, "sqlstate"):
+        return "check that the server runs, and host, port, user, password and database"
+    return _REMEDIES.get(str(state), otherwise)
+
+
+def problem_of(error: Exception) -> str:
+    """Return what a driver or SQLAlchemy says, in its first line."""
+    inner = error.orig if isinstance(error, SQLAlchemyError) and hasattr(error, "orig") else error
+    return str(inner).partition("\n")[0]

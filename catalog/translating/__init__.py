@@ -1,0 +1,1 @@
+"""What translators' commands do: start, merge, check and count translations."""

@@ -1,0 +1,166 @@
+"""The folder that translators work in: new languages, and files brought forward."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from .. import paths
+from ..errors import InvalidSource, UnknownSystem
+from ..language.tags import normalize
+from ..po import file, reader
+from ..po.file import PoFile
+from ..sources.folder import Source
+from ..sources.problems import WARNING, Problem
+from ..sources.toml import SourceSystem, read_system
+from . import merging
+
+
+class Workspace:
+    """A source's folder, seen by translators: its own systems, and the package's if it likes.
+
+    Raises InvalidSource for what is no folder.
+    """
+
+    def __init__(self, folder: str | os.PathLike[str]) -> None:
+        self.folder = Path(folder)
+        if not self.folder.is_dir():
+            raise InvalidSource(os.fspath(folder), None, "is no folder")
+        self.source = Source("workspace", self.folder / "systems", self.folder / "locales")
+
+    def files(self) -> dict[tuple[str, str], Path]:
+        """Return the PO and MO files by system and locale."""
+        return self.source.message_files()
+
+    def stray(self) -> list[Problem]:
+        """Return a warning for each PO file in locales/ that stands where none is read."""
+        read = set(self.files().values())
+        return [
+            Problem(
+                os.fspath(path),
+                None,
+                WARNING,
+                "is not read; its place is locales/<tag>/LC_MESSAGES/<system>.po",
+            )
+            for path in sorted(self.source.locales.rglob("[!.]*.po"))
+            if path not in read
+        ]
+
+    def own_systems(self) -> list[str]:
+        """Return the names of the folder's own systems."""
+        return [path.stem for path in self.source.system_files()]
+
+    def systems(self, names: Iterable[str] = ()) -> list[SourceSystem]:
+        """Return the systems of some names; without names, those that the folder is about.
+
+        These are its own and those that it has files for, or else all of the package's. Raises
+        UnknownSystem for a name that is none, InvalidSource for a file that is not right.
+        """
+        own = {path.stem: path for path in self.source.system_files()}
+        package = {path.stem: path for path in Source.built_in().system_files()}
+        known = {**package, **own}
+        if asked := list(names):
+            for name in asked:
+                if name not in known:
+                    raise UnknownSystem(name, sorted(known))
+            return [read_system(known[name]) for name in asked]
+        held = {path.stem for path in self.source.locales.glob("*.pot")}
+        held |= {system for system, _ in self.files()}
+        if os.path.realpath(self.source.locales) == os.path.realpath(paths.locales()):
+            held |= package.keys()
+        about = sorted((held & known.keys()) | own.keys()) or sorted(package)
+        return [read_system(known[name]) for name in about]
+
+    def start(self, tag: str, names: Iterable[str] = ()) -> list[Path]:
+        """Write the files of a new language, and return them.
+
+        Raises InvalidLocale for what is no language, and InvalidSource where there is one already.
+        """
+        locale = normalize(tag)
+        merging.babel_locale(locale)
+        systems = self.systems(names or self.own_systems())
+        files = self.files()
+        for system in systems:
+            if path := files.get((system.name, locale)):
+                raise InvalidSource(
+                    os.fspath(path), None, "is there already; bring it forward: catalog po update"
+                )
+        today = _now()
+        made = []
+        for system in systems:
+            existing, pot = self._template(system, today)
+            if pot != existing:
+                _replace(self._template_path(system), file.written(pot))
+            path = self.source.locales / locale / "LC_MESSAGES" / f"{system.name}.po"
+            _replace(path, file.written(merging.started(system, locale, pot, today)))
+            made.append(path)
+        return made
+
+    def update(self, names: Iterable[str] = (), *, check: bool = False) -> list[Path]:
+        """Bring templates and PO files forward, and return those that change.
+
+        A file that says what it should is left as it is, however its lines are broken. With
+        ``check`` nothing is written. Raises InvalidSource for a file that cannot be read, before
+        any is written, and for a folder without anything to bring forward.
+        """
+        contents: dict[Path, PoFile] = {}
+        files = self.files()
+        self.require(self.source.files() or list(self.source.locales.glob("*.pot")))
+        for system in self.systems(names):
+            existing, pot = self._template(system, _now())
+            if pot != existing:
+                contents[self._template_path(system)] = pot
+            for (name, locale), path in files.items():
+                if name == system.name and path.suffix == ".po":
+                    held = reader.read(path)
+                    merged = merging.merged(system, held, locale, pot)
+                    if merged != held:
+                        contents[path] = merged
+        if not check:
+            for path, content in contents.items():
+                _replace(path, file.written(content))
+        return list(contents)
+
+    def require(self, files: Collection[object]) -> None:
+        """Raise InvalidSource where there are no files, as in a folder that is none of ours."""
+        if not files:
+            raise InvalidSource(
+                os.fspath(self.folder),
+                None,
+                "has no systems/*.toml and no locales/<tag>/LC_MESSAGES/*.po; "
+                "start a language with: catalog po init",
+            )
+
+    def _template(self, system: SourceSystem, today: datetime) -> tuple[PoFile | None, PoFile]:
+        """Return a system's template as it is, if it is, and as it should be."""
+        path = self._template_path(system)
+        existing = reader.read(path) if path.exists() else None
+        return existing, merging.template(system, existing, today)
+
+    def _template_path(self, system: SourceSystem) -> Path:
+        return self.source.locales / f"{system.name}.pot"
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all, where it is a link to and with the mode that it has."""
+    path = Path(os.path.realpath(path))
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.write_bytes(content)
+        if path.exists():
+            unfinished.chmod(path.stat().st_mode)
+        unfinished.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+        raise InvalidSource(
+            os.fspath(path), None, f"cannot be written: {error.strerror}"
+        ) from error

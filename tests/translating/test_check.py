@@ -1,0 +1,219 @@
+"""What is found in PO files: all that msgfmt rejects, and what it cannot know."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from support import GOOD, ROOT, message, written
+
+from catalog.sources.toml import SourceSystem, read_system
+from catalog.translating.check import check
+from catalog.translating.workspace import Workspace
+
+FULL = """\
+msgid ""
+msgstr ""
+"Project-Id-Version: shop\\n"
+"Language: {language}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+"""
+TOML = (
+    GOOD.replace("No SKU is left.", "No SKU is left, see connect() and WSAStartup.")
+    + '\n[[entry]]\nsymbol = "LEFT"\nmeaning = "One {item} is left."\n'
+    'meaning_plural = "{count} of {item} are left."\n'
+)
+DESCRIPTION = "No SKU is left, see connect() and WSAStartup."
+GONE = "The article is no longer sold."
+
+
+@pytest.fixture
+def system(tmp_path: Path) -> SourceSystem:
+    return read_system(written(tmp_path, TOML))
+
+
+def found(folder: Path, system: SourceSystem, body: str, language: str = "de") -> list[str]:
+    path = folder / "shop.po"
+    path.write_text(FULL.replace("{language}", language) + body, "utf-8", newline="")
+    return [
+        f"{problem.line}: {problem.severity}: {problem.problem}" for problem in check(path, system)
+    ]
+
+
+def plural(*forms: str, first: str = "One {item} is left.") -> str:
+    lines = "".join(f'msgstr[{number}] "{form}"\n' for number, form in enumerate(forms))
+    return (
+        f'msgctxt "LEFT.meaning"\nmsgid "{first}"\n'
+        f'msgid_plural "{{count}} of {{item}} are left."\n{lines}\n'
+    )
+
+
+def test_nothing(tmp_path: Path, system: SourceSystem) -> None:
+    """A good file has no problems; what is not translated is none."""
+    body = (
+        message("OUT_OF_STOCK.description", DESCRIPTION, "Keine SKU, siehe connect(), WSAStartup.")
+        + message("GONE.meaning", GONE, "")
+        + plural("Ein {item}.", "{count} {item}.")
+        + message(None, "Something else", "Etwas anderes")
+    )
+    assert found(tmp_path, system, body) == []
+
+
+MISTAKES = [
+    (message("GONE.meaning", GONE, "Weg.") * 2, "error: 'GONE.meaning' is there twice"),
+    (message("GONE.x", GONE, "Weg."), "error: no text has the msgctxt 'GONE.x'"),
+    (message("GONE.meaning", "Off.", "Weg."), "warning: GONE.meaning: not served, for its msgid"),
+    (message("OUT_OF_STOCK.description", DESCRIPTION, "Keine SKU, siehe connect()."),
+     "error: OUT_OF_STOCK.description: the translation lacks WSAStartup"),
+    (message("OUT_OF_STOCK.description", DESCRIPTION, "connect(), WSAStartup."),
+     "error: OUT_OF_STOCK.description: the translation lacks SKU"),
+    (plural("Ein {item}.", "{n} {item}."), "LEFT.meaning: the translation lacks {count} in msgstr"),
+    (plural("Eins.", "{count}."), "error: LEFT.meaning: the translation lacks {item}"),
+    (plural("Ein {item}.", "{count:number} {item}."),
+     "warning: LEFT.meaning: the English does not write {count:number}"),
+    (plural("Ein {item}.", ""), "error: LEFT.meaning: lacks msgstr[1]; the language has 2"),
+    (plural("Ein {item}."), "error: LEFT.meaning: lacks msgstr[1]; the language has 2"),
+    (plural("a {item}", "b {item}", "c {item}"), "it has 3 forms, but Plural-Forms says 2"),
+    (message("GONE.meaning", GONE, "<b>Weg.</b>"), "GONE.meaning: the translation has the markup"),
+    (message("GONE.meaning", GONE, "Weg &amp; hin."), "the markup '&amp;'"),
+    (message("GONE.meaning", GONE, "Weg.\\t"), "the control character U+0009"),
+    (message("GONE.meaning", GONE, "Weg.\x07"), "the control character U+0007"),
+    (message("GONE.meaning", GONE, "Weg.\\n"), "do not both end with a new line"),
+    (message("GONE.meaning", GONE, "\\nWeg."), "do not both begin with a new line"),
+    (message("GONE.meaning", GONE, GONE), "warning: GONE.meaning: the translation is only a copy"),
+    (message("GONE.meaning", GONE, GONE, "#, fuzzy\n"), None),
+    (message(None, "a {x}", "a {x} {", "#, python-brace-format\n"), "is no python-brace-format"),
+    (message(None, "a {x}", "a", "#, python-brace-format\n"), "the translation lacks {x}"),
+    (message(None, "a {x}", "a {y}{x}", "#, python-brace-format\n"), "the English has no {y}"),
+    (message(None, "a {{x}}", "a {x}", "#, python-brace-format\n"), "the English has no {x}"),
+    (message(None, "50 %d off", "50 %s", "#, python-format\n"), "are not compatible"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "problem"), MISTAKES)
+def test_mistakes(tmp_path: Path, system: SourceSystem, body: str, problem: str | None) -> None:
+    """Each mistake is told once, at the line of its msgid."""
+    told = found(tmp_path, system, body)
+    if problem is None:
+        assert told == []
+    else:
+        assert len(told) in (1, 2)
+        assert any(problem in one for one in told)
+        assert told[0].partition(":")[0] in ("10", "14", "9")
+
+
+@pytest.mark.parametrize(
+    ("translation", "problem"),
+    [
+        ("販売を終了しました。", None),
+        ("販売を終了しました", "warning: GONE.meaning: the English ends in a period"),
+        ("「販売終了。」", None),
+        ("販売を終了しました.", "warning: GONE.meaning: the English ends in a period"),
+    ],
+)
+def test_japanese(
+    tmp_path: Path, system: SourceSystem, translation: str, problem: str | None
+) -> None:
+    """A Japanese sentence ends in 。 where the English one ends in a period."""
+    told = found(tmp_path, system, message("GONE.meaning", GONE, translation), "ja")
+    assert len(told) == (problem is not None)
+    assert problem is None or problem in told[0]
+
+
+def test_english(tmp_path: Path, system: SourceSystem) -> None:
+    """An English file may copy the English."""
+    assert found(tmp_path, system, message("GONE.meaning", GONE, GONE), "en") == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("charset=utf-8", "charset=utf-9", "6: error: its charset 'utf-9' is unknown"),
+        ("nplurals=2", "nplurals=999", "error: Plural-Forms: nplurals is 999; it must be from 1"),
+        ("plural=(n != 1)", "plural=n", "error: Plural-Forms: plural gives form 2 for 2"),
+        ("plural=(n != 1)", "plural=1/n", "error: Plural-Forms: plural cannot be calculated"),
+        ('"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n', "", "the header has no Plural-Forms"),
+        ('"Content-Type: text/plain; charset=utf-8\\n"\n', "", "has no Content-Type"),
+        ("Language: de", "Language: no tag", "error: Language: 'no tag' is not a language tag"),
+        ('msgid ""\nmsg', '#, fuzzy\nmsgid ""\nmsg', "warning: the header is marked fuzzy"),
+        (FULL.replace("{language}", "de"), "", "1: error: has no header"),
+        ('msgid ""', '\ufeffmsgid ""', "1: error: starts with a byte order mark"),
+    ],
+)  # fmt: skip
+def test_headers(tmp_path: Path, system: SourceSystem, old: str, new: str, problem: str) -> None:
+    """The header says what tools need, and what is so."""
+    path = tmp_path / "shop.po"
+    text = FULL.replace("{language}", "de") + plural("Ein {item}.", "{count} {item}.")
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    told = [f"{one.line}: {one.severity}: {one.problem}" for one in check(path, system)]
+    assert any(problem in one for one in told), told
+
+
+def test_language_and_folder(tmp_path: Path, system: SourceSystem) -> None:
+    """A file in the folder of another language is in the wrong place."""
+    folder = tmp_path / "locales" / "fr" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (one,) = found(folder, system, message("GONE.meaning", GONE, "Weg."))
+    assert one == "1: error: Language is de, but the folder is fr"
+
+
+ORDER = [
+    'msgctxt "A"\nmsgid "b"\nmsgstr[0] "c"\n',
+    'msgid "b"\nmsgid_plural "bs"\nmsgstr "c"\n',
+    'msgid "b"\nmsgid_plural "bs"\nmsgstr[1] "c"\nmsgstr[0] "d"\n',
+    'msgid "b"\nmsgid_plural "bs"\nmsgstr[0] "c"\nmsgstr[0] "d"\n',
+    'msgid "b"\nmsgstr "c"\nmsgstr "d"\n',
+    'msgctxt "A"\nmsgctxt "A"\nmsgid "b"\nmsgstr "c"\n',
+    'msgctxt "A"\n# comment\nmsgid "b"\nmsgstr "c"\n',
+    'msgctxt "A"\n',
+    'msgstr "c"\n',
+    '#~ msgid "b"\nmsgstr "c"\n',
+    '#~ msgid "b"\n#~ msgstr ""\n"c"\n',
+    '#~| msgid "a"\nmsgid "b"\nmsgstr "c"\n',
+    '#| msgid old\nmsgid "b"\nmsgstr "c"\n',
+    '#| msgid "old\nmsgid "b"\nmsgstr "c"\n',
+    '#| msgid "a"\n#, fuzzy\nmsgid "b"\nmsgstr "c"\n',
+    '#~ msgid "b"\n#~ msgstr "c"\n\n' * 2,
+    'msgid "b"\nmsgid_plural "bs"\nmsgstr[٠] "c"\n',
+    'msgid "a\x04b"\nmsgstr "c"\n',
+]
+
+
+@pytest.mark.parametrize("body", ORDER)
+def test_order(tmp_path: Path, system: SourceSystem, body: str) -> None:
+    """Lines out of gettext's order, which Babel reads without a word, are an error."""
+    (told,) = found(tmp_path, system, body)
+    assert ": error:" in told
+
+
+@pytest.mark.parametrize(
+    "body",
+    ['msgid\t"b"\nmsgstr   "c"\n', '  msgid "b"\n\tmsgstr "c"\n', 'msgid "b"\n\nmsgstr "c"\n',
+     '#~\n#~ msgid "b"\n#~ msgstr "c"\n', '#|\nmsgid "b"\nmsgstr "c"',
+     '#~|msgid "a"\n#~msgid "b"\n#~msgstr "c"\n',
+     "#, fuzzy\n#\n#. \n#: a:1\n", 'msgid "b"\nmsgstr "c"\n# the end'],
+)  # fmt: skip
+def test_layouts(tmp_path: Path, system: SourceSystem, body: str) -> None:
+    """What gettext's tools take is no mistake."""
+    assert found(tmp_path, system, body) == []
+
+
+@pytest.mark.skipif(not shutil.which("msgfmt"), reason="GNU gettext is not installed")
+@pytest.mark.parametrize("body", [*(body for body, _ in MISTAKES), *ORDER])
+def test_no_laxer_than_msgfmt(tmp_path: Path, system: SourceSystem, body: str) -> None:
+    """What GNU msgfmt rejects is an error here."""
+    told = found(tmp_path, system, body)
+    command = ["msgfmt", "--check", "-o", "/dev/null", str(tmp_path / "shop.po")]
+    if subprocess.run(command, capture_output=True).returncode:
+        assert any(": error:" in one for one in told)
+
+
+def test_ours() -> None:
+    """The shipped files have no problems."""
+    workspace = Workspace(ROOT)
+    for (name, _), path in workspace.files().items():
+        (system,) = workspace.systems([name])
+        assert check(path, system) == []
