@@ -39,8 +39,22 @@ def upgrade() -> None:
         "catalog_system",
         sa.Column("name", _string(64), nullable=False),
         sa.Column("source", sa.Integer, nullable=False),
+        sa.Column("prefixes", sa.Text, nullable=False),
+        sa.Column("spellings", sa.Text, nullable=False),
+        sa.Column("windows", _string(32), nullable=False),
+        sa.Column("facilities", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("name", name="pk_catalog_system"),
         _of_source("catalog_system"),
+    )
+    op.create_table(
+        "catalog_sign",
+        sa.Column("system", _string(64), nullable=False),
+        sa.Column("symbol", _string(255), nullable=False),
+        sa.Column("kind", _string(32), nullable=False),
+        sa.Column("text", _string(500), nullable=False),
+        sa.Column("rule", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("system", "symbol", "kind", "text", name="pk_catalog_sign"),
+        _of_system("catalog_sign"),
     )
     op.create_table(
         "catalog_locale",
@@ -165,6 +179,7 @@ def downgrade() -> None:
         "catalog_number",
         "catalog_entry",
         "catalog_locale",
+        "catalog_sign",
         "catalog_system",
         "catalog_source",
         "catalog_state",

@@ -6,8 +6,15 @@ import sys
 
 from ..errors import InvalidPlatform
 
-# those whose numbers for errno and getaddrinfo the catalogue has
-PLATFORMS = {"linux": "Linux", "macos": "macOS", "freebsd": "FreeBSD", "windows": "Windows"}
+# those whose numbers for errno and getaddrinfo the catalogue has; libuv, and so Node.js, has numbers
+# of its own on Windows
+PLATFORMS = {
+    "linux": "Linux",
+    "macos": "macOS",
+    "freebsd": "FreeBSD",
+    "windows": "Windows",
+    "libuv": "libuv on Windows",
+}
 # the systems whose numbers are those of Windows
 OF_WINDOWS = ("win32", "winsock", "ntstatus")
 # sys.platform and platform.system() have other names

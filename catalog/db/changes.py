@@ -20,7 +20,9 @@ from .rows import (
     RELATED,
     SAME,
     SEARCHED,
+    SIGN,
     SOURCE,
+    SYSTEM,
     TABLES,
     TableChange,
     Values,
@@ -36,7 +38,8 @@ _Item = TypeVar("_Item")
 class Change(NamedTuple):
     """Something that is added, changed or removed: a code, or one of its texts.
 
-    ``key`` is a symbol, ``SYMBOL.field`` for a text, or ``title``; ``locale`` is empty for a code.
+    ``key`` is a symbol, ``SYMBOL.field`` for a text, ``title``, or ``system`` for how the codes of
+    a whole system are recognised; ``locale`` is empty for what is no text.
     """
 
     system: str
@@ -95,7 +98,9 @@ def described(plan: Plan) -> tuple[tuple[Change, ...], tuple[Change, ...], tuple
     removed = {_code(row) for row in entries.removed}
     changed = {_code(new) for _, new in entries.changed}
     new_or_gone = added | removed
-    for table in (NUMBER, NAME, RELATED, SAME):
+    systems = plan.tables[SYSTEM]
+    new_or_gone |= {Change(row[0], "", "system") for row in (*systems.added, *systems.removed)}
+    for table in (NUMBER, NAME, RELATED, SAME, SIGN):
         other = 2 if table is RELATED else 1
         for row in (*plan.tables[table].side(0), *plan.tables[table].side(1)):
             # a relation that comes or goes with an entry changes no other
@@ -109,11 +114,13 @@ def described(plan: Plan) -> tuple[tuple[Change, ...], tuple[Change, ...], tuple
         if old[-1] != new[-1]:
             changed.add(Change(new[0], new[1], "Plural-Forms"))
     changed |= {text for text in plan.reordered if text not in added | removed}
+    changed |= {Change(new[0], "", "system") for _, new in systems.changed}
     return tuple(sorted(added)), tuple(sorted(changed)), tuple(sorted(removed))
 
 
 def _code(row: Values) -> Change:
-    return Change(row[0], "", row[1])
+    """Return the change of the code that a row belongs to, or of its whole system."""
+    return Change(row[0], "", row[1] or "system")
 
 
 def _texts(plan: Plan, side: int) -> dict[Change, Values]:

@@ -23,10 +23,11 @@ Rows = dict[Table, dict[Values, Values]]
 """By table, the rows: the values of the key -> all other values."""
 
 
-SYSTEM, LOCALE, ENTRY, NUMBER, NAME, RELATED, SAME, MESSAGE, DOCUMENT = map(
+SYSTEM, SIGN, LOCALE, ENTRY, NUMBER, NAME, RELATED, SAME, MESSAGE, DOCUMENT = map(
     schema.table_of,
     (
         schema.System,
+        schema.Sign,
         schema.Locale,
         schema.Entry,
         schema.Number,
@@ -39,7 +40,7 @@ SYSTEM, LOCALE, ENTRY, NUMBER, NAME, RELATED, SAME, MESSAGE, DOCUMENT = map(
 )
 SOURCE = schema.table_of(schema.Source)
 # parents first
-TABLES = (SOURCE, SYSTEM, LOCALE, ENTRY, NUMBER, NAME, RELATED, SAME, MESSAGE, DOCUMENT)
+TABLES = (SOURCE, SYSTEM, SIGN, LOCALE, ENTRY, NUMBER, NAME, RELATED, SAME, MESSAGE, DOCUMENT)
 # what the search terms of an entry are made of
 SEARCHED = (ENTRY, NUMBER, NAME, MESSAGE)
 _OF_ENTRY = ("system", "symbol")
@@ -111,7 +112,9 @@ def wanted(content: Content, source: int) -> Rows:
     """Return the rows that a source asks for, without documents."""
     made: Rows = {table: {} for table in TABLES}
     for system in content.systems:
-        made[SYSTEM][system.name,] = (source,)
+        made[SYSTEM][system.name,] = (source, *_traits(system))
+        for sign in system.signs:
+            made[SIGN][system.name, sign.symbol, sign.kind, sign.text] = (sign.rule,)
         _add_codes(made, system)
     locales, messages = made[LOCALE], made[MESSAGE]
     for (name, locale), translations in sorted(
@@ -132,6 +135,18 @@ def wanted(content: Content, source: int) -> Rows:
             plural = translations.plural if has_plurals else None
             locales[name, locale, source] = (title, plural)
     return made
+
+
+def _traits(system: SourceSystem) -> tuple[str, ...]:
+    """Return the traits of a system in the order of their columns, lists with spaces between."""
+    traits = system.traits
+    spellings = [word for pair in traits.get("spellings", {}).items() for word in pair]
+    return (
+        " ".join(traits.get("prefixes", ())),
+        " ".join(spellings),
+        traits.get("windows", ""),
+        " ".join(traits.get("facilities", ())),
+    )
 
 
 def _add_codes(made: Rows, system: SourceSystem) -> None:

@@ -103,12 +103,40 @@ def _source_id(**options: Any) -> Mapped[int]:
 
 
 class System(Base):
-    """A code system, and the one source that defines its codes."""
+    """A code system, the one source that defines its codes, and its traits.
+
+    ``prefixes`` are what people leave off its symbols, ``spellings`` pairs of how other programs
+    begin them and how the system does, ``windows`` how Windows packs its numbers, ``facilities``
+    those that carry them; lists have spaces between, and are empty for most systems.
+    """
 
     __tablename__ = "catalog_system"
 
     name: Mapped[str] = mapped_column(_SYSTEM, primary_key=True)
     source: Mapped[int] = _source_id()
+    prefixes: Mapped[str] = mapped_column(Text)
+    spellings: Mapped[str] = mapped_column(Text)
+    windows: Mapped[str] = mapped_column(_WORD)
+    facilities: Mapped[str] = mapped_column(Text)
+
+
+class Sign(Base):
+    """Something by which the codes of a system are recognised in text and exceptions.
+
+    ``kind`` is ``form``, ``lookalike``, ``says``, ``raised`` or ``ordinary``; ``symbol`` is empty
+    for what belongs to the whole system. ``text`` is a shape, a phrase, the name of a type or a
+    name; ``rule`` says in JSON when it counts.
+    """
+
+    __tablename__ = "catalog_sign"
+
+    system: Mapped[str] = mapped_column(
+        _SYSTEM, ForeignKey("catalog_system.name", ondelete="CASCADE"), primary_key=True
+    )
+    symbol: Mapped[str] = mapped_column(_SYMBOL, primary_key=True)
+    kind: Mapped[str] = mapped_column(_WORD, primary_key=True)
+    text: Mapped[str] = mapped_column(_string(500), primary_key=True)
+    rule: Mapped[str] = mapped_column(Text)
 
 
 class Locale(Base):

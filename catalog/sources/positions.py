@@ -34,21 +34,21 @@ def long_key(text: str) -> int | None:
     return None
 
 
-def line_of(text: str, entry: int | None, key: str | None) -> int:
-    """Return the line of a key of an entry (from 0), or of what comes before all entries.
+def line_of(text: str, number: int | None, key: str | None, table: str = "entry") -> int:
+    """Return the line of a key of a table such as ``[[entry]]`` (from 0), or of ``[system]``.
 
     Where the key has no line of its own, that of its table.
     """
     at, place = -1, 0
-    wanted = -1 if entry is None else entry
+    wanted = -1 if number is None else number
     for head in _heads(text):
         words = [word for word, _ in head]
         start = head[0][1]
-        if words == ["[", "[", "entry", "]", "]"]:
+        if words == ["[", "[", table, "]", "]"]:
             at += 1
-            if at == entry:
+            if at == number:
                 place = start
-        elif words[:3] == ["[", "system", "]"] and entry is None:
+        elif words[:3] == ["[", "system", "]"] and number is None:
             place = start
         elif words[0] == key and words[1:2] in (["="], ["."]) and at == wanted:
             place = start

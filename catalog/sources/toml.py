@@ -25,9 +25,12 @@ from ..errors import InvalidSource, shown
 from ..language import parameters
 from ..language.plurals import Forms, all_forms
 from ..language.text import TEXT_FIELDS
-from . import positions
+from . import positions, recognition
+from .recognition import Mistake, Sign
 
 _LISTS = ("aliases", "related", "verbatim")
+_TRAITS = ("prefixes", "spellings", "windows", "facilities")
+_TABLES = ("entry", "form", "lookalike")
 # tomllib takes long for many tables of other names
 _MOST_TABLES = 10_000
 _SINGLE = re.compile(r"^\[entry\]", re.MULTILINE)
@@ -74,12 +77,18 @@ class SourceEntry:
 
 @dataclass(frozen=True, slots=True)
 class SourceSystem:
-    """A system's file: its name, English title and entries in their order."""
+    """A system's file: its name, English title and entries in their order.
+
+    ``traits`` are the other keys of ``[system]``; ``signs`` is how programs write, say and raise
+    its codes.
+    """
 
     name: str
     title: str
     entries: tuple[SourceEntry, ...]
     path: str
+    traits: Mapping[str, Any] = default(default_factory=dict)
+    signs: tuple[Sign, ...] = ()
 
     def texts(self) -> Iterator[tuple[str, Forms]]:
         """Yield (key, English text): the title, then each entry's texts.
@@ -173,9 +182,24 @@ class _Reader:
         if problem := parameters.mistake(title):
             raise self.fault(problem, None, "title")
         rows = self.tables.get("entry", ())
+        signs = tuple(self.signs())
         entries = tuple([self.entry(row, number) for number, row in enumerate(rows)])
         self.check_names(entries)
-        return SourceSystem(name, title, entries, self.path)
+        traits = {key: value for key, value in self.tables["system"].items() if key in _TRAITS}
+        return SourceSystem(name, title, entries, self.path, traits, signs)
+
+    def signs(self) -> Iterator[Sign]:
+        """Take what recognises codes out of all tables."""
+        for found in recognition.of_system(self.tables):
+            if not isinstance(found, Sign):
+                table, number, mistake = found
+                raise self.fault(mistake.problem, number, mistake.key, table)
+            yield found
+        for number, row in enumerate(self.tables.get("entry", ())):
+            for one in recognition.of_entry(row):
+                if isinstance(one, Mistake):
+                    raise self.fault(one.problem, number, one.key)
+                yield one
 
     def entry(self, row: dict[str, Any], number: int) -> SourceEntry:
         self.check_numbers(row, number)
@@ -248,7 +272,8 @@ class _Reader:
     def violation(self, error: fastjsonschema.JsonSchemaValueException) -> InvalidSource:
         """Return what the schema found, in words, with its place."""
         at = error.path[1:]
-        number = int(at.pop(1)) if at[:1] == ["entry"] and len(at) > 1 else None
+        table = at[0] if at[:1] and at[0] in _TABLES else "entry"
+        number = int(at.pop(1)) if at[:1] == [table] and len(at) > 1 else None
         key = at[1] if len(at) > 1 else None
         if error.rule == "additionalProperties":
             known = error.definition["properties"]
@@ -264,13 +289,15 @@ class _Reader:
         else:
             must = error.definition["description"].partition(";")[0]
             problem = f"{key or at[0]} must be {must}, not {shown(error.value)}"
-        return self.fault(problem, number, key)
+        return self.fault(problem, number, key, table)
 
-    def fault(self, problem: str, entry: int | None, key: str | None) -> InvalidSource:
-        """Return an error at a key of an entry (from 0), or of what comes before all entries."""
-        if entry is not None:
-            row = self.tables["entry"][entry]
+    def fault(
+        self, problem: str, number: int | None, key: str | None, table: str = "entry"
+    ) -> InvalidSource:
+        """Return an error at a key of a table (from 0), or of what comes before all tables."""
+        if number is not None:
+            row = self.tables[table][number]
             symbol = row.get("symbol") if isinstance(row, dict) else None
-            name = symbol if isinstance(symbol, str) and symbol else f"entry {entry + 1}"
+            name = symbol if isinstance(symbol, str) and symbol else f"{table} {number + 1}"
             problem = f"{shown(name)[1:-1]}: {problem}"
-        return InvalidSource(self.path, positions.line_of(self.text, entry, key), problem)
+        return InvalidSource(self.path, positions.line_of(self.text, number, key, table), problem)

@@ -1,0 +1,164 @@
+"""Rules of recognition as a database holds them: forms, look-alikes, phrases, exception types.
+
+Each says of a text how a code stands in it, and when that counts. ``codes.evidence`` applies them.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+
+from . import shapes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+    # system, symbol, kind, text, rule in JSON
+    Row = tuple[str, str, str, str, str]
+
+# kinds of rules, as they are called in TOML
+FORM, LOOKALIKE, SAYS, RAISED, ORDINARY = "form", "lookalike", "says", "raised", "ordinary"
+# where the number of a form counts: in a log too, only in what somebody asks about, or only with
+# words beside it that mean the same
+LOG, ASKED, AGREEING = "log", "asked", "agreeing"
+ANY = "*"
+# a gap in a phrase, and how many characters it spans at most
+GAP = "…"
+_WIDEST_GAP = 160
+_SMALL = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
+
+
+def fold(text: str) -> str:
+    """Return a text with ASCII letters in lower case: of the same length, as bytes fold too."""
+    return text.lower() if text.isascii() else text.translate(_SMALL)
+
+
+class Condition:
+    """What else a line must have, or must not have."""
+
+    def __init__(self, needed: Iterable[str], unwanted: Iterable[str]) -> None:
+        self._needed = [_test(one) for one in needed]
+        self._unwanted = [_test(one) for one in unwanted]
+
+    def holds(self, line: str, folded: str) -> bool:
+        """Tell whether a line, given as it is and folded, is as it must be."""
+        if self._needed and not any(_has(one, line, folded) for one in self._needed):
+            return False
+        return not any(_has(one, line, folded) for one in self._unwanted)
+
+
+def _test(text: str) -> str | re.Pattern[str]:
+    if len(text) > 2 and text[0] == text[-1] == "/":
+        return shapes.bounded(text[1:-1])
+    return fold(text)
+
+
+def _has(test: str | re.Pattern[str], line: str, folded: str) -> bool:
+    return test in folded if isinstance(test, str) else test.search(line) is not None
+
+
+class _Rule:
+    """What all rules have: the system, and the condition under which they count."""
+
+    def __init__(self, system: str, rule: Mapping[str, Any]) -> None:
+        self.system = system
+        needed, unwanted = rule.get("with", ()), rule.get("without", ())
+        self.condition = Condition(needed, unwanted) if needed or unwanted else None
+
+
+class Form(_Rule):
+    """A shape in which codes stand in text; with ``is_lookalike``, other programs' numbers."""
+
+    def __init__(self, system: str, kind: str, shape: str, rule: Mapping[str, Any]) -> None:
+        super().__init__(system, rule)
+        self.is_lookalike = kind == LOOKALIKE
+        self.shape = shape
+        self.has = tuple([fold(fixed) for fixed in rule.get("has", ())])
+        self.believed: str = rule.get("believed", LOG)
+        systems = tuple(rule.get("systems", (system,)))
+        # of no system in particular
+        self.systems: tuple[str, ...] = () if ANY in systems else systems
+        self.platform: str = rule.get("platform", "")
+        self.reads: str = rule.get("reads", "decimal")
+        self.offset: int = rule.get("offset", 0)
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The shape, compiled when a line first has one of its fixed texts."""
+        return shapes.compiled(self.shape)
+
+    def value(self, written: str) -> int | None:
+        """Return the number that a text of this form means; None for one that is no code's."""
+        digits = written.removeprefix("-")
+        base = 16 if self.reads == "hexadecimal" or digits[:2] in ("0x", "0X") else 10
+        number = int(digits, base)
+        negative = (written[:1] == "-") != (self.reads == "negated")
+        number = (-number if negative else number) + self.offset
+        return number if -(1 << 63) <= number < 1 << 64 else None
+
+
+class Phrase(_Rule):
+    """Words that a program prints for an entry; ``weak`` ones count only where nothing else is."""
+
+    def __init__(self, system: str, symbol: str, text: str, rule: Mapping[str, Any]) -> None:
+        super().__init__(system, rule)
+        self.symbol = symbol
+        self.text = text
+        self.parts = [part.strip() for part in fold(text).split(GAP) if part.strip()]
+        self.strength: str = rule.get("strength", "")
+        self.apart: bool = rule.get("apart", False)
+        self.not_after = tuple([fold(one) for one in rule.get("not_after", ())])
+        self.not_before = tuple([fold(one) for one in rule.get("not_before", ())])
+
+    def end(self, folded: str, start: int) -> int | None:
+        """Return where the phrase ends whose first part begins at a place; None if it does not."""
+        end = start + len(self.parts[0])
+        for part in self.parts[1:]:
+            place = folded.find(part, end, end + _WIDEST_GAP + len(part))
+            if place < 0 or "\n" in folded[end:place]:
+                return None
+            end = place + len(part)
+        return end
+
+
+class Raised(_Rule):
+    """An exception type that stands for an entry, by its qualified name."""
+
+    def __init__(self, system: str, symbol: str, name: str, rule: Mapping[str, Any]) -> None:
+        super().__init__(system, rule)
+        self.symbol = symbol
+        self.name = name
+        self.strength: str = rule.get("strength", "")
+
+
+class Rules:
+    """All rules of a database, by what they are looked up by."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self.forms: list[Form] = []
+        # by the first part, folded
+        self.phrases: dict[str, list[Phrase]] = {}
+        # by the last part of the type's name
+        self.raised: dict[str, list[Raised]] = {}
+        # names that are words of any text too, folded
+        self.ordinary: set[str] = set()
+        for system, symbol, kind, text, written in rows:
+            rule = json.loads(written)
+            if kind == SAYS:
+                phrase = Phrase(system, symbol, text, rule)
+                self.phrases.setdefault(phrase.parts[0], []).append(phrase)
+            elif kind == RAISED:
+                raised = Raised(system, symbol, text, rule)
+                self.raised.setdefault(last_part(text), []).append(raised)
+            elif kind == ORDINARY:
+                self.ordinary.add(text.casefold())
+            else:
+                self.forms.append(Form(system, kind, text, rule))
+
+
+def last_part(name: str) -> str:
+    """Return the last part of a qualified name, however its language joins the parts."""
+    return name.replace("::", ".").replace("\\", ".").replace("$", ".").rpartition(".")[2]

@@ -1,0 +1,104 @@
+"""Recognition in TOML: forms, look-alikes, phrases and exception types, checked and flattened."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from ..codes.rules import FORM, LOOKALIKE, ORDINARY, RAISED, SAYS, fold
+from ..codes.shapes import bounded, compiled
+
+# what a phrase or a form holds beside its text, as the database keeps it
+_OF_FORM = ("has", "believed", "systems", "platform", "reads", "offset", "with", "without")
+_OF_PHRASE = ("strength", "apart", "not_after", "not_before", "with", "without")
+_CONDITIONS = ("with", "without")
+
+
+class Sign(NamedTuple):
+    """Something by which a code is recognised in text or in an exception.
+
+    ``kind`` is one of those of ``codes.rules``; ``symbol`` is empty for what belongs to a whole
+    system. ``text`` is a shape, a phrase, a type or a name; ``rule`` says in JSON when it counts.
+    """
+
+    symbol: str
+    kind: str
+    text: str
+    rule: str
+
+
+class Mistake(NamedTuple):
+    """What is wrong with a table, and which of its keys has it."""
+
+    problem: str
+    key: str
+
+
+def of_system(tables: Mapping[str, Any]) -> Iterator[Sign | tuple[str, int, Mistake]]:
+    """Yield the signs of a whole system, and mistakes with the table's name and place (from 0)."""
+    for kind in (FORM, LOOKALIKE):
+        seen: set[str] = set()
+        for number, table in enumerate(tables.get(kind, ())):
+            mistake = _mistake_of_form(table)
+            if mistake is None and table["shape"] in seen:
+                mistake = Mistake("there are two of this shape", "shape")
+            if mistake:
+                yield kind, number, mistake
+                continue
+            seen.add(table["shape"])
+            yield Sign("", kind, table["shape"], _rule(table, _OF_FORM))
+
+
+def of_entry(row: dict[str, Any]) -> Iterator[Sign | Mistake]:
+    """Take what an entry says and what is raised for it out of its table; yield signs, mistakes."""
+    symbol = row["symbol"]
+    for name in row.pop(ORDINARY, ()):
+        if name not in (symbol, *row.get("aliases", ())):
+            yield Mistake(f"ordinary names {name}, which is no name of the entry", ORDINARY)
+        else:
+            yield Sign(symbol, ORDINARY, name, "{}")
+    for kind, key, kept in ((SAYS, "text", _OF_PHRASE), (RAISED, "type", ("strength",))):
+        seen: set[str] = set()
+        for one in row.pop(kind, ()):
+            table = {key: one} if isinstance(one, str) else one
+            text = table[key]
+            if (mistake := _mistake_of_conditions(table)) is not None:
+                yield mistake._replace(key=kind)
+            elif fold(text) in seen:
+                yield Mistake(f"{kind} has {text!r} twice", kind)
+            else:
+                seen.add(fold(text))
+                yield Sign(symbol, kind, text, _rule(table, kept))
+
+
+def _rule(table: Mapping[str, Any], kept: tuple[str, ...]) -> str:
+    rule = {key: table[key] for key in kept if key in table}
+    return json.dumps(rule, ensure_ascii=False, sort_keys=True)
+
+
+def _mistake_of_form(table: Mapping[str, Any]) -> Mistake | None:
+    try:
+        pattern = compiled(table["shape"])
+    except ValueError as error:
+        return Mistake(f"the shape {error}", "shape")
+    if (mistake := _mistake_of_conditions(table)) is not None:
+        return mistake
+    for example in table["examples"]:
+        folded = fold(example)
+        if not any(fold(fixed) in folded for fixed in table["has"]):
+            return Mistake(f"the example {example!r} has none of the texts of has", "examples")
+        if not pattern.search(example):
+            return Mistake(f"the shape does not match the example {example!r}", "examples")
+    return None
+
+
+def _mistake_of_conditions(table: Mapping[str, Any]) -> Mistake | None:
+    for key in _CONDITIONS:
+        for text in table.get(key, ()):
+            if len(text) > 2 and text[0] == text[-1] == "/":
+                try:
+                    bounded(text[1:-1])
+                except ValueError as error:
+                    return Mistake(f"{key}: {text} {error}", key)
+    return None
