@@ -25,6 +25,7 @@ _TYPES: dict[str, sa.types.TypeEngine[Any]] = {
     "value": sa.BigInteger(),
     "os_dependent": sa.Boolean(),
     "one_way": sa.Boolean(),
+    "negated": sa.Boolean(),
 }
 # tables that hold rows of other sources for rows of ours: those columns -> the columns of ours;
 # PostgreSQL would take them out by itself, SQLite does not while it migrates

@@ -6,8 +6,8 @@ import sys
 
 from ..errors import InvalidPlatform
 
-# those whose numbers for errno and getaddrinfo the catalogue has; libuv, and so Node.js, has numbers
-# of its own on Windows
+# those whose numbers for errno and getaddrinfo the catalogue has; on Windows libuv, which Node.js
+# uses, has numbers of its own
 PLATFORMS = {
     "linux": "Linux",
     "macos": "macOS",
@@ -15,8 +15,6 @@ PLATFORMS = {
     "windows": "Windows",
     "libuv": "libuv on Windows",
 }
-# the systems whose numbers are those of Windows
-OF_WINDOWS = ("win32", "winsock", "ntstatus")
 # sys.platform and platform.system() have other names
 _ALSO = {"darwin": "macos", "win32": "windows", "android": "linux"}
 
@@ -39,11 +37,6 @@ def platform_of(name: str | None) -> str | None:
     if isinstance(name, str) and (known := folded(name)) in PLATFORMS:
         return known
     raise InvalidPlatform(name, f"is no platform; there are {', '.join(PLATFORMS)}")
-
-
-def system_of(symbol: str) -> str:
-    """Return the system of what C libraries call so."""
-    return "getaddrinfo" if symbol.startswith("EAI_") else "errno"
 
 
 def _running() -> str | None:

@@ -1,31 +1,25 @@
-"""What a person typed or pasted -> the readings it allows, best first.
+"""What a person typed -> the readings that it allows as a whole, best first.
 
-Everything here is arithmetic on numbers and the look of a text; nothing is looked up.
-
-Rank, lower first: what the whole text says, then what a line says about a code by name
-(``WinError 10054``), then symbols in it, hexadecimal numbers in it, other numbers in it. A
-number comes as it stands or, below zero, as the errno whose sign was turned; then as the other
-number of the same 32 bits, then as the code that is packed into it (see ``windows``). Where the
-whole text is a name, it comes as it stands, then with the prefixes of the built-in systems.
+Everything here is arithmetic on numbers and the look of a text; nothing is looked up. A number
+comes as it stands or, below zero, as the errno whose sign was turned; then as the other number of
+the same 32 bits, then as the code that is packed into it (see ``windows``). A name comes as it
+stands, then with the prefixes of the systems. Codes among other words are for ``evidence``.
 """
 
 from __future__ import annotations
 
 from ..errors import InvalidCode
 from ..records import Record
-from .platforms import OF_WINDOWS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# in a line, where other words are in capitals too, only the first two
-PREFIXES = ("WSA", "WSA_", "E", "EAI_", "ERROR_", "STATUS_", "HTTP_")
+    from .systems import Traits
 
 _LONGEST = 10_000
 _LONGEST_SHOWN = 40
 _TOO_LARGE = "is a number of more than 64 bits; no code is as large"
-_MOST_IN_A_LINE = 32
 _HEX_DIGITS = frozenset("0123456789abcdefABCDEF")
 _MINUS_SIGNS = {0x2212: "-", 0x2010: "-", 0x2011: "-", 0x2013: "-"}
 # no platform has as many errors, and Winsock's begin here
@@ -56,32 +50,38 @@ def plain(code: object) -> int | str:
     return int(code) if isinstance(code, int) else str.__str__(code)
 
 
-def readings(code: int | str) -> Iterator[Reading]:
-    """Yield the readings of a number or a text, best first.
+def readings(code: int | str, traits: Traits) -> Iterator[Reading]:
+    """Yield the readings of a number, or of a text as a whole, best first.
 
     Raises InvalidCode when the text is blank, too long or holds characters that no code has,
     or when it is a number of more than 64 bits.
     """
     if isinstance(code, int):
-        yield from _of_number(_checked(code, code), str(code), 0)
+        yield from of_number(_checked(code, code), str(code), traits)
         return
-    text = _cleaned(code)
+    text = cleaned(code)
     number = _number(text)
     bare = _is_bare_hex(text)
     if number is not None:
-        yield from _of_number(number, text, 0)
+        yield from of_number(number, text, traits)
     else:
         if not bare:
             _refuse_fractions(text)
         if not any(character.isspace() for character in text):
-            yield from _of_name(text, 0, PREFIXES)
+            yield from _of_name(text, traits)
     if bare:
-        yield from _of_number(int(text, 16), f"0x{text}", 5)
-    elif number is None:
-        yield from _in_line(text)
+        yield from of_number(int(text, 16), f"0x{text}", traits, rank=5)
 
 
-def _cleaned(code: str) -> str:
+def is_line(code: int | str) -> bool:
+    """Tell whether a code is a text that may hold codes among other words."""
+    return (
+        isinstance(code, str) and _number(text := cleaned(code)) is None and not _is_bare_hex(text)
+    )
+
+
+def cleaned(code: str) -> str:
+    """Return a text as it is read: without colours, in plain characters, unless it is no text."""
     if len(code) > _LONGEST:
         raise InvalidCode(code, f"is {len(code):,} characters long; at most {_LONGEST:,} are read")
     text = code if "\x1b" not in code else _without_colours(code)
@@ -152,15 +152,23 @@ def _is_bare_hex(text: str) -> bool:
     return len(text) == 4 and not text.isdecimal() and not power_of_ten
 
 
-def _of_number(number: int, shown: str, rank: int, system: str = "") -> Iterator[Reading]:
+def of_number(
+    number: int, shown: str, traits: Traits, system: str = "", rank: int = 0
+) -> Iterator[Reading]:
+    """Yield the readings of a number: itself, the same 32 bits, and what is packed in them.
+
+    ``system`` is the only one that it can be of, or empty; ``rank`` is that of the first reading.
+    """
     hexadecimal = shown.lower().lstrip("-+").startswith("0x")
     shown = shown if len(shown) <= _LONGEST_SHOWN else str(number)
     said = f"the number {shown}" if not hexadecimal else f"{shown}, which is {number}"
     if number < 1 << 63:
         yield Reading(rank, number, "", said, system)
-    if not system and 0 < -number <= _LAST_ERRNO:
+    turning = [one for one in traits.negated if system in ("", one)]
+    if 0 < -number <= _LAST_ERRNO:
         said = f"{-number} with its sign turned, as kernels and libuv return it"
-        yield Reading(rank, -number, "", said, "errno")
+        for turned in turning:
+            yield Reading(rank, -number, "", said, turned)
     bits = number & 0xFFFF_FFFF
     signed = bits - (1 << 32) if bits >> 31 else bits
     if number not in (bits, signed, signed & 0xFFFF_FFFF_FFFF_FFFF):
@@ -169,66 +177,31 @@ def _of_number(number: int, shown: str, rank: int, system: str = "") -> Iterator
         if same != number:
             said = f"{shown}, the same 32 bits as {same}"
             yield Reading(rank + 1, same, "", said, system)
-            if not system and 0 < -same <= _LAST_ERRNO:
-                yield Reading(rank + 1, -same, "", f"{said}, with its sign turned", "errno")
-    if bits >> 31 and system in ("", *OF_WINDOWS):
-        yield from _packed(number, rank + 2)
+            if 0 < -same <= _LAST_ERRNO:
+                for turned in turning:
+                    yield Reading(rank + 1, -same, "", f"{said}, with its sign turned", turned)
+    if bits >> 31 and (not system or system in traits.windows):
+        yield from _packed(number, traits, rank + 2)
 
 
-def _packed(number: int, rank: int) -> Iterator[Reading]:
-    from .windows import CARRIED, unpacked
+def _packed(number: int, traits: Traits, rank: int) -> Iterator[Reading]:
+    from .windows import unpacked
 
     packed = unpacked(number)
     if packed is None:
         return
     if packed.ntstatus is not None:
-        yield Reading(rank, packed.ntstatus, "", str(packed), "ntstatus")
-    for place, system in enumerate(CARRIED.get(packed.facility_name, ())):
-        yield Reading(rank + place, packed.code, "", str(packed), system)
+        for system, packing in traits.windows.items():
+            if packing == "ntstatus":
+                yield Reading(rank, packed.ntstatus, "", str(packed), system)
+    for system in traits.carried.get(packed.facility_name, ()):
+        yield Reading(rank, packed.code, "", str(packed), system)
 
 
-def _of_name(
-    name: str, rank: int, prefixes: tuple[str, ...], system: str = ""
-) -> Iterator[Reading]:
-    yield Reading(rank, 0, name, f"the name {name}", system)
-    for prefix in prefixes:
-        yield Reading(rank + 1, 0, prefix + name, f"{name} with {prefix} before it", "")
-    if (other := as_windows_names_it(name)) != name:
-        yield Reading(rank + 1, 0, other, f"{name} as Windows names it", "ntstatus")
-
-
-def as_windows_names_it(name: str) -> str:
-    """Return ``STATUS_X`` for ``NT_STATUS_X``, which is Samba's name, and any other as it is."""
-    return name[len("NT_") :] if name[:10].upper() == "NT_STATUS_" else name
-
-
-def _in_line(text: str) -> list[Reading]:
-    from . import forms
-
-    found: list[Reading] = []
-    for token in forms.tokens(text, _MOST_IN_A_LINE):
-        try:
-            number = _number(token.text)
-        except InvalidCode:
-            continue  # too large for a code, so something else that the line speaks of
-        if number is None:
-            prefixes = () if token.system else PREFIXES[:2]
-            inner = _of_name(token.text, token.rank, prefixes, token.system)
-        else:
-            inner = _of_number(number, token.text, token.rank, token.system)
-        found += [
-            # packed or not, one number in a line is as likely as another
-            Reading(
-                reading.rank if reading.name else token.rank + (reading.system == "win32"),
-                reading.value,
-                reading.name,
-                f"{token.reason}: {reading.reason}",
-                reading.system,
-            )
-            for reading in inner
-        ]
-    return sorted(found, key=_rank)
-
-
-def _rank(reading: Reading) -> int:
-    return reading.rank
+def _of_name(name: str, traits: Traits) -> Iterator[Reading]:
+    yield Reading(0, 0, name, f"the name {name}", "")
+    for prefix in traits.prefixes:
+        yield Reading(1, 0, prefix + name, f"{name} with {prefix} before it", "")
+    if spelled := traits.spelled(name):
+        other, system = spelled
+        yield Reading(1, 0, other, f"{name} as {system} spells it", system)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any
 
+    from .systems import Traits
+
     # system, symbol, kind, text, rule in JSON
     Row = tuple[str, str, str, str, str]
 
@@ -137,7 +139,9 @@ class Raised(_Rule):
 class Rules:
     """All rules of a database, by what they are looked up by."""
 
-    def __init__(self, rows: Iterable[Row]) -> None:
+    def __init__(self, rows: Iterable[Row], names: Iterable[str], traits: Traits) -> None:
+        self._traits = traits
+        self.names = frozenset([name.casefold() for name in names])
         self.forms: list[Form] = []
         # by the first part, folded
         self.phrases: dict[str, list[Phrase]] = {}
@@ -157,6 +161,14 @@ class Rules:
                 self.ordinary.add(text.casefold())
             else:
                 self.forms.append(Form(system, kind, text, rule))
+
+    def is_name(self, word: str) -> bool:
+        """Tell whether a word is a name of the catalogue, also as other programs spell it."""
+        folded = word.casefold()
+        if folded in self.names:
+            return True
+        spelled = self._traits.spelled(word)
+        return spelled is not None and spelled[0].casefold() in self.names
 
 
 def last_part(name: str) -> str:

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 _FROM_NT = 0x1000_0000
 _CUSTOMER = 0x2000_0000
 _FACILITY_WIN32 = 7
-# the systems whose codes are packed, by the name of the facility; Winsock's are Win32 codes
-CARRIED = {"WIN32": ("winsock", "win32"), "NTWIN32": ("winsock", "win32"), "HTTP": ("http",)}
 _SEVERITIES = ("success", "informational", "warning", "error")
 
 

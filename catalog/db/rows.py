@@ -137,7 +137,7 @@ def wanted(content: Content, source: int) -> Rows:
     return made
 
 
-def _traits(system: SourceSystem) -> tuple[str, ...]:
+def _traits(system: SourceSystem) -> Values:
     """Return the traits of a system in the order of their columns, lists with spaces between."""
     traits = system.traits
     spellings = [word for pair in traits.get("spellings", {}).items() for word in pair]
@@ -145,6 +145,7 @@ def _traits(system: SourceSystem) -> tuple[str, ...]:
         " ".join(traits.get("prefixes", ())),
         " ".join(spellings),
         traits.get("windows", ""),
+        traits.get("negated", False),
         " ".join(traits.get("facilities", ())),
     )
 

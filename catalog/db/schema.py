@@ -106,8 +106,9 @@ class System(Base):
     """A code system, the one source that defines its codes, and its traits.
 
     ``prefixes`` are what people leave off its symbols, ``spellings`` pairs of how other programs
-    begin them and how the system does, ``windows`` how Windows packs its numbers, ``facilities``
-    those that carry them; lists have spaces between, and are empty for most systems.
+    begin them and how the system does, ``windows`` how Windows packs its numbers, ``negated`` that
+    kernels turn their sign, ``facilities`` those that carry them; lists have spaces between, and
+    are empty for most systems.
     """
 
     __tablename__ = "catalog_system"
@@ -117,6 +118,7 @@ class System(Base):
     prefixes: Mapped[str] = mapped_column(Text)
     spellings: Mapped[str] = mapped_column(Text)
     windows: Mapped[str] = mapped_column(_WORD)
+    negated: Mapped[bool]
     facilities: Mapped[str] = mapped_column(Text)
 
 

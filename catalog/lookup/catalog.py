@@ -114,7 +114,8 @@ class Catalog:
         be read; the list is empty when no entry matches.
         """
         chain = self._asked(system, locale)
-        return finding.matches(self._memory, readings.plain(text), system, chain, platform)
+        question = finding.Question(system, chain, platform)
+        return finding.matches(self._memory, readings.plain(text), question)
 
     def search(
         self,
@@ -238,8 +239,8 @@ class Catalog:
         # loaded on demand elsewhere, which is reading too
         import langcodes.tag_parser  # noqa: F401
 
-        from ..codes import exceptions, forms, windows  # noqa: F401
-        from . import suggestions  # noqa: F401
+        from ..codes import evidence, exceptions, windows  # noqa: F401
+        from . import judging, suggestions  # noqa: F401
 
         self._memory.preload(tags_of(locale))
 
@@ -272,7 +273,7 @@ class Catalog:
     ) -> Entry:
         chain = self._memory.chain(tags_of(locale))
         self._check(system, chain)
-        return finding.one(self._memory, code, system, chain, platform)
+        return finding.one(self._memory, code, finding.Question(system, chain, platform))
 
     def _iterate(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..codes.platforms import OF_WINDOWS, PLATFORMS
+from ..codes.platforms import PLATFORMS
 from ..errors import CatalogClosed
 from ..language.text import TEXT_FIELDS, Text
 from ..records import Record
@@ -65,7 +65,8 @@ class Entry(Record):
     operating system decides; ``value`` is then the number that Windows gives.
     ``related`` names the symbols of entries worth reading next, ``same_as`` what the entry is
     called elsewhere. ``kind`` and ``retry`` are words of KINDS and RETRIES, or None
-    where nobody has said; ``retry_reason`` is empty where it is plain.
+    where nobody has said; ``retry_reason`` is empty where it is plain. ``windows`` tells how
+    Windows packs the number, ``"win32"`` or ``"ntstatus"``; it is empty for all other codes.
     """
 
     __slots__ = (
@@ -79,6 +80,7 @@ class Entry(Record):
         "os_dependent",
         "kind",
         "retry",
+        "windows",
         *[field.name for field in TEXT_FIELDS],
         "_find",
     )
@@ -93,6 +95,7 @@ class Entry(Record):
     os_dependent: bool
     kind: str | None
     retry: str | None
+    windows: str
     meaning: Text
     description: Text
     retry_reason: Text
@@ -117,9 +120,9 @@ class Entry(Record):
         """The HRESULT that carries a code of Windows, as an unsigned number; None for others."""
         from ..codes.windows import hresult_from_ntstatus, hresult_from_win32
 
-        if self.value is None or self.system not in OF_WINDOWS:
+        if self.value is None or not self.windows:
             return None
-        into = hresult_from_ntstatus if self.system == "ntstatus" else hresult_from_win32
+        into = hresult_from_ntstatus if self.windows == "ntstatus" else hresult_from_win32
         return into(self.value)
 
     @property
@@ -127,9 +130,9 @@ class Entry(Record):
         """The NTSTATUS that carries a code of Windows, as an unsigned number; None for others."""
         from ..codes.windows import ntstatus_from_win32
 
-        if self.value is None or self.system not in OF_WINDOWS:
+        if self.value is None or not self.windows:
             return None
-        return self.value if self.system == "ntstatus" else ntstatus_from_win32(self.value)
+        return self.value if self.windows == "ntstatus" else ntstatus_from_win32(self.value)
 
     @property
     def status_class(self) -> str | None:
@@ -164,12 +167,13 @@ def made(
     parts: Parts,
     chain: Sequence[str],
     platform: str | None,
+    windows: str,
     find: Finder | None,
 ) -> Entry:
     """Return the entry that the rows of a database tell of.
 
     Its texts are in the first locale of the chain that has them, its number is that of the
-    platform; ``find`` returns the entries of its equivalences.
+    platform; ``windows`` is the trait of its system; ``find`` returns the entries of equivalences.
     """
     ((kind, retry, os_dependent, value),) = parts["entry"]
     numbers = {platform: number for platform, _, _, number in parts.get("number", ())}
@@ -183,6 +187,7 @@ def made(
         bool(os_dependent),
         kind,
         retry,
+        windows,
         *[_text(parts, field.name, chain) for field in TEXT_FIELDS],
         find,
     ]

@@ -7,6 +7,7 @@ from _thread import allocate_lock
 from functools import lru_cache, partial
 from time import monotonic
 
+from ..codes.systems import Traits
 from ..errors import CatalogClosed, DatabaseError
 from ..language.tags import fallback, normalize
 from .entry import made
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from logging import Logger
     from typing import NoReturn
 
+    from ..codes.rules import Rules
     from ..store.statements import Key, Parts, Reader, Rows
     from .entry import Entry, Equivalence
 
@@ -39,6 +41,8 @@ class Memory:
     languages: Callable[[], tuple[str, ...]]
     chain: Callable[[tuple[str, ...]], tuple[str, ...]]
     entry: Callable[[str, str | int, tuple[str, ...], str | None], list[Entry]]
+    traits: Callable[[], Traits]
+    rules: Callable[[], Rules]
 
     def __init__(
         self,
@@ -111,7 +115,20 @@ class Memory:
         self, found: dict[Key, Parts], chain: tuple[str, ...], platform: str | None
     ) -> list[Entry]:
         find = partial(self._equivalents, chain, platform)
-        return [made(key, parts, chain, platform, find) for key, parts in found.items()]
+        windows = self.traits().windows if found else {}
+        return [
+            made(key, parts, chain, platform, windows.get(key[0], ""), find)
+            for key, parts in found.items()
+        ]
+
+    def _find_traits(self) -> Traits:
+        return Traits.made(self._reader.traits())
+
+    def _find_rules(self) -> Rules:
+        # imported here: it takes longer to load than most questions to answer
+        from ..codes.rules import Rules
+
+        return Rules(self._reader.signs(), self._reader.names(), self.traits())
 
     def _equivalents(
         self, chain: tuple[str, ...], platform: str | None, same_as: tuple[Equivalence, ...]
@@ -124,6 +141,7 @@ class Memory:
         self.due = None
         self._snapshot = None
         self.get = self.languages = self.chain = self.entry = _closed
+        self.traits = self.rules = _closed
 
     def _lock(self) -> LockType:
         """Return what one thread holds while it loads, lest an older state follow a newer one."""
@@ -141,6 +159,8 @@ class Memory:
         self.languages = lru_cache(maxsize=1)(self._reader.locales)
         self.chain = lru_cache(maxsize=_REMEMBERED)(self._find_chain)
         self.entry = lru_cache(maxsize=_REMEMBERED)(self._find_entry)
+        self.traits = lru_cache(maxsize=1)(self._find_traits)
+        self.rules = lru_cache(maxsize=1)(self._find_rules)
 
     def _put_off(self) -> None:
         follows = self._max_age is not None and not self._preloaded
@@ -154,6 +174,8 @@ class Memory:
         wanted = {tag for tags in self._preloaded for tag in _chain(tags, languages)}
         self._begin(version, Snapshot(self._reader, wanted))
         self.languages()
+        self.traits()
+        self.rules()
 
     def _find_chain(self, tags: tuple[str, ...]) -> tuple[str, ...]:
         return _chain(tags, self.languages())

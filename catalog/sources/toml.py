@@ -29,7 +29,7 @@ from . import positions, recognition
 from .recognition import Mistake, Sign
 
 _LISTS = ("aliases", "related", "verbatim")
-_TRAITS = ("prefixes", "spellings", "windows", "facilities")
+_TRAITS = ("prefixes", "spellings", "windows", "negated", "facilities")
 _TABLES = ("entry", "form", "lookalike")
 # tomllib takes long for many tables of other names
 _MOST_TABLES = 10_000

@@ -57,6 +57,14 @@ _TEXTS_IN_SYSTEM = _TEXTS.replace(
     "FROM catalog_message", "FROM catalog_message WHERE system = :system"
 )
 _SYSTEMS = "SELECT name FROM catalog_system ORDER BY name"
+_TRAITS = (
+    "SELECT name, prefixes, spellings, windows, negated, facilities FROM catalog_system "
+    "ORDER BY name"
+)
+_SIGNS = (
+    "SELECT system, symbol, kind, text, rule FROM catalog_sign ORDER BY system, symbol, kind, text"
+)
+_NAMES = "SELECT name FROM catalog_name ORDER BY name"
 _SIZE = "SELECT count(*) FROM catalog_entry WHERE system = :system"
 # All that is known of the entries that ``hits`` selects, in one statement, so that it is of one
 # state of the database. A row is: system, symbol, part, place, text, source, number.
@@ -142,6 +150,18 @@ class Reader:
     def systems(self) -> tuple[str, ...]:
         """Return the names of the code systems in order."""
         return tuple([row[0] for row in self._rows(_SYSTEMS, {})])
+
+    def traits(self) -> Sequence[Row]:
+        """Return the traits of the code systems, in the order of ``codes.systems.Traits.made``."""
+        return self._rows(_TRAITS, {})
+
+    def signs(self) -> Sequence[Row]:
+        """Return all rules of recognition, in the order of ``codes.rules.Rules``."""
+        return self._rows(_SIGNS, {})
+
+    def names(self) -> list[str]:
+        """Return all symbols and aliases."""
+        return [name for (name,) in self._rows(_NAMES, {})]
 
     def system(self, name: str) -> tuple[dict[str, str], int]:
         """Return the titles of a code system by locale, and how many entries it has."""

@@ -1,0 +1,329 @@
+"""What a line of text says of codes: each piece of evidence with its place and strength.
+
+A number counts only with evidence of its system: a form in which that system's numbers stand, or,
+in what somebody asks about, nothing better in the whole text. A form takes all numbers within it
+from every other form; look-alikes, the forms of other programs, take them and mean none of ours.
+Names, phrases and exception types are evidence of their own. What several pieces mean together is
+for ``lookup.finding`` to judge, which knows the entries.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ..records import Record
+from .rules import AGREEING, ASKED, LOG, Form, Phrase, Rules, fold, last_part
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+# ranks, the surest first
+WRITTEN, SAID, NAMED, SAID_USUALLY, RAISED, ASKED_FOR, SAID_PERHAPS, HEXADECIMAL, BARE = range(9)
+# what is believed only where nothing surer is in the text
+_LAST_RESORTS = (SAID_PERHAPS, BARE)
+
+_BELIEF = {LOG: 1, AGREEING: 2, ASKED: 3}
+
+# symbols are words in capitals; Winsock's and errno's are typed in small letters too
+_NAME = re.compile(
+    r"(?<![A-Za-z0-9_])(?:WSA\w{3,60}|[A-Z][A-Z0-9_]{3,60}|(?:wsa|e)[a-z0-9_]{4,60})"
+    r"(?!\w|\.[a-z])",
+    re.ASCII,
+)
+_TYPE = re.compile(r"[A-Za-z_]\w{0,60}(?:(?:\.|::|\\|\$)[A-Za-z_]\w{0,60}){0,8}", re.ASCII)
+_HEXADECIMAL = re.compile(r"(?<![A-Za-z0-9_.])0x[0-9a-fA-F]{1,16}(?![A-Za-z0-9_])")
+_SMALLEST_HEXADECIMAL = 1000
+_FAILURE = 0x8000_0000
+# neither part of an address, a version, a path or a date, nor a port after a host
+_BARE = re.compile(
+    r"(?<![A-Za-z0-9_.:/\\-])-?[0-9]{4,20}(?![A-Za-z0-9_#\\]|[.:/-][A-Za-z0-9_])"
+    r"|\A-?[0-9]{4,20}(?=[:-]\s?[A-Za-z])|\((?P<number>-?[0-9]{4,20})(?:\)|:\s)"
+)
+_COUNTED_BEFORE = re.compile(
+    r"(?:port|(?<![a-z])[pt]?id|line|process|ポート|ポート番号|プロセス|行|HTTP/[0-9.]{1,4}\"?\s[0-9]{3})"
+    r"[\s:=(\[]{0,3}\Z|[a-z]\[\Z",
+    re.IGNORECASE,
+)
+_COUNTED_AFTER = re.compile(
+    r"\s?(?:bytes?|[kmg]i?b|ms|µs|s|sec|seconds?|times|バイト|ミリ秒|秒|回|件|行)(?![A-Za-z])",
+    re.IGNORECASE,
+)
+_FARTHEST_BEFORE = 24
+# what may stand around words that stand apart from others
+_BEFORE_APART = frozenset(":;,-|>=[({\"'`/\t\n#*」】：）。")
+_AFTER_APART = frozenset(":;,.|<])}\"'`\t\n!-（(。、」】")
+
+
+class Evidence(Record):
+    """A piece of evidence: a number, a name, or an entry that is meant.
+
+    ``written`` is the number or name as it stands; ``value`` a number, or None; ``symbol`` a name,
+    or that of an entry where ``is_entry``. ``systems`` are those it can be of, empty for any;
+    ``platform`` is whose number it is, if the form tells. ``source`` is the form's or phrase's own
+    text, for the reason. ``needs_words``: it counts only with words that mean the same.
+    """
+
+    __slots__ = (
+        "rank", "start", "end", "written", "value", "symbol", "is_entry", "systems", "platform",
+        "source", "needs_words",
+    )  # fmt: skip
+
+    rank: int
+    start: int
+    end: int
+    written: str
+    value: int | None
+    symbol: str
+    is_entry: bool
+    systems: tuple[str, ...]
+    platform: str
+    source: str
+    needs_words: bool
+
+
+class Present:
+    """The rules whose fixed texts a line has."""
+
+    __slots__ = ("forms", "phrases", "types")
+
+    def __init__(
+        self, forms: Sequence[Form], phrases: Sequence[Phrase], types: Iterable[str] | None
+    ) -> None:
+        self.forms = forms
+        self.phrases = phrases
+        self.types = types
+
+
+def present(rules: Rules, folded: str) -> Present:
+    """Return the rules of which a line, folded, has a fixed text."""
+    forms = [form for form in rules.forms if any(fixed in folded for fixed in form.has)]
+    phrases = [one for part, some in rules.phrases.items() if part in folded for one in some]
+    return Present(forms, phrases, None)
+
+
+def in_line(line: str, rules: Rules, here: Present, *, asked: bool) -> list[Evidence]:
+    """Return the evidence in a line, by place.
+
+    ``asked``: somebody asks about this text, so that forms which logs have too many of count, and,
+    where nothing else is found, bare numbers and words that mean a code only perhaps. What counts
+    in a log counts when asked, too.
+    """
+    folded = fold(line)
+    taken: list[tuple[int, int]] = []
+    found = list(_written(line, folded, here.forms, taken, asked=asked))
+    found += _named(line, rules, taken, asked=asked)
+    found += _said(line, folded, here.phrases, asked=asked)
+    found += _raised(line, rules, here.types)
+    if asked:
+        found += _unlabelled(line, found, taken)
+        surer = [one for one in found if one.rank not in _LAST_RESORTS]
+        found = surer or found
+    found.sort(key=_place)
+    return found
+
+
+def _place(evidence: Evidence) -> tuple[int, int]:
+    return evidence.start, evidence.rank
+
+
+def _written(
+    line: str, folded: str, forms: Iterable[Form], taken: list[tuple[int, int]], *, asked: bool
+) -> Iterator[Evidence]:
+    """Yield the codes that stand in some form; the longest match of a form has its numbers."""
+    matches: list[tuple[tuple[int, int], Form, re.Match[str]]] = []
+    for form in forms:
+        if form.believed == ASKED and not asked:
+            continue
+        if form.condition is None or form.condition.holds(line, folded):
+            # look-alikes first, then what logs believe too, then the longest
+            kind = 0 if form.is_lookalike else _BELIEF[form.believed]
+            for match in form.pattern.finditer(line):
+                matches.append(((kind, match.start() - match.end()), form, match))
+    matches.sort(key=_precedence)
+    read: dict[tuple[int, int], str] = {}
+    for _, form, match in matches:
+        group = "number" if form.pattern.groupindex.get("number") else "symbol"
+        if match[group] is None:
+            group = "symbol" if group == "number" and "symbol" in match.re.groupindex else ""
+        at = match.span(group) if group else match.span()
+        if form.is_lookalike:
+            taken.append(match.span())
+            continue
+        if read.get(at) != form.believed and _is_taken(at, taken):
+            continue
+        # another form of equal right may read the very same place
+        read.setdefault(at, form.believed)
+        taken.append(match.span() if form.believed != AGREEING else at)
+        evidence = _of_match(form, match, group, at)
+        if evidence is not None:
+            yield evidence
+
+
+def _precedence(found: tuple[tuple[int, int], Form, re.Match[str]]) -> tuple[int, int]:
+    return found[0]
+
+
+def _of_match(form: Form, match: re.Match[str], group: str, at: tuple[int, int]) -> Evidence | None:
+    written = match[group]
+    value = form.value(written) if group == "number" else None
+    if group == "number" and value is None:
+        return None
+    symbol = "" if group == "number" else written
+    rank = ASKED_FOR if form.believed == ASKED else WRITTEN
+    source = line_of(match)
+    return Evidence(
+        rank, *at, written, value, symbol, False, form.systems, form.platform, source,
+        form.believed == AGREEING,
+    )  # fmt: skip
+
+
+def line_of(match: re.Match[str]) -> str:
+    """Return what stands before the code in a match, for the reason."""
+    start = match.start()
+    group = "number" if match.re.groupindex.get("number") else "symbol"
+    before = match.string[start : match.start(group)].strip(" \t\n:=([{\"'#<-").strip()
+    return before[-40:]
+
+
+def _is_taken(at: tuple[int, int], taken: Iterable[tuple[int, int]]) -> bool:
+    return any(start <= at[0] and at[1] <= end for start, end in taken)
+
+
+def _named(
+    line: str, rules: Rules, taken: Sequence[tuple[int, int]], *, asked: bool
+) -> Iterator[Evidence]:
+    """Yield the symbols and aliases that stand in a line as words."""
+    for match in _NAME.finditer(line):
+        name = match[0]
+        if not rules.is_name(name) or _is_taken(match.span(), taken):
+            continue
+        if not asked and not _stands_in_log(line, match, rules):
+            continue
+        rank = SAID_PERHAPS if name.casefold() in rules.ordinary else NAMED
+        yield Evidence(rank, *match.span(), name, None, name, False, (), "", "", False)
+
+
+def _stands_in_log(line: str, match: re.Match[str], rules: Rules) -> bool:
+    """Tell whether a name stands in a log as one: no path, no assignment, no word of any text."""
+    name = match[0]
+    before, after = line[max(0, match.start() - 2) : match.start()], line[match.end() :][:2]
+    if not name.isupper() or name.casefold() in rules.ordinary or name in rules.raised:
+        return False
+    in_path = before[-1:] == "/" and not before[:1].isupper()
+    assigned = after[:1] == "=" and after[1:] not in ("", "=", ">")
+    return not in_path and not assigned
+
+
+def _said(line: str, folded: str, phrases: Iterable[Phrase], *, asked: bool) -> Iterator[Evidence]:
+    """Yield the entries whose phrases stand in a line; of overlapping phrases the longest."""
+    found: list[tuple[int, int, Phrase]] = []
+    for phrase in phrases:
+        if phrase.strength == "weak" and not asked:
+            continue
+        if phrase.condition is not None and not phrase.condition.holds(line, folded):
+            continue
+        place = _place_of(phrase, folded)
+        if place is not None:
+            found.append((*place, phrase))
+    for start, end, phrase in found:
+        if any(a <= start and end <= b and b - a > end - start for a, b, _ in found):
+            continue
+        rank = {"": SAID, "usual": SAID_USUALLY, "weak": SAID_PERHAPS}[phrase.strength]
+        yield Evidence(
+            rank, start, end, line[start:end], None, phrase.symbol, True, (phrase.system,), "",
+            phrase.text, False,
+        )  # fmt: skip
+
+
+def _place_of(phrase: Phrase, folded: str) -> tuple[int, int] | None:
+    """Return where a phrase stands as it must, or None."""
+    start = folded.find(phrase.parts[0])
+    while start >= 0:
+        end = phrase.end(folded, start)
+        if end is not None and _stands(phrase, folded, start, end):
+            return start, end
+        start = folded.find(phrase.parts[0], start + 1)
+    return None
+
+
+def _stands(phrase: Phrase, folded: str, start: int, end: int) -> bool:
+    before, after = folded[max(0, start - 40) : start], folded[end : end + 40]
+    # no part of a word of ASCII letters; Japanese puts no space between words
+    if _is_letter(before[-1:]) and _is_letter(folded[start]):
+        return False
+    if _is_letter(after[:1]) and _is_letter(folded[end - 1]):
+        return False
+    if any(before.endswith(one) for one in phrase.not_after):
+        return False
+    if any(after.startswith(one) for one in phrase.not_before):
+        return False
+    return not phrase.apart or _is_apart(before, after)
+
+
+def _is_letter(character: str) -> bool:
+    return character.isascii() and character.isalnum()
+
+
+def _is_apart(before: str, after: str) -> bool:
+    """Tell whether words stand between punctuation, brackets, or the ends of a line."""
+    left, right = before.rstrip(" "), after.lstrip(" ")
+    begins = not left or left[-1] in _BEFORE_APART
+    return begins and (not right or right[0] in _AFTER_APART or not right[0].isascii())
+
+
+def _raised(line: str, rules: Rules, types: Iterable[str] | None) -> Iterator[Evidence]:
+    """Yield the entries for whose exception types a line has the name."""
+    if types is not None and not any(True for _ in types):
+        return
+    folded = fold(line)
+    for match in _TYPE.finditer(line):
+        name = match[0].replace("::", ".").replace("\\", ".").replace("$", ".")
+        fitting = [
+            one
+            for one in rules.raised.get(last_part(name), ())
+            if _fits(name, one.name)
+            and (one.condition is None or one.condition.holds(line, folded))
+        ]
+        # a type that stands for several errors, or a name of several types, says nothing alone
+        if len({(one.system, one.symbol) for one in fitting}) != 1:
+            continue
+        if any(one.strength == "weak" for one in fitting):
+            continue
+        (raised, *_) = fitting
+        yield Evidence(
+            RAISED, *match.span(), match[0], None, raised.symbol, True, (raised.system,), "",
+            raised.name, False,
+        )  # fmt: skip
+
+
+def _fits(written: str, known: str) -> bool:
+    """Tell whether a name as it is written may be that of a type: one ends with the other."""
+    known = known.replace("::", ".").replace("\\", ".").replace("$", ".")
+    known = known.removeprefix("builtins.")
+    return f".{known}".endswith(f".{written}") or f".{written}".endswith(f".{known}")
+
+
+def _unlabelled(
+    line: str, found: Sequence[Evidence], taken: Sequence[tuple[int, int]]
+) -> Iterator[Evidence]:
+    """Yield numbers that nothing points to: hexadecimal ones, and decimal ones as a last resort."""
+    spoken_of = bool(taken)
+    for match in _HEXADECIMAL.finditer(line):
+        number = int(match[0], 16)
+        if number >= _SMALLEST_HEXADECIMAL and not _is_taken(match.span(), taken):
+            spoken_of = spoken_of or number >= _FAILURE
+            yield _bare(HEXADECIMAL, match[0], match.span(), number)
+    if spoken_of or any(one.rank < RAISED for one in found):
+        return
+    for match in _BARE.finditer(line):
+        written, at = (
+            (match["number"], match.span("number")) if match["number"] else (match[0], match.span())
+        )
+        counted = _COUNTED_BEFORE.search(line[max(0, at[0] - _FARTHEST_BEFORE) : at[0]])
+        if not counted and not _COUNTED_AFTER.match(line, at[1]):
+            yield _bare(BARE, written, at, int(written))
+
+
+def _bare(rank: int, written: str, at: tuple[int, int], number: int) -> Evidence:
+    return Evidence(rank, *at, written, number, "", False, (), "", "", False)

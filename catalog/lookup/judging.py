@@ -1,0 +1,243 @@
+"""From evidence in a line to the codes that the line names, best first.
+
+Pieces of evidence that lead to one entry, or to entries that are the same error, are one code:
+``[Errno 61] Connection refused`` is macOS' ECONNREFUSED wherever it is read, for there number and
+words agree. A code that several pieces agree on comes before others, then the surer evidence, then
+what stands first.
+"""
+
+from __future__ import annotations
+
+from ..codes.evidence import NAMED, RAISED, SAID_USUALLY, WRITTEN
+from ..codes.platforms import PLATFORMS, platform_of
+from ..codes.readings import of_number
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from ..codes.evidence import Evidence
+    from .entry import Entry
+    from .memory import Memory
+
+    Key = tuple[str, str]
+
+_ORDER = {name: place for place, name in enumerate(PLATFORMS)}
+# characters between a number and words that speak of the same failure
+_BESIDE = 60
+
+
+class Candidate:
+    """An entry that a piece of evidence can mean, why, and on which platforms."""
+
+    __slots__ = ("entry", "evidence", "platforms", "reason", "is_here")
+
+    def __init__(
+        self,
+        entry: Entry,
+        evidence: Evidence,
+        reason: str,
+        platforms: tuple[str, ...],
+        *,
+        is_here: bool,
+    ) -> None:
+        self.entry = entry
+        self.evidence = evidence
+        self.reason = reason
+        self.platforms = platforms
+        self.is_here = is_here
+
+    @property
+    def key(self) -> Key:
+        return self.entry.system, self.entry.symbol
+
+
+class Code:
+    """A code that a line names: the candidates that all its evidence allows, and the others."""
+
+    def __init__(self, evidence: Evidence, candidates: Sequence[Candidate]) -> None:
+        self.evidence = [evidence]
+        here = [one for one in candidates if one.is_here]
+        self.best = here or _nearest(candidates)
+        self.others = [one for one in candidates if one not in self.best]
+        self.is_contradicted = False
+
+    def takes(self, evidence: Evidence, candidates: Sequence[Candidate]) -> bool:
+        """Take in evidence that leads to the same error, and tell whether it does."""
+        agreeing = [one for one in (*self.best, *self.others) if _means_any(one, candidates)]
+        if not agreeing:
+            return False
+        known = {one.key for one in agreeing}
+        # those that are the same error under another name come after it
+        more = [one for one in candidates if one.key not in known and _means_any(one, agreeing)]
+        self.best, self.others = agreeing, more
+        self.evidence.append(evidence)
+        return True
+
+    @property
+    def rank(self) -> tuple[bool, bool, int, int]:
+        """What codes are ordered by."""
+        first = min(self.evidence, key=_sureness)
+        # of exceptions, the one that is named last is the cause of those before it
+        place = -first.start if first.rank == RAISED else first.start
+        return not self.is_agreed, self.is_contradicted, first.rank, place
+
+    @property
+    def is_agreed(self) -> bool:
+        """Tell whether evidence of two sorts leads to it: a number, a name, words, a type."""
+        sorts = {
+            (one.value is None, one.is_entry, one.is_entry and one.rank == RAISED)
+            for one in self.evidence
+        }
+        return len(sorts) > 1
+
+
+def codes(
+    memory: Memory,
+    found: Sequence[Evidence],
+    system: str | None,
+    chain: tuple[str, ...],
+    name: str | None,
+) -> list[Code]:
+    """Return the codes that the evidence of a line leads to, best first.
+
+    ``system`` restricts them to one system, ``name`` is the platform asked for.
+    """
+    made: list[Code] = []
+    for evidence in sorted(found, key=_sureness):
+        candidates = list(_candidates(memory, evidence, system, chain, name))
+        if candidates and not any(code.takes(evidence, candidates) for code in made):
+            made.append(Code(evidence, candidates))
+    made = [code for code in made if code.is_agreed or not code.evidence[0].needs_words]
+    _note_contradictions(made)
+    return sorted(made, key=lambda code: code.rank)
+
+
+def _sureness(evidence: Evidence) -> tuple[int, bool, int]:
+    return evidence.rank, evidence.needs_words, evidence.start
+
+
+def _nearest(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return those of the first platform that any of the candidates is of."""
+    first = min(_ORDER.get(platform, 0) for one in candidates for platform in one.platforms[:1])
+    return [one for one in candidates if _ORDER.get(one.platforms[0], 0) == first]
+
+
+def _means_any(one: Candidate, others: Iterable[Candidate]) -> bool:
+    return any(_is_same(one.entry, other.entry) for other in others)
+
+
+def _is_same(one: Entry, other: Entry) -> bool:
+    """Tell whether two entries are one, or one error by two names."""
+    if (one.system, one.symbol) == (other.system, other.symbol):
+        return True
+    return any((a.system, a.symbol) == (other.system, other.symbol) for a in one.same_as) or any(
+        (a.system, a.symbol) == (one.system, one.symbol) for a in other.same_as
+    )
+
+
+def _note_contradictions(made: Sequence[Code]) -> None:
+    """Note which numbers have words beside them that mean another error of the same system."""
+    said = [
+        (code, one)
+        for code in made
+        for one in code.evidence
+        if one.is_entry and one.rank <= SAID_USUALLY
+    ]
+    for code in made:
+        (number, *more) = code.evidence
+        if more or number.value is None or number.rank != WRITTEN:
+            continue
+        system = code.best[0].entry.system
+        code.is_contradicted = any(
+            other is not code
+            and system in one.systems
+            and -_BESIDE <= one.start - number.end <= _BESIDE
+            for other, one in said
+        )
+
+
+def without_wrappers(made: Sequence[Code]) -> list[Code]:
+    """Return codes without those of exception types alone, where something surer is named."""
+    surer = [code for code in made if min(one.rank for one in code.evidence) <= NAMED + 1]
+    return [code for code in made if code in surer or code.evidence[0].rank != RAISED or not surer]
+
+
+def _candidates(
+    memory: Memory,
+    evidence: Evidence,
+    system: str | None,
+    chain: tuple[str, ...],
+    name: str | None,
+) -> Iterator[Candidate]:
+    """Yield the entries that a piece of evidence can mean, best first."""
+    inside = evidence.systems or ((system,) if system is not None else (None,))
+    platform = platform_of(name)
+    for one in inside:
+        if system not in (None, one):
+            continue
+        if evidence.is_entry:
+            for entry in memory.by_key(one or "", evidence.symbol, chain, platform):
+                yield Candidate(entry, evidence, _reason(evidence), (), is_here=True)
+        elif evidence.value is None:
+            yield from _named(memory, evidence, one, chain, platform)
+        else:
+            yield from _numbered(memory, evidence, one, chain, name)
+
+
+def _named(
+    memory: Memory,
+    evidence: Evidence,
+    system: str | None,
+    chain: tuple[str, ...],
+    platform: str | None,
+) -> Iterator[Candidate]:
+    symbol = evidence.symbol
+    if " " in symbol:
+        # words that a system's symbols are made of
+        symbol = "_".join(symbol.split())
+    entries = memory.by_name(symbol, system, chain, platform)
+    if not entries:
+        traits = memory.traits()
+        for prefix in traits.prefixes if system else ():
+            entries += memory.by_name(prefix + symbol, system, chain, platform)
+        if spelled := traits.spelled(symbol):
+            entries += memory.by_name(spelled[0], spelled[1], chain, platform)
+    for entry in entries:
+        yield Candidate(entry, evidence, _reason(evidence), (), is_here=True)
+
+
+def _numbered(
+    memory: Memory,
+    evidence: Evidence,
+    system: str | None,
+    chain: tuple[str, ...],
+    name: str | None,
+) -> Iterator[Candidate]:
+    """Yield the entries that have a number, or what is packed in it, here and elsewhere."""
+    traits, platform = memory.traits(), evidence.platform or platform_of(name)
+    number = evidence.value
+    assert number is not None
+    for reading in of_number(number, evidence.written, traits, system or ""):
+        inside = reading.system or system
+        for entry in memory.by_value(reading.value, inside, chain, platform_of(name)):
+            numbers = dict(entry.numbers)
+            on = tuple([one for one, value in numbers.items() if value == reading.value])
+            if entry.system in traits.windows:
+                on = ("windows",)
+            is_here = not numbers or platform in on
+            if system is None and entry.system in traits.windows and name is not None:
+                is_here = platform == "windows"
+            if evidence.platform and numbers and not is_here:
+                continue
+            yield Candidate(entry, evidence, _reason(evidence, reading.reason), on, is_here=is_here)
+
+
+def _reason(evidence: Evidence, reading: str = "") -> str:
+    """Return in words why evidence leads to an entry."""
+    if evidence.is_entry:
+        what = "the exception" if evidence.rank == RAISED else "the message"
+        return f"{what} “{evidence.written}”"
+    if not reading:
+        reading = f"the name {evidence.symbol}"
+    return f"after “{evidence.source}”: {reading}" if evidence.source else f"in the text: {reading}"
