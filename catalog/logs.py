@@ -1,7 +1,6 @@
 """Explanations in logs: a filter for records as they are written, and the lines of a log again.
 
-Of lines, precision comes before recall: see ``codes.scanner`` for what names a code. HTTP
-statuses count from 400 up, for a log of requests is full of the others.
+Of lines, precision comes before recall: what counts is what forms and phrases say of logs.
 """
 
 from __future__ import annotations
@@ -9,29 +8,19 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from contextvars import ContextVar
-from functools import lru_cache, partial
+from functools import partial
 
-from .codes.platforms import platform_of
-from .codes.scanner import Scanner
-from .errors import AmbiguousCode, InvalidCode, UnknownCode
 from .lookup.notes import explanation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from .lookup.catalog import Catalog, Locales
     from .lookup.entry import Entry
 
-    Key = tuple[str, str]
-
 __all__ = ["ExplainFilter", "annotate"]
 
-_REMEMBERED = 4096
-# aliases that a log may have in any sense
-_ORDINARY = {"NO_ADDRESS", "NO_DATA", "TRY_AGAIN"}
-# a line that goes on longer is read in pieces
-_LONGEST = 1 << 20
 # what is logged while an exception is being explained is not explained in turn
 _explaining: ContextVar[bool] = ContextVar("catalog explaining", default=False)
 
@@ -76,7 +65,7 @@ def annotate(
     catalog: Catalog,
     chunks: Iterable[bytes],
     *,
-    system: str | None = None,
+    system: str | Sequence[str] | None = None,
     locale: Locales = None,
     platform: str | None = None,
 ) -> Iterator[tuple[bytes, tuple[Entry, ...]]]:
@@ -85,109 +74,12 @@ def annotate(
     A piece with entries is one line; one without is any number of lines. Joined, they are
     exactly what came in, whatever its encoding. What follows the last line end is held until more
     comes; but a line of more than a mebibyte comes in several pieces, the last of which has the
-    entries of them all. ``system``, ``locale`` and ``platform`` are those of ``Catalog``. Memory
-    does not grow with the log.
+    entries of them all. ``system`` may be several; it, ``locale`` and ``platform`` are those of
+    ``Catalog``. Memory does not grow with the log.
     """
-    reader = _Reader(catalog, system, locale, platform)
-    part = b""
-    begun: dict[Key, Entry] = {}
-    for text in _complete(chunks):
-        if b"\n" not in text:
-            if part:
-                yield part, ()
-            part, begun = text, begun | reader.entries(text)
-            continue
-        if part:
-            end = text.index(b"\n") + 1
-            begun |= reader.entries(text[:end])
-            yield part, ()
-            yield text[:end], tuple(begun.values())
-            part, begun, text = b"", {}, text[end:]
-        yield from reader.pieces(text)
-    if part:
-        yield part, tuple(begun.values())
+    # imported here: records of a logger need none of it
+    from .lookup.annotating import Annotator
 
-
-def _complete(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield chunks that end where a line ends, except the last one and within very long lines."""
-    rest: list[bytes] = []
-    held = 0
-    for chunk in chunks:
-        end = chunk.rfind(b"\n") + 1
-        if not end and held + len(chunk) < _LONGEST:
-            rest.append(chunk)
-            held += len(chunk)
-            continue
-        end = end or len(chunk)
-        yield b"".join([*rest, chunk[:end]])
-        rest, held = [chunk[end:]], len(chunk) - end
-    if held:
-        yield b"".join(rest)
-
-
-class _Reader:
-    """What lines name, in one catalogue, language and platform."""
-
-    def __init__(
-        self, catalog: Catalog, system: str | None, locale: Locales, platform: str | None
-    ) -> None:
-        every = catalog.entries(system)
-        self._scanner = Scanner(
-            name
-            for one in every
-            for name in (one.symbol, *one.aliases)
-            if name not in _ORDINARY or name == one.symbol
-        )
-        self._catalog = catalog
-        self._system = system
-        self._locale = locale
-        self._platform = platform_of(platform)
-        self._of = lru_cache(maxsize=_REMEMBERED)(self._find)
-
-    def pieces(self, text: bytes) -> Iterator[tuple[bytes, tuple[Entry, ...]]]:
-        """Yield some lines again: those that name codes each with its entries."""
-        done = 0
-        for line in self._scanner.lines(text):
-            entries = self._of_codes(line.codes)
-            if entries:
-                if done < line.start:
-                    yield text[done : line.start], ()
-                yield text[line.start : line.end], tuple(entries.values())
-                done = line.end
-        if done < len(text):
-            yield text[done:], ()
-
-    def entries(self, text: bytes) -> dict[Key, Entry]:
-        """Return the entries of all codes that a text names."""
-        return self._of_codes([code for line in self._scanner.lines(text) for code in line.codes])
-
-    def _of_codes(self, codes: Iterable[tuple[tuple[str, str], ...]]) -> dict[Key, Entry]:
-        """Return the entries of some codes in order, an error that has several names once."""
-        found: dict[Key, Entry] = {}
-        same: set[Key] = set()
-        for readings in codes:
-            for entry in self._of(readings):
-                key = entry.system, entry.symbol
-                if key not in same:
-                    found[key] = entry
-                    same |= {key, *((one.system, one.symbol) for one in entry.same_as)}
-        return found
-
-    def _find(self, readings: tuple[tuple[str, str], ...]) -> tuple[Entry, ...]:
-        """Return the entries of the first reading that has any; several are not chosen among."""
-        for code, system in readings:
-            if self._system is not None and system not in ("", self._system):
-                continue
-            try:
-                entry = self._catalog.get(
-                    code,
-                    system=system or self._system,
-                    locale=self._locale,
-                    platform=self._platform,
-                )
-            except AmbiguousCode as error:
-                return error.candidates
-            except (UnknownCode, InvalidCode):
-                continue
-            return (entry,)
-        return ()
+    systems = (system,) if isinstance(system, str) else tuple(system or ())
+    annotator = Annotator(*catalog.asked(systems, locale, platform))
+    yield from annotator.pieces_of(chunks)

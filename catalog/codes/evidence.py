@@ -10,8 +10,8 @@ for ``lookup.finding`` to judge, which knows the entries.
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
-from ..records import Record
 from .rules import AGREEING, ASKED, LOG, Form, Phrase, Rules, fold, last_part
 
 TYPE_CHECKING = False
@@ -32,6 +32,7 @@ _NAME = re.compile(
     re.ASCII,
 )
 _TYPE = re.compile(r"[A-Za-z_]\w{0,60}(?:(?:\.|::|\\|\$)[A-Za-z_]\w{0,60}){0,8}", re.ASCII)
+_TWO_WORDS = re.compile("[a-z0-9][A-Z]")
 _HEXADECIMAL = re.compile(r"(?<![A-Za-z0-9_.])0x[0-9a-fA-F]{1,16}(?![A-Za-z0-9_])")
 _SMALLEST_HEXADECIMAL = 1000
 _FAILURE = 0x8000_0000
@@ -55,7 +56,7 @@ _BEFORE_APART = frozenset(":;,-|>=[({\"'`/\t\n#*」】：）。")
 _AFTER_APART = frozenset(":;,.|<])}\"'`\t\n!-（(。、」】")
 
 
-class Evidence(Record):
+class Evidence(NamedTuple):
     """A piece of evidence: a number, a name, or an entry that is meant.
 
     ``written`` is the number or name as it stands; ``value`` a number, or None; ``symbol`` a name,
@@ -63,11 +64,6 @@ class Evidence(Record):
     ``platform`` is whose number it is, if the form tells. ``source`` is the form's or phrase's own
     text, for the reason. ``needs_words``: it counts only with words that mean the same.
     """
-
-    __slots__ = (
-        "rank", "start", "end", "written", "value", "symbol", "is_entry", "systems", "platform",
-        "source", "needs_words",
-    )  # fmt: skip
 
     rank: int
     start: int
@@ -82,24 +78,19 @@ class Evidence(Record):
     needs_words: bool
 
 
-class Present:
-    """The rules whose fixed texts a line has."""
+class Present(NamedTuple):
+    """The rules whose fixed texts a line has, and whether it may have names and types."""
 
-    __slots__ = ("forms", "phrases", "types")
-
-    def __init__(
-        self, forms: Sequence[Form], phrases: Sequence[Phrase], types: Iterable[str] | None
-    ) -> None:
-        self.forms = forms
-        self.phrases = phrases
-        self.types = types
+    forms: list[Form]
+    phrases: list[Phrase]
+    has_words: bool
 
 
 def present(rules: Rules, folded: str) -> Present:
     """Return the rules of which a line, folded, has a fixed text."""
     forms = [form for form in rules.forms if any(fixed in folded for fixed in form.has)]
     phrases = [one for part, some in rules.phrases.items() if part in folded for one in some]
-    return Present(forms, phrases, None)
+    return Present(forms, phrases, True)
 
 
 def in_line(line: str, rules: Rules, here: Present, *, asked: bool) -> list[Evidence]:
@@ -112,9 +103,10 @@ def in_line(line: str, rules: Rules, here: Present, *, asked: bool) -> list[Evid
     folded = fold(line)
     taken: list[tuple[int, int]] = []
     found = list(_written(line, folded, here.forms, taken, asked=asked))
-    found += _named(line, rules, taken, asked=asked)
+    if here.has_words:
+        found += _named(line, rules, taken, asked=asked)
+        found += _raised(line, folded, rules)
     found += _said(line, folded, here.phrases, asked=asked)
-    found += _raised(line, rules, here.types)
     if asked:
         found += _unlabelled(line, found, taken)
         surer = [one for one in found if one.rank not in _LAST_RESORTS]
@@ -272,11 +264,8 @@ def _is_apart(before: str, after: str) -> bool:
     return begins and (not right or right[0] in _AFTER_APART or not right[0].isascii())
 
 
-def _raised(line: str, rules: Rules, types: Iterable[str] | None) -> Iterator[Evidence]:
+def _raised(line: str, folded: str, rules: Rules) -> Iterator[Evidence]:
     """Yield the entries for whose exception types a line has the name."""
-    if types is not None and not any(True for _ in types):
-        return
-    folded = fold(line)
     for match in _TYPE.finditer(line):
         name = match[0].replace("::", ".").replace("\\", ".").replace("$", ".")
         fitting = [
@@ -299,6 +288,9 @@ def _raised(line: str, rules: Rules, types: Iterable[str] | None) -> Iterator[Ev
 
 def _fits(written: str, known: str) -> bool:
     """Tell whether a name as it is written may be that of a type: one ends with the other."""
+    if "." not in written and not _TWO_WORDS.search(written):
+        # a word such as "Unsupported", and no name of a type
+        return False
     known = known.replace("::", ".").replace("\\", ".").replace("$", ".")
     known = known.removeprefix("builtins.")
     return f".{known}".endswith(f".{written}") or f".{written}".endswith(f".{known}")

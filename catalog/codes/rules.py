@@ -13,7 +13,7 @@ from . import shapes
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
     from .systems import Traits
@@ -141,7 +141,8 @@ class Rules:
 
     def __init__(self, rows: Iterable[Row], names: Iterable[str], traits: Traits) -> None:
         self._traits = traits
-        self.names = frozenset([name.casefold() for name in names])
+        self._names = tuple(names)
+        self.names = frozenset([name.casefold() for name in self._names])
         self.forms: list[Form] = []
         # by the first part, folded
         self.phrases: dict[str, list[Phrase]] = {}
@@ -161,6 +162,14 @@ class Rules:
                 self.ordinary.add(text.casefold())
             else:
                 self.forms.append(Form(system, kind, text, rule))
+
+    def spelled_names(self) -> Iterator[str]:
+        """Yield all names of the catalogue, also as other programs spell them."""
+        for name in self._names:
+            yield name
+            for other, own, _ in self._traits.spellings:
+                if name.startswith(own):
+                    yield other + name[len(own) :]
 
     def is_name(self, word: str) -> bool:
         """Tell whether a word is a name of the catalogue, also as other programs spell it."""

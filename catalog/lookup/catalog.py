@@ -114,7 +114,7 @@ class Catalog:
         be read; the list is empty when no entry matches.
         """
         chain = self._asked(system, locale)
-        question = finding.Question(system, chain, platform)
+        question = finding.Question(() if system is None else (system,), chain, platform)
         return finding.matches(self._memory, readings.plain(text), question)
 
     def search(
@@ -262,6 +262,16 @@ class Catalog:
             memory.look_again()
         return memory
 
+    def asked(
+        self, systems: Sequence[str], locale: Locales, platform: str | None
+    ) -> tuple[Memory, finding.Question]:
+        """Return what ``logs.annotate`` asks, looked at, and of what; it is no part of the API."""
+        chain = self._current().chain(tags_of(locale))
+        for system in systems:
+            self._check(system, chain)
+        platform_of(platform)
+        return self._memory, finding.Question(tuple(systems), chain, platform)
+
     def _asked(self, system: str | None, locale: Locales) -> tuple[str, ...]:
         """Return the chain of locales to answer in, with the system looked at."""
         chain = self._current().chain(tags_of(locale))
@@ -273,7 +283,8 @@ class Catalog:
     ) -> Entry:
         chain = self._memory.chain(tags_of(locale))
         self._check(system, chain)
-        return finding.one(self._memory, code, finding.Question(system, chain, platform))
+        systems = () if system is None else (system,)
+        return finding.one(self._memory, code, finding.Question(systems, chain, platform))
 
     def _iterate(
         self,

@@ -17,6 +17,8 @@ from .entry import Match
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ..codes.readings import Reading
     from .entry import Entry
     from .judging import Candidate, Code
@@ -27,11 +29,14 @@ if TYPE_CHECKING:
 
 
 class Question(Record):
-    """What is asked: of one system or of any, in which languages, on which platform."""
+    """What is asked: of some systems or, where there are none, of any; in which languages; where.
 
-    __slots__ = ("system", "chain", "platform")
+    ``platform`` is the one that was named, or None.
+    """
 
-    system: str | None
+    __slots__ = ("systems", "chain", "platform")
+
+    systems: tuple[str, ...]
     chain: tuple[str, ...]
     platform: str | None
 
@@ -106,18 +111,19 @@ def _codes(memory: Memory, text: str, question: Question) -> list[Code]:
     line, rules = readings.cleaned(text), memory.rules()
     here = evidence.present(rules, evidence.fold(line))
     found = evidence.in_line(line, rules, here, asked=True)
-    return codes(memory, found, question.system, question.chain, question.platform)
+    return codes(memory, found, question)
 
 
 def _read(memory: Memory, reading: Reading, question: Question) -> tuple[list[Entry], list[Found]]:
     """Return what a reading leads to on the platform asked for, and what on others alone."""
-    system, chain, name = question.system, question.chain, question.platform
-    if reading.system and system not in (None, reading.system):
-        return [], []
-    inside, platform = reading.system or system, platform_of(name)
+    chain, name = question.chain, question.platform
+    inside = within(question, (reading.system,) if reading.system else ())
+    platform = platform_of(name)
     if reading.name:
-        return memory.by_name(reading.name, inside, chain, platform), []
-    every = memory.by_value(reading.value, inside, chain, platform)
+        named = [memory.by_name(reading.name, one, chain, platform) for one in inside]
+        return [entry for entries in named for entry in entries], []
+    numbered = [memory.by_value(reading.value, one, chain, platform) for one in inside]
+    every = [entry for entries in numbered for entry in entries]
     windows = memory.traits().windows
     foreign = windows if name is not None and platform != "windows" else {}
     here, there = [], []
@@ -128,6 +134,13 @@ def _read(memory: Memory, reading: Reading, question: Question) -> tuple[list[En
             place = reading.rank, _ORDER[_platforms(memory, entry, reading)[0]]
             there.append((place, reading, entry))
     return here, there
+
+
+def within(question: Question, systems: Sequence[str]) -> list[str | None]:
+    """Return the systems to look in: those of a reading that are asked for, or None for any."""
+    if not systems:
+        return list(question.systems) or [None]
+    return [one for one in systems if not question.systems or one in question.systems]
 
 
 def _place(found: Found) -> tuple[int, int]:
@@ -169,7 +182,7 @@ def _unknown(memory: Memory, code: int | str, question: Question) -> UnknownCode
     every = list(readings.readings(code, memory.traits()))
     asked = [reading.name for reading in every if reading.name]
     suggestions = alike(asked, memory.rows(question.chain).names_near)
-    return UnknownCode(code, question.system, suggestions, _packed(every))
+    return UnknownCode(code, (*question.systems, None)[0], suggestions, _packed(every))
 
 
 def _packed(every: list[Reading]) -> str:

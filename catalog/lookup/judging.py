@@ -11,6 +11,7 @@ from __future__ import annotations
 from ..codes.evidence import NAMED, RAISED, SAID_USUALLY, WRITTEN
 from ..codes.platforms import PLATFORMS, platform_of
 from ..codes.readings import of_number
+from .finding import within
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from ..codes.evidence import Evidence
     from .entry import Entry
+    from .finding import Question
     from .memory import Memory
 
     Key = tuple[str, str]
@@ -95,17 +97,12 @@ class Code:
 def codes(
     memory: Memory,
     found: Sequence[Evidence],
-    system: str | None,
-    chain: tuple[str, ...],
-    name: str | None,
+    question: Question,
 ) -> list[Code]:
-    """Return the codes that the evidence of a line leads to, best first.
-
-    ``system`` restricts them to one system, ``name`` is the platform asked for.
-    """
+    """Return the codes that the evidence of a line leads to, best first."""
     made: list[Code] = []
     for evidence in sorted(found, key=_sureness):
-        candidates = list(_candidates(memory, evidence, system, chain, name))
+        candidates = list(_candidates(memory, evidence, question))
         if candidates and not any(code.takes(evidence, candidates) for code in made):
             made.append(Code(evidence, candidates))
     made = [code for code in made if code.is_agreed or not code.evidence[0].needs_words]
@@ -163,35 +160,31 @@ def without_wrappers(made: Sequence[Code]) -> list[Code]:
     return [code for code in made if code in surer or code.evidence[0].rank != RAISED or not surer]
 
 
-def _candidates(
-    memory: Memory,
-    evidence: Evidence,
-    system: str | None,
-    chain: tuple[str, ...],
-    name: str | None,
-) -> Iterator[Candidate]:
+def _candidates(memory: Memory, evidence: Evidence, question: Question) -> Iterator[Candidate]:
     """Yield the entries that a piece of evidence can mean, best first."""
-    inside = evidence.systems or ((system,) if system is not None else (None,))
-    platform = platform_of(name)
-    for one in inside:
-        if system not in (None, one):
-            continue
+    for system in within(question, evidence.systems):
         if evidence.is_entry:
-            for entry in memory.by_key(one or "", evidence.symbol, chain, platform):
+            found = memory.entry(*_meant(evidence), question.chain, platform_of(question.platform))
+            for entry in found:
                 yield Candidate(entry, evidence, _reason(evidence), (), is_here=True)
         elif evidence.value is None:
-            yield from _named(memory, evidence, one, chain, platform)
+            yield from _named(memory, evidence, system, question)
         else:
-            yield from _numbered(memory, evidence, one, chain, name)
+            yield from _numbered(memory, evidence, system, question)
+
+
+def _meant(evidence: Evidence) -> Key:
+    return evidence.systems[0], evidence.symbol
 
 
 def _named(
     memory: Memory,
     evidence: Evidence,
     system: str | None,
-    chain: tuple[str, ...],
-    platform: str | None,
+    question: Question,
 ) -> Iterator[Candidate]:
+    """Yield the entries that a name leads to, also as other programs spell it."""
+    chain, platform = question.chain, platform_of(question.platform)
     symbol = evidence.symbol
     if " " in symbol:
         # words that a system's symbols are made of
@@ -211,10 +204,10 @@ def _numbered(
     memory: Memory,
     evidence: Evidence,
     system: str | None,
-    chain: tuple[str, ...],
-    name: str | None,
+    question: Question,
 ) -> Iterator[Candidate]:
     """Yield the entries that have a number, or what is packed in it, here and elsewhere."""
+    chain, name = question.chain, question.platform
     traits, platform = memory.traits(), evidence.platform or platform_of(name)
     number = evidence.value
     assert number is not None
