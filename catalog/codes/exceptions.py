@@ -4,7 +4,8 @@ An exception and all behind it are looked at as a traceback shows them: itself, 
 group, then what it was raised from or while, and what libraries put into ``reason`` and arguments.
 In that order come the Windows error number, errno by this platform's name, the status of an HTTP
 response, and types that stand for an errno. Where all are silent, the types of libraries count:
-those that say one thing, then words, then the rest. None is imported; no attribute makes it fail.
+those that say one thing, then words, then the rest. Which types stand for what, and what programs
+say, is in the rules of the database. None is imported; no attribute makes it fail.
 """
 
 from __future__ import annotations
@@ -15,60 +16,25 @@ import errno
 import os
 from functools import lru_cache
 
-from .platforms import system_of
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator
     from typing import Any
+
+    from .rules import Raised, Rules
 
     Code = tuple[str, int | str]
 
-# PEP 3151; only those that stand for one errno
-_ERRNO_OF_TYPE: dict[type[OSError], str] = {
-    ConnectionAbortedError: "ECONNABORTED", ConnectionRefusedError: "ECONNREFUSED",
-    ConnectionResetError: "ECONNRESET", InterruptedError: "EINTR", TimeoutError: "ETIMEDOUT",
-    BlockingIOError: "EAGAIN", BrokenPipeError: "EPIPE", ChildProcessError: "ECHILD",
-    FileExistsError: "EEXIST", FileNotFoundError: "ENOENT", IsADirectoryError: "EISDIR",
-    NotADirectoryError: "ENOTDIR", ProcessLookupError: "ESRCH",
-}  # fmt: skip
-# what types without a number stand for, by package; those of the last part for several reasons
-_TYPES = """
-ECONNRESET ssl.SSLEOFError http.IncompleteRead urllib.ContentTooShortError anyio.EndOfStream
-ECONNRESET anyio.BrokenResourceError asyncio.IncompleteReadError aiohttp.ServerDisconnectedError
-EPROTO ssl.SSLError http.BadStatusLine http.LineTooLong http.UnknownProtocol urllib3.DecodeError
-EINVAL http.InvalidURL requests.InvalidURL httpx.InvalidURL aiohttp.InvalidURL
-ETIMEDOUT psycopg.ConnectionTimeout
-EAI_NONAME dns.NXDOMAIN urllib3.NameResolutionError
-EAI_NODATA dns.NoAnswer
-EAI_FAIL dns.NoNameservers
-EAI_AGAIN dns.Timeout
-
-ETIMEDOUT requests.Timeout urllib3.TimeoutError httpx.TimeoutException
-ECONNRESET websockets.ConnectionClosedError
-EPROTO httpx.RemoteProtocolError aiohttp.ClientPayloadError aiohttp.HttpProcessingError
-EPROTO websockets.InvalidHandshake httpx.DecodingError
-EAGAIN builtins.BlockingIOError ssl.SSLWantReadError ssl.SSLWantWriteError
-ESHUTDOWN ssl.SSLZeroReturnError
-"""
-_RANKED = {
-    name: (2 * rank, line.partition(" ")[0])
-    for rank, part in enumerate(_TYPES.split("\n\n"))
-    for line in part.splitlines()
-    for name in line.split()[1:]
-}
-# who tells in words alone, and what they say
+# packages that tell in words alone; others say in words what their causes say better
 _IN_WORDS = ("psycopg", "psycopg2", "aiohttp", "httpx", "urllib3")
-_WORDS = {
-    "closed the connection unexpectedly": "ECONNRESET", "closed connection without": "ECONNRESET",
-    "disconnected without": "ECONNRESET", "connection closed while": "ECONNRESET",
-    "stream ends after": "ECONNRESET", "Not enough data": "ECONNRESET",
-    "timeout expired": "ETIMEDOUT", "could not translate host name": "EAI_NONAME",
-    "response to SSL": "EPROTO", "not support SSL": "EPROTO", "SSL error: ": "EPROTO",
-}  # fmt: skip
+# how sure types are, by the strength of their rule; words come between
+_RANKS = {"": 0, "usual": 2, "weak": 3}
+_OF_WORDS = 1
 _H_ERRNO = {1: "EAI_NONAME", 2: "EAI_AGAIN", 3: "EAI_FAIL", 4: "EAI_NODATA"}  # of any netdb.h
 # RFC 6455, 7.4.1: those of which an errno says as much
 _CLOSE_CODES = {1002: "EPROTO", 1003: "EPROTO", 1007: "EPROTO", 1009: "EMSGSIZE", 1010: "EPROTO"}
+# the systems whose numbers the modules of the running Python have
+_OF_THIS_PYTHON = ("errno", "getaddrinfo")
 _FIRST_WINSOCK = 10_000
 _STATUSES = range(300, 600)  # no success is what went wrong
 _LONGEST = 100_000  # characters of a text that are read for a code
@@ -77,10 +43,13 @@ _MOST = 20_000  # an exception may bear others without end
 _PLAIN = {k for k in vars(builtins).values() if type(k) is type and "Group" not in k.__name__}
 
 
-def codes_of(exception: BaseException, platform: str | None = None) -> Iterator[Code]:
+def codes_of(
+    exception: BaseException, rules: Callable[[], Rules], platform: str | None = None
+) -> Iterator[Code]:
     """Yield (system, number or symbol) of an exception and of those behind it, best first.
 
-    ``platform`` is that whose numbers they carry, if not those of this Python's own modules.
+    ``rules`` returns those of the database, which are asked only where no number tells.
+    ``platform`` is that whose numbers the exceptions carry, if not those of this Python's modules.
     """
     every: dict[int, BaseException] = {}
     waiting = [exception]
@@ -92,11 +61,11 @@ def codes_of(exception: BaseException, platform: str | None = None) -> Iterator[
         kind = type(current)
         # what would block is waited for; behind another exception it is not what went wrong
         if issubclass(kind, OSError) and (kind is not BlockingIOError or current is exception):
-            yield from _of_oserror(current, platform)  # type: ignore[arg-type]
+            yield from _of_oserror(current, rules, platform)  # type: ignore[arg-type]
         if kind not in _PLAIN:
             yield from _of_response(current)
         waiting += _behind(current)
-    found = [one for error in every.values() for one in _of_library(error, platform)]
+    found = [one for error in every.values() for one in _of_library(error, rules(), platform)]
     yield from [code for _, code in sorted(found, key=lambda one: one[0])]
 
 
@@ -138,23 +107,18 @@ def _names(error: object) -> list[str]:
     return [f"{str(kind.__module__).partition('.')[0]}.{kind.__qualname__}" for kind in kinds]
 
 
-def _code(symbol: str) -> Code:
-    return system_of(symbol), symbol
-
-
-def _of_oserror(error: OSError, platform: str | None) -> Iterable[Code]:
+def _of_oserror(error: OSError, rules: Callable[[], Rules], platform: str | None) -> Iterable[Code]:
     plain = type(error) in _PLAIN
     if not plain or os.name == "nt" or len(error.args) > 3:
         # off Windows there is no attribute to hold the fourth of five arguments
         fourth = (*_tuple(error, "args"), *[None] * 4)[3]
         if winerror := _number(_attribute(error, "winerror")) or _number(fourth):
-            # the type is made from it, and is never EPERM's
-            types = _ERRNO_OF_TYPE | {PermissionError: "EACCES"}
-            return [*_of_windows(winerror), *_of_type(error, types)]
+            # the type is made from it
+            return [*_of_windows(winerror, rules), *_of_type(error, rules(), _RANKS)]
     value = error.errno if plain else _attribute(error, "errno")
     number = _number(value)
     if value is None:
-        return _of_type(error, _ERRNO_OF_TYPE)
+        return _of_type(error, rules(), ("",))
     if plain or number is None:
         return () if number is None else _numbered("errno", number, platform)
     names = _names(error)
@@ -163,30 +127,40 @@ def _of_oserror(error: OSError, platform: str | None) -> Iterable[Code]:
     if "ssl.SSLError" in names or number in numbers:
         return ()
     if "socket.herror" in names and number < _FIRST_WINSOCK:
-        return [_code(_H_ERRNO[number])] if number in _H_ERRNO else ()
+        return [("getaddrinfo", _H_ERRNO[number])] if number in _H_ERRNO else ()
     return _numbered("getaddrinfo" if "socket.gaierror" in names else "errno", number, platform)
 
 
-def _of_type(error: OSError, types: dict[type[OSError], str]) -> list[Code]:
-    return [_code(types[kind]) for kind in type(error).__mro__ if kind in types]
+def _of_type(error: BaseException, rules: Rules, strengths: Container[str]) -> list[Code]:
+    """Return what the type of an exception stands for, or the first of its bases that does."""
+    found = [one for kind in type(error).__mro__ for one in _rules_of(kind, rules)][:1]
+    return [(one.system, one.symbol) for one in found if one.strength in strengths]
 
 
-def _of_windows(number: int) -> list[Code]:
-    from .windows import CARRIED, unpacked
+def _rules_of(kind: type, rules: Rules) -> list[Raised]:
+    """Return the rules for a type: of its name, in the package that it is of."""
+    package = str(kind.__module__).partition(".")[0]
+    named = rules.raised.get(str(kind.__qualname__).rpartition(".")[2], ())
+    return [one for one in named if one.name.partition(".")[0] == package]
+
+
+def _of_windows(number: int, rules: Callable[[], Rules]) -> list[Code]:
+    from .windows import unpacked
 
     packed = unpacked(number)
     if packed is None:
         return [("winsock", number), ("win32", number)]
     status = packed.bits if packed.ntstatus is None else packed.ntstatus
-    inside = CARRIED.get(packed.facility_name, ())
+    inside = rules().traits.carried.get(packed.facility_name, ())
     return [("ntstatus", status), *[(system, packed.code) for system in inside]]
 
 
 def _numbered(system: str, number: int, platform: str | None) -> Iterable[Code]:
     if number >= _FIRST_WINSOCK:
         return [("winsock", number)]
-    system = "getaddrinfo" if number < 0 else system
-    return _named(system, number) if platform is None else [(system, number)]
+    if system not in _OF_THIS_PYTHON or platform is not None:
+        return [(system, number)]
+    return _named("getaddrinfo" if number < 0 else system, number)
 
 
 @lru_cache(maxsize=256)
@@ -207,28 +181,37 @@ def _of_response(error: BaseException) -> list[Code]:
     return [] if own else found  # what is no response, aiohttp gives a status of its own
 
 
-def _of_library(error: BaseException, platform: str | None) -> Iterator[tuple[int, Code]]:
+def _of_library(
+    error: BaseException, rules: Rules, platform: str | None
+) -> Iterator[tuple[int, Code]]:
     names, texts = _names(error), _tuple(error, "args")
     if "websockets.ConnectionClosedError" in names:
         frames = [_attribute(error, name) for name in ("rcvd", "sent")]
         closed = [_CLOSE_CODES.get(_number(_attribute(one, "code")) or 0) for one in frames]
-        yield from [(0, _code(symbol)) for symbol in closed if symbol]
-    yield from [(rank, _code(to)) for rank, to in [_RANKED[n] for n in names if n in _RANKED][:1]]
+        yield from [(0, ("errno", symbol)) for symbol in closed if symbol]
+    kinds = type(error).__mro__[: 1 if type(error) in _PLAIN else None]
+    of_types = [one for kind in kinds for one in _rules_of(kind, rules)]
+    if type(error) in _PLAIN:
+        # which of its several errors a built-in type stands for, only its number would tell
+        of_types = [one for one in of_types if one.strength != "weak"]
+    yield from [(_RANKS[one.strength], (one.system, one.symbol)) for one in of_types[:1]]
     tells = type(error) in (OSError, EOFError) or names[0].partition(".")[0] in _IN_WORDS
     if tells and len(texts) == 1 and type(texts[0]) is str:
-        yield from [(1, code) for code in _in_words(texts[0], platform)]
+        yield from [(_OF_WORDS, code) for code in _in_words(texts[0], rules, platform)]
 
 
-def _in_words(text: str, platform: str | None) -> Iterator[Code]:
-    from . import forms
-    from .clib import messages
+def _in_words(text: str, rules: Rules, platform: str | None) -> Iterator[Code]:
+    """Yield the codes that the words of an exception name, words before numbers."""
+    from .evidence import WRITTEN, in_line, present
+    from .rules import fold
 
     for line in text[:_LONGEST].splitlines():
-        if name := messages().get(line.rpartition(": ")[2].strip().lower()):
-            yield _code(name)
-        for token in forms.labelled(line):
-            if token.system in ("errno", "getaddrinfo"):
-                yield from _numbered(token.system, forms.value(token.text), platform)
-    yield from [_code(symbol) for words, symbol in _WORDS.items() if words in text]
-    after = [text.partition(words)[2][:3] for words in ("Tunnel connection failed: ", "too many ")]
-    yield from [("http", int(status)) for status in after if status.isdecimal()]
+        found = in_line(line, rules, present(rules, fold(line)), asked=True)
+        yield from [(one.systems[0], one.symbol) for one in found if one.is_entry]
+        for one in found:
+            if one.value is None or one.needs_words or one.rank != WRITTEN:
+                continue
+            for system in one.systems:
+                yield from _numbered(system, one.value, platform)
+                if one.value < 0 and system in rules.traits.negated:
+                    yield from _numbered(system, -one.value, platform)

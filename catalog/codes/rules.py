@@ -140,7 +140,7 @@ class Rules:
     """All rules of a database, by what they are looked up by."""
 
     def __init__(self, rows: Iterable[Row], names: Iterable[str], traits: Traits) -> None:
-        self._traits = traits
+        self.traits = traits
         self._names = tuple(names)
         self.names = frozenset([name.casefold() for name in self._names])
         self.forms: list[Form] = []
@@ -167,7 +167,7 @@ class Rules:
         """Yield all names of the catalogue, also as other programs spell them."""
         for name in self._names:
             yield name
-            for other, own, _ in self._traits.spellings:
+            for other, own, _ in self.traits.spellings:
                 if name.startswith(own):
                     yield other + name[len(own) :]
 
@@ -176,7 +176,7 @@ class Rules:
         folded = word.casefold()
         if folded in self.names:
             return True
-        spelled = self._traits.spelled(word)
+        spelled = self.traits.spelled(word)
         return spelled is not None and spelled[0].casefold() in self.names
 
 

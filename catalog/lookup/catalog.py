@@ -163,7 +163,7 @@ class Catalog:
         if not isinstance(exception, BaseException):
             raise InvalidCode(exception, "is no exception")
         named, chain = platform_of(platform), None
-        for system, code in codes_of(exception, platform and named):
+        for system, code in codes_of(exception, self._memory.rules, platform and named):
             if chain is None:
                 chain = self._asked(None, locale)
             entries = self._memory.entry(system, code, chain, named)
