@@ -51,6 +51,8 @@ _COUNTED_AFTER = re.compile(
     re.IGNORECASE,
 )
 _FARTHEST_BEFORE = 24
+# characters that are quoted of what stands before a code
+_LONGEST_SOURCE = 40
 # what may stand around words that stand apart from others
 _BEFORE_APART = frozenset(":;,-|>=[({\"'`/\t\n#*」】：）。")
 _AFTER_APART = frozenset(":;,.|<])}\"'`\t\n!-（(。、」】")
@@ -122,60 +124,52 @@ def _place(evidence: Evidence) -> tuple[int, int]:
 def _written(
     line: str, folded: str, forms: Iterable[Form], taken: list[tuple[int, int]], *, asked: bool
 ) -> Iterator[Evidence]:
-    """Yield the codes that stand in some form; the longest match of a form has its numbers."""
-    matches: list[tuple[tuple[int, int], Form, re.Match[str]]] = []
+    """Yield the codes that stand in some form; what each form takes is added to ``taken``."""
+    read: dict[tuple[int, int], str] = {}
+    for form, match in _matches(line, folded, forms, asked=asked):
+        if form.is_lookalike:
+            taken.append(match.span())
+            continue
+        is_number = match.re.groupindex.get("number") and match["number"] is not None
+        at = match.span("number" if is_number else "symbol")
+        # another form of equal right may read the very same place
+        if read.get(at) != form.believed and (at in read or _is_taken(at, taken)):
+            continue
+        read[at] = form.believed
+        if is_number and form.believed != AGREEING:
+            taken.append(match.span())
+        elif is_number:
+            taken.append(at)
+        written = line[at[0] : at[1]]
+        value = form.value(written) if is_number else None
+        if is_number and value is None:
+            continue
+        rank = ASKED_FOR if form.believed == ASKED else WRITTEN
+        before = match.string[match.start() : at[0]].strip(" \t\n:=([{\"'#<-")[-_LONGEST_SOURCE:]
+        yield Evidence(
+            rank, *at, written, value, "" if is_number else written, False, form.systems,
+            form.platform, before, form.believed == AGREEING,
+        )  # fmt: skip
+
+
+def _matches(
+    line: str, folded: str, forms: Iterable[Form], *, asked: bool
+) -> list[tuple[Form, re.Match[str]]]:
+    """Return where forms match: look-alikes, then what logs believe too, each the longest first."""
+    found: list[tuple[tuple[int, int], Form, re.Match[str]]] = []
     for form in forms:
         if form.believed == ASKED and not asked:
             continue
         if form.condition is None or form.condition.holds(line, folded):
-            # look-alikes first, then what logs believe too, then the longest
-            kind = 0 if form.is_lookalike else _BELIEF[form.believed]
+            belief = 0 if form.is_lookalike else _BELIEF[form.believed]
             for match in form.pattern.finditer(line):
-                matches.append(((kind, match.start() - match.end()), form, match))
-    matches.sort(key=_precedence)
-    read: dict[tuple[int, int], str] = {}
-    for _, form, match in matches:
-        group = "number" if form.pattern.groupindex.get("number") else "symbol"
-        if match[group] is None:
-            group = "symbol" if group == "number" and "symbol" in match.re.groupindex else ""
-        at = match.span(group) if group else match.span()
-        if form.is_lookalike:
-            taken.append(match.span())
-            continue
-        if read.get(at) != form.believed and _is_taken(at, taken):
-            continue
-        # another form of equal right may read the very same place
-        read.setdefault(at, form.believed)
-        taken.append(match.span() if form.believed != AGREEING else at)
-        evidence = _of_match(form, match, group, at)
-        if evidence is not None:
-            yield evidence
+                found.append(((belief, match.start() - match.end()), form, match))
+    found.sort(key=_precedence)
+    return [(form, match) for _, form, match in found]
 
 
 def _precedence(found: tuple[tuple[int, int], Form, re.Match[str]]) -> tuple[int, int]:
     return found[0]
-
-
-def _of_match(form: Form, match: re.Match[str], group: str, at: tuple[int, int]) -> Evidence | None:
-    written = match[group]
-    value = form.value(written) if group == "number" else None
-    if group == "number" and value is None:
-        return None
-    symbol = "" if group == "number" else written
-    rank = ASKED_FOR if form.believed == ASKED else WRITTEN
-    source = line_of(match)
-    return Evidence(
-        rank, *at, written, value, symbol, False, form.systems, form.platform, source,
-        form.believed == AGREEING,
-    )  # fmt: skip
-
-
-def line_of(match: re.Match[str]) -> str:
-    """Return what stands before the code in a match, for the reason."""
-    start = match.start()
-    group = "number" if match.re.groupindex.get("number") else "symbol"
-    before = match.string[start : match.start(group)].strip(" \t\n:=([{\"'#<-").strip()
-    return before[-40:]
 
 
 def _is_taken(at: tuple[int, int], taken: Iterable[tuple[int, int]]) -> bool:

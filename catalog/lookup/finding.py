@@ -52,7 +52,7 @@ def one(memory: Memory, code: int | str, question: Question) -> Entry:
         best = [code for code in named if code.rank[:3] == named[0].rank[:3]]
         found = [candidate.entry for code in best for candidate in code.best]
     different = {(entry.system, entry.symbol): entry for entry in found}
-    if len(different) > 1:
+    if not all(are_same(found[0], entry) for entry in different.values()):
         raise AmbiguousCode(code, different.values())
     if not found:
         raise _unknown(memory, code, question)
@@ -134,6 +134,16 @@ def _read(memory: Memory, reading: Reading, question: Question) -> tuple[list[En
             place = reading.rank, _ORDER[_platforms(memory, entry, reading)[0]]
             there.append((place, reading, entry))
     return here, there
+
+
+def are_same(one: Entry, other: Entry) -> bool:
+    """Tell whether two entries are one, or one error by two names."""
+    here, there = (one.system, one.symbol), (other.system, other.symbol)
+    if here == there:
+        return True
+    return there in [(same.system, same.symbol) for same in one.same_as] or here in [
+        (same.system, same.symbol) for same in other.same_as
+    ]
 
 
 def within(question: Question, systems: Sequence[str]) -> list[str | None]:

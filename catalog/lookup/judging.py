@@ -11,7 +11,7 @@ from __future__ import annotations
 from ..codes.evidence import NAMED, RAISED, SAID_USUALLY, WRITTEN
 from ..codes.platforms import PLATFORMS, platform_of
 from ..codes.readings import of_number
-from .finding import within
+from .finding import are_same, within
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -73,6 +73,9 @@ class Code:
         # those that are the same error under another name come after it
         more = [one for one in candidates if one.key not in known and _means_any(one, agreeing)]
         self.best, self.others = agreeing, more
+        if evidence.value is not None and all(one.is_entry for one in self.evidence):
+            # a number says more exactly than words which system speaks
+            self.best, self.others = (more, agreeing) if more else (agreeing, [])
         self.evidence.append(evidence)
         return True
 
@@ -121,16 +124,7 @@ def _nearest(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _means_any(one: Candidate, others: Iterable[Candidate]) -> bool:
-    return any(_is_same(one.entry, other.entry) for other in others)
-
-
-def _is_same(one: Entry, other: Entry) -> bool:
-    """Tell whether two entries are one, or one error by two names."""
-    if (one.system, one.symbol) == (other.system, other.symbol):
-        return True
-    return any((a.system, a.symbol) == (other.system, other.symbol) for a in one.same_as) or any(
-        (a.system, a.symbol) == (one.system, one.symbol) for a in other.same_as
-    )
+    return any(are_same(one.entry, other.entry) for other in others)
 
 
 def _note_contradictions(made: Sequence[Code]) -> None:
