@@ -27,7 +27,8 @@ _BELIEF = {LOG: 1, AGREEING: 2, ASKED: 3}
 
 # symbols are words in capitals; Winsock's and errno's are typed in small letters too
 _NAME = re.compile(
-    r"(?<![A-Za-z0-9_])(?:WSA\w{3,60}|[A-Z][A-Z0-9_]{3,60}|(?:wsa|e)[a-z0-9_]{4,60})"
+    # escaped, an end of line is a letter
+    r"(?:(?<![A-Za-z0-9_])|(?<=\\[nrt]))(?:WSA\w{3,60}|[A-Z][A-Z0-9_]{3,60}|(?:wsa|e)[a-z0-9_]{4,60})"
     r"(?!\w|\.[a-z])",
     re.ASCII,
 )
@@ -268,16 +269,14 @@ def _raised(line: str, folded: str, rules: Rules) -> Iterator[Evidence]:
             if _fits(name, one.name)
             and (one.condition is None or one.condition.holds(line, folded))
         ]
+        entries = {(one.system, one.symbol): one for one in fitting}
         # a type that stands for several errors, or a name of several types, says nothing alone
-        if len({(one.system, one.symbol) for one in fitting}) != 1:
-            continue
-        if any(one.strength == "weak" for one in fitting):
-            continue
-        (raised, *_) = fitting
-        yield Evidence(
-            RAISED, *match.span(), match[0], None, raised.symbol, True, (raised.system,), "",
-            raised.name, False,
-        )  # fmt: skip
+        says_one = len(entries) == 1 and all(one.strength != "weak" for one in fitting)
+        for (system, symbol), raised in entries.items():
+            yield Evidence(
+                RAISED, *match.span(), match[0], None, symbol, True, (system,), "", raised.name,
+                not says_one,
+            )  # fmt: skip
 
 
 def _fits(written: str, known: str) -> bool:

@@ -65,7 +65,7 @@ def codes_of(
         if kind not in _PLAIN:
             yield from _of_response(current)
         waiting += _behind(current)
-    found = [one for error in every.values() for one in _of_library(error, rules(), platform)]
+    found = [one for error in every.values() for one in _of_library(error, rules, platform)]
     yield from [code for _, code in sorted(found, key=lambda one: one[0])]
 
 
@@ -182,22 +182,25 @@ def _of_response(error: BaseException) -> list[Code]:
 
 
 def _of_library(
-    error: BaseException, rules: Rules, platform: str | None
+    error: BaseException, rules: Callable[[], Rules], platform: str | None
 ) -> Iterator[tuple[int, Code]]:
+    """Yield the codes that the type of an exception or its words stand for, with how surely."""
+    if type(error) in _PLAIN and not issubclass(type(error), OSError | EOFError):
+        return
     names, texts = _names(error), _tuple(error, "args")
     if "websockets.ConnectionClosedError" in names:
         frames = [_attribute(error, name) for name in ("rcvd", "sent")]
         closed = [_CLOSE_CODES.get(_number(_attribute(one, "code")) or 0) for one in frames]
         yield from [(0, ("errno", symbol)) for symbol in closed if symbol]
     kinds = type(error).__mro__[: 1 if type(error) in _PLAIN else None]
-    of_types = [one for kind in kinds for one in _rules_of(kind, rules)]
+    of_types = [one for kind in kinds for one in _rules_of(kind, rules())]
     if type(error) in _PLAIN:
         # which of its several errors a built-in type stands for, only its number would tell
         of_types = [one for one in of_types if one.strength != "weak"]
     yield from [(_RANKS[one.strength], (one.system, one.symbol)) for one in of_types[:1]]
     tells = type(error) in (OSError, EOFError) or names[0].partition(".")[0] in _IN_WORDS
     if tells and len(texts) == 1 and type(texts[0]) is str:
-        yield from [(_OF_WORDS, code) for code in _in_words(texts[0], rules, platform)]
+        yield from [(_OF_WORDS, code) for code in _in_words(texts[0], rules(), platform)]
 
 
 def _in_words(text: str, rules: Rules, platform: str | None) -> Iterator[Code]:

@@ -49,8 +49,8 @@ def one(memory: Memory, code: int | str, question: Question) -> Entry:
     found = _best_of_whole(memory, code, question)
     if not found and readings.is_line(code):
         named = _codes(memory, str(code), question)
-        best = [code for code in named if code.rank[:3] == named[0].rank[:3]]
-        found = [candidate.entry for code in best for candidate in code.best]
+        tied = [code for code in named if code.is_as_good_as(named[0])]
+        found = [candidate.entry for code in tied for candidate in code.best]
     different = {(entry.system, entry.symbol): entry for entry in found}
     if not all(are_same(found[0], entry) for entry in different.values()):
         raise AmbiguousCode(code, different.values())

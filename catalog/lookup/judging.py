@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _ORDER = {name: place for place, name in enumerate(PLATFORMS)}
 # characters between a number and words that speak of the same failure
-_BESIDE = 60
+_BESIDE = 24
 
 
 class Candidate:
@@ -66,7 +66,8 @@ class Code:
 
     def takes(self, evidence: Evidence, candidates: Sequence[Candidate]) -> bool:
         """Take in evidence that leads to the same error, and tell whether it does."""
-        agreeing = [one for one in (*self.best, *self.others) if _means_any(one, candidates)]
+        agreeing = [one for one in self.best if _means_any(one, candidates)]
+        agreeing = agreeing or [one for one in self.others if _means_any(one, candidates)]
         if not agreeing:
             return False
         known = {one.key for one in agreeing}
@@ -86,6 +87,14 @@ class Code:
         # of exceptions, the one that is named last is the cause of those before it
         place = -first.start if first.rank == RAISED else first.start
         return not self.is_agreed, self.is_contradicted, first.rank, place
+
+    def is_as_good_as(self, best: Code) -> bool:
+        """Tell whether this code may be the one that is asked for as well as the best one."""
+        if self is best or self.rank[:3] == best.rank[:3]:
+            return True
+        first = min(self.evidence, key=_sureness)
+        # of two numbers in a line, the one with words beside it need not be the one that is meant
+        return best.is_agreed and first.rank == WRITTEN and not self.is_contradicted
 
     @property
     def is_agreed(self) -> bool:
@@ -109,6 +118,9 @@ def codes(
         if candidates and not any(code.takes(evidence, candidates) for code in made):
             made.append(Code(evidence, candidates))
     made = [code for code in made if code.is_agreed or not code.evidence[0].needs_words]
+    if question.platform is not None:
+        # numbers of other platforms mean nothing there, unless words say that they are others'
+        made = [code for code in made if code.is_agreed or code.best[0].is_here]
     _note_contradictions(made)
     return sorted(made, key=lambda code: code.rank)
 
@@ -213,8 +225,6 @@ def _numbered(
             if entry.system in traits.windows:
                 on = ("windows",)
             is_here = not numbers or platform in on
-            if system is None and entry.system in traits.windows and name is not None:
-                is_here = platform == "windows"
             if evidence.platform and numbers and not is_here:
                 continue
             yield Candidate(entry, evidence, _reason(evidence, reading.reason), on, is_here=is_here)

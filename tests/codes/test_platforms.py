@@ -8,7 +8,7 @@ import pytest
 
 from catalog import InvalidPlatform, paths
 from catalog.codes import platforms
-from catalog.codes.platforms import OF_WINDOWS, PLATFORMS, platform_of
+from catalog.codes.platforms import PLATFORMS, platform_of
 from catalog.lookup.entry import KINDS, RETRIES
 
 
@@ -87,9 +87,3 @@ def test_every_word_is_explained() -> None:
     """Each kind and each answer has a line that says what it is for."""
     assert all({**KINDS, **RETRIES}.values())
     assert len({*KINDS.values(), *RETRIES.values()}) == len(KINDS) + len(RETRIES)
-
-
-def test_systems_of_windows_are_there() -> None:
-    """The systems whose numbers are those of Windows are systems of the package."""
-    names = {path.stem for path in Path(paths.SCHEMA).parent.glob("systems/*.toml")}
-    assert {*OF_WINDOWS} <= names

@@ -101,7 +101,8 @@ class TestGet:
         hresult = 0x80070000 | value
         names = [symbol, symbol.lower(), *entry.get("aliases", [])]  # type: ignore[misc]
         for code in (hresult, hresult - (1 << 32), *names):
-            assert catalog.get(code).symbol == symbol
+            # some codes of Win32 are Winsock's too, by another name
+            assert catalog.get(code).symbol in (symbol, symbol.replace("WSA_", "ERROR_"))
         for code in (value, str(value), hex(value)):
             assert catalog.get(code, system="winsock").symbol == symbol
             # errno has small numbers too
@@ -321,11 +322,7 @@ class TestFind:
     def test_one_line_many_codes(self, catalog: Catalog) -> None:
         """Every code of a line is found, each entry once, best first."""
         line = "[WinError 10061] then ECONNRESET (10054), 10054"
-        assert symbols([m.entry for m in catalog.find(line)]) == [
-            "WSAECONNREFUSED",
-            "ECONNRESET",
-            "WSAECONNRESET",
-        ]
+        assert symbols([m.entry for m in catalog.find(line)]) == ["WSAECONNREFUSED", "ECONNRESET"]
 
 
 class TestSearch:
@@ -437,7 +434,7 @@ class TestEntries:
         names = ", ".join(f"('big', '{n}', 'symbol', '{n}', '{n.lower()}')" for n, _ in rows)
         execute(
             any_database,
-            "INSERT INTO catalog_system VALUES ('big', 0)",
+            "INSERT INTO catalog_system VALUES ('big', 0, '', '', '', false, '')",
             f"INSERT INTO catalog_entry VALUES {entries}",
             f"INSERT INTO catalog_name VALUES {names}",
         )

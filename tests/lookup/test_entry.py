@@ -11,10 +11,12 @@ from catalog import Catalog, CatalogClosed, Entry, Equivalence, Match, System, T
 TEXT = Text("接続", "ja")
 NOTHING = Text("", "und")
 SAME = Equivalence("t", "T_X", True, "t.h")
-ENTRY = Entry("s", "E_X", 1, (), ("E_Y",), ("E_Z",), (), False, None, None, TEXT, NOTHING, NOTHING)
+ENTRY = Entry(
+    "s", "E_X", 1, (), ("E_Y",), ("E_Z",), (), False, None, None, "", TEXT, NOTHING, NOTHING
+)
 FULL = Entry(
     "errno", "E_X", 1, (("linux", 1), ("windows", 2)), ("E_Y",), ("E_Z",), (SAME,), False,
-    "connection", "later", TEXT, TEXT, TEXT,
+    "connection", "later", "", TEXT, TEXT, TEXT,
 )  # fmt: skip
 VALUES = [TEXT, SAME, ENTRY, FULL, Match(ENTRY, "because", ("linux",)), System("s", TEXT, 3)]
 
