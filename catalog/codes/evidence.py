@@ -134,7 +134,7 @@ def _written(
         is_number = match.re.groupindex.get("number") and match["number"] is not None
         at = match.span("number" if is_number else "symbol")
         # another form of equal right may read the very same place
-        if read.get(at) != form.believed and (at in read or _is_taken(at, taken)):
+        if read.get(at) != form.believed and (at in read or _is_taken(at, taken, match.span())):
             continue
         read[at] = form.believed
         if is_number and form.believed != AGREEING:
@@ -173,8 +173,14 @@ def _precedence(found: tuple[tuple[int, int], Form, re.Match[str]]) -> tuple[int
     return found[0]
 
 
-def _is_taken(at: tuple[int, int], taken: Iterable[tuple[int, int]]) -> bool:
-    return any(start <= at[0] and at[1] <= end for start, end in taken)
+def _is_taken(
+    at: tuple[int, int], taken: Iterable[tuple[int, int]], by: tuple[int, int] | None = None
+) -> bool:
+    """Tell whether a place is within what forms have taken; ``by`` is what its own form takes.
+
+    Forms that take the very same, such as those of the columns of a log, read it together.
+    """
+    return any(span[0] <= at[0] and at[1] <= span[1] and span != by for span in taken)
 
 
 def _named(
@@ -225,12 +231,12 @@ def _said(line: str, folded: str, phrases: Iterable[Phrase], *, asked: bool) -> 
 
 def _place_of(phrase: Phrase, folded: str) -> tuple[int, int] | None:
     """Return where a phrase stands as it must, or None."""
-    start = folded.find(phrase.parts[0])
-    while start >= 0:
-        end = phrase.end(folded, start)
-        if end is not None and _stands(phrase, folded, start, end):
-            return start, end
-        start = folded.find(phrase.parts[0], start + 1)
+    place = folded.find(phrase.anchor)
+    while place >= 0:
+        span = phrase.span(folded, place)
+        if span is not None and _stands(phrase, folded, *span):
+            return span
+        place = folded.find(phrase.anchor, place + 1)
     return None
 
 

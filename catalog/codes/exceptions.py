@@ -209,10 +209,11 @@ def _in_words(text: str, rules: Rules, platform: str | None) -> Iterator[Code]:
     from .rules import fold
 
     for line in text[:_LONGEST].splitlines():
-        found = in_line(line, rules, present(rules, fold(line)), asked=True)
+        every = in_line(line, rules, present(rules, fold(line)), asked=True)
+        found = [one for one in every if not one.needs_words]
         yield from [(one.systems[0], one.symbol) for one in found if one.is_entry]
         for one in found:
-            if one.value is None or one.needs_words or one.rank != WRITTEN:
+            if one.value is None or one.rank != WRITTEN:
                 continue
             for system in one.systems:
                 yield from _numbered(system, one.value, platform)

@@ -39,11 +39,24 @@ def fold(text: str) -> str:
 
 
 class Condition:
-    """What else a line must have, or must not have."""
+    """What else a line must have, or must not have; ``texts`` are those that are fixed."""
 
     def __init__(self, needed: Iterable[str], unwanted: Iterable[str]) -> None:
         self._needed = [_test(one) for one in needed]
         self._unwanted = [_test(one) for one in unwanted]
+        every = (*self._needed, *self._unwanted)
+        self.texts = [test for test in every if isinstance(test, str)]
+        self.has_patterns = len(self.texts) < len(every)
+        self._unwanted_bytes = [one.encode() for one in self._unwanted if isinstance(one, str)]
+        self._needed_bytes = [one.encode() for one in self._needed if isinstance(one, str)]
+
+    def may_hold(self, line: bytes) -> bool:
+        """Tell whether a line, folded and in UTF-8, may be as it must be, by its fixed texts."""
+        if any(one in line for one in self._unwanted_bytes):
+            return False
+        if len(self._needed_bytes) < len(self._needed) or not self._needed:
+            return True
+        return any(one in line for one in self._needed_bytes)
 
     def holds(self, line: str, folded: str) -> bool:
         """Tell whether a line, given as it is and folded, is as it must be."""
@@ -88,6 +101,13 @@ class Form(_Rule):
         self.offset: int = rule.get("offset", 0)
 
     @cached_property
+    def reads_on(self) -> bool:
+        """Tell whether the code of this form follows its fixed text, and does not precede it."""
+        group = self.shape.find("(?P<")
+        before = fold(self.shape[:group])
+        return any(fixed[:3] in before for fixed in self.has)
+
+    @cached_property
     def pattern(self) -> re.Pattern[str]:
         """The shape, compiled when a line first has one of its fixed texts."""
         return shapes.compiled(self.shape)
@@ -110,20 +130,28 @@ class Phrase(_Rule):
         self.symbol = symbol
         self.text = text
         self.parts = [part.strip() for part in fold(text).split(GAP) if part.strip()]
+        # the part that is looked for first
+        self.anchor = max(self.parts, key=len)
         self.strength: str = rule.get("strength", "")
         self.apart: bool = rule.get("apart", False)
         self.not_after = tuple([fold(one) for one in rule.get("not_after", ())])
         self.not_before = tuple([fold(one) for one in rule.get("not_before", ())])
 
-    def end(self, folded: str, start: int) -> int | None:
-        """Return where the phrase ends whose first part begins at a place; None if it does not."""
-        end = start + len(self.parts[0])
-        for part in self.parts[1:]:
-            place = folded.find(part, end, end + _WIDEST_GAP + len(part))
-            if place < 0 or "\n" in folded[end:place]:
+    def span(self, folded: str, place: int) -> tuple[int, int] | None:
+        """Return where the phrase stands whose anchor is at a place, or None."""
+        at = self.parts.index(self.anchor)
+        start, end = place, place + len(self.anchor)
+        for part in reversed(self.parts[:at]):
+            found = folded.rfind(part, max(0, start - _WIDEST_GAP - len(part)), start)
+            if found < 0:
                 return None
-            end = place + len(part)
-        return end
+            start = found
+        for part in self.parts[at + 1 :]:
+            found = folded.find(part, end, end + _WIDEST_GAP + len(part))
+            if found < 0:
+                return None
+            end = found + len(part)
+        return None if "\n" in folded[start:end] else (start, end)
 
 
 class Raised(_Rule):
@@ -144,7 +172,7 @@ class Rules:
         self._names = tuple(names)
         self.names = frozenset([name.casefold() for name in self._names])
         self.forms: list[Form] = []
-        # by the first part, folded
+        # by their anchors, folded
         self.phrases: dict[str, list[Phrase]] = {}
         # by the last part of the type's name
         self.raised: dict[str, list[Raised]] = {}
@@ -154,7 +182,7 @@ class Rules:
             rule = json.loads(written)
             if kind == SAYS:
                 phrase = Phrase(system, symbol, text, rule)
-                self.phrases.setdefault(phrase.parts[0], []).append(phrase)
+                self.phrases.setdefault(phrase.anchor, []).append(phrase)
             elif kind == RAISED:
                 raised = Raised(system, symbol, text, rule)
                 self.raised.setdefault(last_part(text), []).append(raised)

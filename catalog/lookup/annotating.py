@@ -35,7 +35,7 @@ class Annotator:
     def __init__(self, memory: Memory, question: Question) -> None:
         self._memory = memory
         self._question = question
-        self._scanner = Scanner(memory.rules())
+        self._scanner = Scanner(memory.rules(), self._judge)
         self._of = lru_cache(maxsize=_REMEMBERED)(self._find)
 
     def pieces_of(self, chunks: Iterable[bytes]) -> Iterator[Piece]:
@@ -65,12 +65,10 @@ class Annotator:
         """Yield some whole lines again: those that name codes each with its entries."""
         done = 0
         for line in self._scanner.lines(text):
-            entries = self._of(_relative(line.evidence))
-            if entries:
-                if done < line.start:
-                    yield text[done : line.start], ()
-                yield text[line.start : line.end], entries
-                done = line.end
+            if done < line.start:
+                yield text[done : line.start], ()
+            yield text[line.start : line.end], line.judged
+            done = line.end
         if done < len(text):
             yield text[done:], ()
 
@@ -79,8 +77,11 @@ class Annotator:
         return {
             (entry.system, entry.symbol): entry
             for line in self._scanner.lines(text)
-            for entry in self._of(_relative(line.evidence))
+            for entry in line.judged
         }
+
+    def _judge(self, evidence: list[Evidence]) -> tuple[Entry, ...]:
+        return self._of(_relative(evidence)) if evidence else ()
 
     def _find(self, evidence: tuple[Evidence, ...]) -> tuple[Entry, ...]:
         """Return the entries that evidence leads to, in order, an error of several names once."""
