@@ -18,7 +18,7 @@ ROOMS: dict[str, set[str]] = {
     "codes": set(),
     "store": {"language"},
     "po": {"language"},
-    "sources": {"language", "po"},
+    "sources": {"language", "codes", "po"},
     "lookup": {"language", "codes", "store"},
     "translating": {"language", "po", "sources"},
     "db": {"language", "store", "sources"},

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from . import unlabelled
 from .rules import AGREEING, ASKED, LOG, Form, Phrase, Rules, fold, last_part
 
 TYPE_CHECKING = False
@@ -34,24 +35,8 @@ _NAME = re.compile(
 )
 _TYPE = re.compile(r"[A-Za-z_]\w{0,60}(?:(?:\.|::|\\|\$)[A-Za-z_]\w{0,60}){0,8}", re.ASCII)
 _TWO_WORDS = re.compile("[a-z0-9][A-Z]")
-_HEXADECIMAL = re.compile(r"(?<![A-Za-z0-9_.])0x[0-9a-fA-F]{1,16}(?![A-Za-z0-9_])")
-_SMALLEST_HEXADECIMAL = 1000
+# numbers of 32 bits from here up are HRESULTs and NTSTATUS of failures
 _FAILURE = 0x8000_0000
-# neither part of an address, a version, a path or a date, nor a port after a host
-_BARE = re.compile(
-    r"(?<![A-Za-z0-9_.:/\\-])-?[0-9]{4,20}(?![A-Za-z0-9_#\\]|[.:/-][A-Za-z0-9_])"
-    r"|\A-?[0-9]{4,20}(?=[:-]\s?[A-Za-z])|\((?P<number>-?[0-9]{4,20})(?:\)|:\s)"
-)
-_COUNTED_BEFORE = re.compile(
-    r"(?:port|(?<![a-z])[pt]?id|line|process|ポート|ポート番号|プロセス|行|HTTP/[0-9.]{1,4}\"?\s[0-9]{3})"
-    r"[\s:=(\[]{0,3}\Z|[a-z]\[\Z",
-    re.IGNORECASE,
-)
-_COUNTED_AFTER = re.compile(
-    r"\s?(?:bytes?|[kmg]i?b|ms|µs|s|sec|seconds?|times|バイト|ミリ秒|秒|回|件|行)(?![A-Za-z])",
-    re.IGNORECASE,
-)
-_FARTHEST_BEFORE = 24
 # characters that are quoted of what stands before a code
 _LONGEST_SOURCE = 40
 # what may stand around words that stand apart from others
@@ -299,22 +284,11 @@ def _unlabelled(
     line: str, found: Sequence[Evidence], taken: Sequence[tuple[int, int]]
 ) -> Iterator[Evidence]:
     """Yield numbers that nothing points to: hexadecimal ones, and decimal ones as a last resort."""
-    spoken_of = bool(taken)
-    for match in _HEXADECIMAL.finditer(line):
-        number = int(match[0], 16)
-        if number >= _SMALLEST_HEXADECIMAL and not _is_taken(match.span(), taken):
+    spoken_of = bool(taken) or any(one.rank < RAISED for one in found)
+    for written, at, number in unlabelled.hexadecimal(line):
+        if not _is_taken(at, taken):
             spoken_of = spoken_of or number >= _FAILURE
-            yield _bare(HEXADECIMAL, match[0], match.span(), number)
-    if spoken_of or any(one.rank < RAISED for one in found):
-        return
-    for match in _BARE.finditer(line):
-        written, at = (
-            (match["number"], match.span("number")) if match["number"] else (match[0], match.span())
-        )
-        counted = _COUNTED_BEFORE.search(line[max(0, at[0] - _FARTHEST_BEFORE) : at[0]])
-        if not counted and not _COUNTED_AFTER.match(line, at[1]):
-            yield _bare(BARE, written, at, int(written))
-
-
-def _bare(rank: int, written: str, at: tuple[int, int], number: int) -> Evidence:
-    return Evidence(rank, *at, written, number, "", False, (), "", "", False)
+            yield Evidence(HEXADECIMAL, *at, written, number, "", False, (), "", "", False)
+    if not spoken_of:
+        for written, at, number in unlabelled.decimal(line):
+            yield Evidence(BARE, *at, written, number, "", False, (), "", "", False)

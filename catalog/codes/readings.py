@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .systems import Traits
+    from .platforms import Traits
 
 _LONGEST = 10_000
 _LONGEST_SHOWN = 40

@@ -13,13 +13,13 @@ from . import shapes
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
-    from .systems import Traits
+    from .platforms import Traits
 
     # system, symbol, kind, text, rule in JSON
-    Row = tuple[str, str, str, str, str]
+    Row = Sequence[str]
 
 # kinds of rules, as they are called in TOML
 FORM, LOOKALIKE, SAYS, RAISED, ORDINARY = "form", "lookalike", "says", "raised", "ordinary"

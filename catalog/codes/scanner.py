@@ -168,7 +168,7 @@ class Scanner(Generic[Judged]):
             return []
         folded = fold(line).encode()
         for number, _, _ in self._helpers.find_matches_as_indexes(folded, overlapping=True):
-            forms += self._of_helpers[number]
+            forms += [one for one in self._of_helpers[number] if isinstance(one, Form)]
         here = Present(list(dict.fromkeys(forms)), phrases, has_words)
         return in_line(line, self._rules, here, asked=False)
 

@@ -105,12 +105,12 @@ def _best_of_whole(memory: Memory, code: int | str, question: Question) -> list[
 def _codes(memory: Memory, text: str, question: Question) -> list[Code]:
     """Return the codes that the words of a text name."""
     # imported here: a number or a symbol needs none of it
-    from ..codes import evidence
+    from ..codes.evidence import in_line, present
+    from ..codes.rules import fold
     from .judging import codes
 
     line, rules = readings.cleaned(text), memory.rules()
-    here = evidence.present(rules, evidence.fold(line))
-    found = evidence.in_line(line, rules, here, asked=True)
+    found = in_line(line, rules, present(rules, fold(line)), asked=True)
     return codes(memory, found, question)
 
 

@@ -7,7 +7,7 @@ from _thread import allocate_lock
 from functools import lru_cache, partial
 from time import monotonic
 
-from ..codes.systems import Traits
+from ..codes.platforms import Traits
 from ..errors import CatalogClosed, DatabaseError
 from ..language.tags import fallback, normalize
 from .entry import made
@@ -128,7 +128,11 @@ class Memory:
         # imported here: it takes longer to load than most questions to answer
         from ..codes.rules import Rules
 
-        return Rules(self._reader.signs(), self._reader.names(), self.traits())
+        rows = [
+            (system, symbol, kind, text, rule)
+            for system, symbol, kind, text, rule in self._reader.signs()
+        ]
+        return Rules(rows, self._reader.names(), self.traits())
 
     def _equivalents(
         self, chain: tuple[str, ...], platform: str | None, same_as: tuple[Equivalence, ...]

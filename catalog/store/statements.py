@@ -152,7 +152,7 @@ class Reader:
         return tuple([row[0] for row in self._rows(_SYSTEMS, {})])
 
     def traits(self) -> Sequence[Row]:
-        """Return the traits of the code systems, in the order of ``codes.systems.Traits.made``."""
+        """Return the traits of the systems, in the order of ``codes.platforms.Traits.made``."""
         return self._rows(_TRAITS, {})
 
     def signs(self) -> Sequence[Row]:

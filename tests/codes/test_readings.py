@@ -8,8 +8,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from catalog import InvalidCode
+from catalog.codes.platforms import Traits
 from catalog.codes.readings import plain, readings
-from catalog.codes.systems import Traits
 
 TRAITS = Traits(
     prefixes=("E", "EAI_", "HTTP_", "STATUS_", "ERROR_", "WSA", "WSA_"),
