@@ -97,10 +97,14 @@ def in_line(line: str, rules: Rules, here: Present, *, asked: bool) -> list[Evid
     found += _said(line, folded, here.phrases, asked=asked)
     if asked:
         found += _unlabelled(line, found, taken)
-        surer = [one for one in found if one.rank not in _LAST_RESORTS]
-        found = surer or found
+        if any(one.rank < ASKED_FOR or one.value is not None for one in found if _is_sure(one)):
+            found = [one for one in found if _is_sure(one)]
     found.sort(key=_place)
     return found
+
+
+def _is_sure(evidence: Evidence) -> bool:
+    return evidence.rank not in _LAST_RESORTS
 
 
 def _place(evidence: Evidence) -> tuple[int, int]:
@@ -205,13 +209,20 @@ def _said(line: str, folded: str, phrases: Iterable[Phrase], *, asked: bool) -> 
         if place is not None:
             found.append((*place, phrase))
     for start, end, phrase in found:
-        if any(a <= start and end <= b and b - a > end - start for a, b, _ in found):
+        if any(
+            a <= start and end <= b and b - a > end - start and not _is_weaker(other, phrase)
+            for a, b, other in found
+        ):
             continue
         rank = {"": SAID, "usual": SAID_USUALLY, "weak": SAID_PERHAPS}[phrase.strength]
         yield Evidence(
             rank, start, end, line[start:end], None, phrase.symbol, True, (phrase.system,), "",
             phrase.text, False,
         )  # fmt: skip
+
+
+def _is_weaker(one: Phrase, other: Phrase) -> bool:
+    return one.strength == "weak" and other.strength != "weak"
 
 
 def _place_of(phrase: Phrase, folded: str) -> tuple[int, int] | None:

@@ -59,7 +59,7 @@ def readings(code: int | str, traits: Traits) -> Iterator[Reading]:
     if isinstance(code, int):
         yield from of_number(_checked(code, code), str(code), traits)
         return
-    text = cleaned(code)
+    text = _core(cleaned(code), code)
     number = _number(text)
     bare = _is_bare_hex(text)
     if number is not None:
@@ -76,7 +76,9 @@ def readings(code: int | str, traits: Traits) -> Iterator[Reading]:
 def is_line(code: int | str) -> bool:
     """Tell whether a code is a text that may hold codes among other words."""
     return (
-        isinstance(code, str) and _number(text := cleaned(code)) is None and not _is_bare_hex(text)
+        isinstance(code, str)
+        and _number(text := _core(cleaned(code), code)) is None
+        and not _is_bare_hex(text)
     )
 
 
@@ -95,10 +97,17 @@ def cleaned(code: str) -> str:
             raise InvalidCode(code, "holds a lone surrogate; it was decoded with the wrong codec")
         if (character < " " or "\x7f" <= character < "\xa0") and not character.isspace():
             raise InvalidCode(code, f"holds the control character U+{ord(character):04X}")
-    text = text.strip().rstrip(".,;:、。")
-    if not text:
-        raise InvalidCode(code, "is blank; give a number, a symbol or a line that holds one")
+    text = text.strip()
+    _core(text, code)
     return text
+
+
+def _core(text: str, code: str) -> str:
+    """Return a text without the punctuation that ends a sentence; refuse one that has no more."""
+    core = text.rstrip(".,;:、。")
+    if not core:
+        raise InvalidCode(code, "is blank; give a number, a symbol or a line that holds one")
+    return core
 
 
 def _without_colours(text: str) -> str:

@@ -72,7 +72,11 @@ class Code:
             return False
         known = {one.key for one in agreeing}
         # those that are the same error under another name come after it
-        more = [one for one in candidates if one.key not in known and _means_any(one, agreeing)]
+        more = [
+            one
+            for one in (*candidates, *self.best, *self.others)
+            if one.key not in known and _means_any(one, agreeing)
+        ]
         self.best, self.others = agreeing, more
         if evidence.value is not None and all(one.is_entry for one in self.evidence):
             # a number says more exactly than words which system speaks
