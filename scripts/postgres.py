@@ -13,6 +13,10 @@ from sqlalchemy import URL, Engine, create_engine, make_url
 VARIABLE = "CATALOG_TEST_POSTGRES_URL"
 
 
+# What these wait for, the disk, outlives a machine that loses power; here only clients die.
+_HASTE = ("fsync", "synchronous_commit", "full_page_writes")
+
+
 class Server:
     """A server of our own, which can be stopped and started again; it keeps nothing."""
 
@@ -24,6 +28,12 @@ class Server:
 
             self._folder = tempfile.mkdtemp(prefix="catalog-postgres-")
             self._server = get_server(self._folder, cleanup_mode="delete")
+        engine = administered(self.url)
+        with engine.connect() as connection:
+            for setting in _HASTE:
+                connection.exec_driver_sql(f"ALTER SYSTEM SET {setting} = off")
+            connection.exec_driver_sql("SELECT pg_reload_conf()")
+        engine.dispose()
 
     @property
     def url(self) -> URL:
