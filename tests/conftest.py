@@ -1,4 +1,9 @@
-"""Real parts for every test: the bundled catalogue, and databases made by the migrations."""
+"""Real parts for every test: the bundled catalogue, and databases made by the migrations.
+
+Two runs: the quick one, which people wait for, and the whole one, which ``--all`` asks for. A test
+that is heavy does little in the quick run (``support.amount``, ``support.some``), or is left out
+of it by the mark ``full`` where a smaller test holds the same promise.
+"""
 
 import shutil
 from collections.abc import Iterator
@@ -6,9 +11,33 @@ from pathlib import Path
 
 import postgres
 import pytest
+from hypothesis import settings
 from sqlalchemy import URL
 
 from catalog import Catalog, migrate
+
+# the quick run draws the same examples each time: who changes nothing sees no other result
+settings.register_profile("quick", max_examples=40, derandomize=True, deadline=None)
+settings.register_profile("full", max_examples=400, deadline=None)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add ``--all``."""
+    parser.addoption("--all", action="store_true", help="run the heavy tests in full")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose how much is run, before any test module asks."""
+    settings.load_profile("full" if config.getoption("--all") else "quick")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is marked ``full``, unless all is asked for."""
+    if config.getoption("--all"):
+        return
+    left_out = [item for item in items if item.get_closest_marker("full")]
+    items[:] = [item for item in items if not item.get_closest_marker("full")]
+    config.hook.pytest_deselected(items=left_out)
 
 
 @pytest.fixture(scope="session")

@@ -1,15 +1,20 @@
 """What several test modules use."""
 
+import functools
+import inspect
 import os
+import random
 import sqlite3
 import subprocess
 import sys
 import traceback
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+import pytest
+from hypothesis import settings
 from sqlalchemy import URL, Select, Table, create_engine, select
 
 from catalog import AmbiguousCode, Catalog
@@ -22,6 +27,65 @@ PLAIN = {
     for name, value in os.environ.items()
     if name not in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "CATALOG_DATABASE_URL")
 } | {"PYTHONIOENCODING": "utf-8"}
+
+
+Test = Callable[..., None]
+Value = TypeVar("Value")
+
+
+def in_full() -> bool:
+    """Tell whether heavy tests do all that they can, as with ``--all``."""
+    return settings.get_current_profile_name() == "full"
+
+
+def amount(quick: int, full: int) -> int:
+    """Return how much a heavy test does: in the quick run, or with ``--all``."""
+    return full if in_full() else quick
+
+
+def some(values: Sequence[Value], quick: int) -> Sequence[Value]:
+    """Return all values with ``--all``, else so many of them, the same ones each time."""
+    return random.Random(0).sample(values, amount(quick, len(values)))  # noqa: S311
+
+
+def _told(case: object) -> str:
+    told = ascii(case)
+    return told if len(told) < 80 else f"{told[:77]}..."
+
+
+def each(
+    names: str | Sequence[str], values: Iterable[Any], key: Callable[[Any], str] = _told
+) -> Callable[[Test], Test]:
+    """Make one test of many cases, which goes on after a case that fails, and names all that did.
+
+    Takes what ``pytest.mark.parametrize`` takes, and its place where cases are many and cheap: of
+    several arguments a case is a tuple. ``key`` makes what a failure calls a case. Fixtures are
+    made once, for all cases together.
+    """
+    arguments = [one.strip() for one in names.split(",")] if isinstance(names, str) else names
+    cases = [(value, value if len(arguments) > 1 else (value,)) for value in values]
+
+    def collecting(test: Test) -> Test:
+        @functools.wraps(test)
+        def tried(*fixed: Any, **fixtures: Any) -> None:
+            failed: dict[str, BaseException] = {}
+            for value, given in cases:
+                try:
+                    test(*fixed, **fixtures, **dict(zip(arguments, given, strict=True)))
+                # what pytest.raises raises is no Exception
+                except (Exception, pytest.fail.Exception) as error:
+                    error.add_note(f"case: {key(value)}")
+                    failed[key(value)] = error
+            if failed:
+                told = f"{len(failed)} of {len(cases)} cases fail: {', '.join(failed)}"
+                raise BaseExceptionGroup(told, [*failed.values()])
+
+        signature = inspect.signature(test)
+        left = [one for name, one in signature.parameters.items() if name not in arguments]
+        tried.__signature__ = signature.replace(parameters=left)  # type: ignore[attr-defined]
+        return tried
+
+    return collecting
 
 
 def run(*arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:

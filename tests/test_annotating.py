@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support import GOOD, in_source
+from support import GOOD, amount, each, in_source
 
 from catalog import Catalog, InvalidPlatform, UnknownSystem
 from catalog.codes.platforms import PLATFORMS
@@ -24,7 +24,7 @@ def found(catalog: Catalog, text: str | bytes, platform: str = "linux") -> list[
     return [entry.symbol for _, entries in pieces for entry in entries]
 
 
-@pytest.mark.parametrize(
+@each(
     ("line", "symbols"),
     [
         ("ConnectionResetError: [Errno 104] Connection reset by peer", ["ECONNRESET"]),
@@ -111,7 +111,7 @@ def test_what_names_a_code(catalog: Catalog, line: str, symbols: list[str]) -> N
     assert found(catalog, line) == symbols
 
 
-@pytest.mark.parametrize(
+@each(
     "line",
     [
         "104", "10054", "listening on 127.0.0.1:10054", "port 10054", "pid=10054 exited",
@@ -160,7 +160,7 @@ def test_the_platform_decides(catalog: Catalog) -> None:
     assert found(catalog, "[Errno 54]", "windows") == []
 
 
-@pytest.mark.parametrize(
+@each(
     ("line", "symbol"),
     [
         ("ConnectionRefusedError: [Errno 61] Connection refused", "ECONNREFUSED"),
@@ -236,7 +236,7 @@ def test_bad_arguments(catalog: Catalog) -> None:
         list(annotate(catalog, [b"x"], platform="beos"))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=amount(10, 40))
 @given(chunks=CHUNKS)
 def test_nothing_is_lost(catalog: Catalog, chunks: list[bytes]) -> None:
     """What goes in comes out byte for byte, and what is found does not depend on the cuts."""

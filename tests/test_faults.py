@@ -22,7 +22,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
-from support import GOOD, assert_sound, contents, execute, in_source
+from support import GOOD, amount, assert_sound, contents, each, execute, in_source, some
 
 from catalog import Catalog, CatalogError, DatabaseError, migrate
 from catalog.db.building import build
@@ -677,12 +677,12 @@ def asked(catalog: Catalog, value: Any) -> None:
 
 
 class TestHostileValues:
-    @pytest.mark.parametrize("value", HOSTILE, ids=lambda value: ascii(value[:20]))
+    @each("value", HOSTILE)
     def test_look_ups(self, watched: Catalog, value: str) -> None:
         """Whatever is asked for, the answer is one, or an error of ours about what was asked."""
         asked(watched, value)
 
-    @pytest.mark.parametrize("value", ODD, ids=lambda value: type(value).__name__)
+    @each("value", ODD)
     def test_odd_types(self, watched: Catalog, value: object) -> None:
         """What is no text and no number is refused, by an error of ours or a TypeError."""
         with suppress(TypeError):
@@ -690,20 +690,20 @@ class TestHostileValues:
 
     @given(value=st.text(st.characters()) | st.integers() | st.text("'\"\\%_*:^&|<->!() aA1\x00接"))
     @settings(
-        max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+        max_examples=amount(20, 150), suppress_health_check=[HealthCheck.function_scoped_fixture]
     )
     def test_any_text(self, watched: Catalog, value: str | int) -> None:
         """Nor does any other text lead to any other error."""
         asked(watched, value)
 
-    @pytest.mark.parametrize("value", HOSTILE, ids=lambda value: ascii(value[:20]))
+    @each("value", HOSTILE)
     def test_schemas_that_are_not_there(self, canary: URL, tmp_path: Path, value: str) -> None:
         """A schema by any name has no catalogue in it."""
         self.without(canary, large(tmp_path / "source", entries=1), value)
 
     @given(value=st.text(st.characters()))
     @settings(
-        max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+        max_examples=amount(8, 50), suppress_health_check=[HealthCheck.function_scoped_fixture]
     )
     def test_any_schema(
         self, canary: URL, tmp_path_factory: pytest.TempPathFactory, value: str
@@ -727,11 +727,7 @@ class TestHostileValues:
         finally:
             engine.dispose()
 
-    @pytest.mark.parametrize(
-        "value",
-        [value for value in HOSTILE if len(value) < 2000],
-        ids=lambda value: ascii(value[:20]),
-    )
+    @each("value", some([value for value in HOSTILE if len(value) < 2000], 8))
     def test_schemas_that_are_made(self, postgres_server: URL, canary: URL, value: str) -> None:
         """A schema by any name that the server takes serves; any other is a DatabaseError."""
         if canary.get_backend_name() == "sqlite":
@@ -766,7 +762,7 @@ class TestHostileValues:
                     with pytest.raises(DatabaseError):
                         work(database)
 
-    @pytest.mark.parametrize("value", HOSTILE, ids=lambda value: ascii(value[:20]))
+    @each("value", HOSTILE)
     def test_names_of_sources(self, canary: URL, tmp_path: Path, value: str) -> None:
         """A source's name reaches a database only if it is one."""
         in_source(tmp_path / "shop", GOOD)
@@ -904,7 +900,7 @@ class TestCredentials:
 
 
 class TestOtherDatabases:
-    @pytest.mark.parametrize(
+    @each(
         "dialect",
         [
             "mysql", "mysql+pymysql", "mariadb", "oracle", "oracle+oracledb", "mssql",

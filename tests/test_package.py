@@ -11,7 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from support import ROOT
+from support import ROOT, in_full
 
 from catalog import Catalog
 
@@ -28,12 +28,15 @@ def run(*command: str | Path, cwd: Path) -> str:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with an sdist of the checkout, and a wheel built from nothing but the sdist."""
+    """A folder with a wheel: in full, one that is built from nothing but an sdist beside it."""
     folder = tmp_path_factory.mktemp("built")
     checkout = folder / "checkout"
-    ignored = shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache", "dist")
+    ignored = shutil.ignore_patterns(
+        ".git", ".venv", "__pycache__", ".*_cache", "dist", ".hypothesis"
+    )
     shutil.copytree(ROOT, checkout, ignore=ignored)
-    run(sys.executable, "-m", "build", "--outdir", folder, checkout, cwd=folder)
+    how = [] if in_full() else ["--wheel", "--no-isolation"]
+    run(sys.executable, "-m", "build", *how, "--outdir", folder, checkout, cwd=folder)
     shutil.rmtree(checkout)
     return folder
 
@@ -49,6 +52,7 @@ def installed(built: Path) -> Path:
     return commands
 
 
+@pytest.mark.full
 def test_contents_of_the_sdist(built: Path) -> None:
     """The sdist has all that a wheel is built from, and no database."""
     (path,) = built.glob("*.tar.gz")
@@ -79,6 +83,28 @@ def test_contents_of_the_wheel(built: Path) -> None:
     assert path.stat().st_size < 2_000_000
 
 
+def test_the_wheel_alone(built: Path, tmp_path: Path) -> None:
+    """What is in the wheel answers, and makes a database, without this checkout."""
+    (path,) = built.glob("*.whl")
+    with zipfile.ZipFile(path) as archive:
+        archive.extractall(tmp_path)  # noqa: S202 (of our own)
+    script = (
+        "import catalog; from catalog import migrate\n"
+        "print(catalog.__file__, migrate.upgrade('my.db'))\n"
+        "for path in (None, 'my.db'):\n"
+        "    with catalog.Catalog(path) as opened:\n"
+        "        print(opened.get(10054, locale='ja').meaning)\n"
+    )
+    # the folder of the wheel's contents comes first where modules are looked for
+    said = run(sys.executable, "-c", script, cwd=tmp_path).splitlines()
+    assert said == [
+        f"{tmp_path / 'catalog' / '__init__.py'} 0002",
+        "接続相手が接続をリセットしました。",
+        "接続相手が接続をリセットしました。",
+    ]
+
+
+@pytest.mark.full
 def test_same_answers(installed: Path, tmp_path: Path, catalog: Catalog) -> None:
     """The installed command and this checkout list the same, in both languages."""
     for locale in ("ja", "en"):
@@ -86,12 +112,14 @@ def test_same_answers(installed: Path, tmp_path: Path, catalog: Catalog) -> None
         assert json.loads(listed) == [entry.as_dict() for entry in catalog.entries(locale=locale)]
 
 
+@pytest.mark.full
 def test_the_source_is_out_of_reach(installed: Path, tmp_path: Path) -> None:
     """The installed package is imported from its environment."""
     where = run(installed / "python", "-c", "import catalog; print(catalog.__file__)", cwd=tmp_path)
     assert Path(where.strip()).is_relative_to(installed.parent)
 
 
+@pytest.mark.full
 def test_migrations_of_the_wheel(installed: Path, tmp_path: Path) -> None:
     """A user without the source makes a database of their own, the same as the bundled one."""
     assert "revision 0002" in run(installed / "catalog", "db", "upgrade", cwd=tmp_path)
@@ -99,11 +127,13 @@ def test_migrations_of_the_wheel(installed: Path, tmp_path: Path) -> None:
     assert listed == run(installed / "catalog", "list", cwd=tmp_path)
 
 
+@pytest.mark.full
 def test_typed(installed: Path) -> None:
     """py.typed is there for type checkers."""
     assert list(installed.parent.rglob("catalog/py.typed"))
 
 
+@pytest.mark.full
 def test_editable(built: Path, installed: Path, tmp_path: Path) -> None:
     """An editable install from the sdist's files has the database too, beside its source."""
     (sdist,) = built.glob("*.tar.gz")

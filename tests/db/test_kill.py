@@ -18,7 +18,7 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import URL, create_engine, inspect
-from support import assert_sound, contents, execute, fork
+from support import amount, assert_sound, contents, execute, fork
 
 from catalog import Catalog, DatabaseError, migrate, paths
 from catalog.db import migrations
@@ -183,14 +183,14 @@ def kill_often(case: Case, name: str, kills: int, tally: Tally) -> None:
         case.works[direction]()
         states.append(case.state())
     assert states[0] != states[1]
-    refused = []
+    refused, under_way = [], 0
     for number, moment in enumerate(moments(name, kills)):
         direction = 1 if case.one_way else number % 2
         if case.one_way:
             case.works[0]()
         before, after = states[1 - direction], states[direction]
         tally.kills += 1
-        tally.under_way += killed(case.works[direction], moment * takes[direction])
+        under_way += killed(case.works[direction], moment * takes[direction])
         case.wait()
         if case.url is not None and not case.one_way:
             try:
@@ -206,7 +206,9 @@ def kill_often(case: Case, name: str, kills: int, tally: Tally) -> None:
         case.works[direction]()
         assert case.state() == after
     case.check()
+    assert under_way
     tally.cases.add(name)
+    tally.under_way += under_way
     # readers alone, before any writer has mended what the dead one left
     assert refused == []
 
@@ -219,7 +221,7 @@ def test_sync(
     migrate.upgrade(url)
     works = (lambda: sync(url, versions[0]), lambda: sync(url, versions[1]))
     case = Case(works, lambda: stand(url), url, server)
-    kill_often(case, f"sync {url.get_backend_name()}", 40, tally)
+    kill_often(case, f"sync {url.get_backend_name()}", amount(5, 40), tally)
 
 
 def test_upgrade_and_downgrade(engine_case: tuple[URL, URL | None], tally: Tally) -> None:
@@ -229,7 +231,7 @@ def test_upgrade_and_downgrade(engine_case: tuple[URL, URL | None], tally: Tally
     case = Case(
         (lambda: downgrade(url), lambda: migrate.upgrade(url)), lambda: stand(url), url, server
     )
-    kill_often(case, f"revisions {url.get_backend_name()}", 16, tally)
+    kill_often(case, f"revisions {url.get_backend_name()}", amount(3, 16), tally)
 
 
 def test_upgrade_of_nothing(engine_case: tuple[URL, URL | None], tally: Tally) -> None:
@@ -237,16 +239,17 @@ def test_upgrade_of_nothing(engine_case: tuple[URL, URL | None], tally: Tally) -
     url, server = engine_case
     works = (lambda: empty(url), lambda: migrate.upgrade(url))
     case = Case(works, lambda: stand(url), url, server, one_way=True)
-    kill_often(case, f"new {url.get_backend_name()}", 24, tally)
+    kill_often(case, f"new {url.get_backend_name()}", amount(3, 24), tally)
 
 
 def test_build(tmp_path: Path, versions: tuple[Source, Source], tally: Tally) -> None:
     """A build that is killed leaves the old file or the new one, byte for byte."""
     path = tmp_path / "my.db"
     works = (lambda: build(path, versions[0]), lambda: build(path, versions[1]))
-    kill_often(Case(works, path.read_bytes), "build", 40, tally)
+    kill_often(Case(works, path.read_bytes), "build", amount(5, 40), tally)
 
 
+@pytest.mark.full
 def test_many_were_hit(tally: Tally) -> None:
     """The kills above came in the middle of the work, and some before and some after its end."""
     if len(tally.cases) < 7:

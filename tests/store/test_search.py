@@ -29,9 +29,7 @@ def server(postgres_server: URL, postgres_template: str) -> Iterator[Catalog]:
 
 
 @given(st.lists(st.sampled_from(WORDS) | st.text(max_size=6), min_size=1, max_size=4))
-@settings(
-    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_same_answers(catalog: Catalog, server: Catalog, words: list[str]) -> None:
     """Whatever is searched for, both engines find the same entries in the same order."""
     text = " ".join(words)

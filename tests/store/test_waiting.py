@@ -17,6 +17,7 @@ from support import (
     GOOD,
     PLAIN,
     ROOT,
+    amount,
     assert_sound,
     contents,
     execute,
@@ -37,8 +38,8 @@ forks = [
 ]
 
 UNCOVERED = {name: value for name, value in PLAIN.items() if not name.startswith("COVERAGE_")}
-READERS = 8
-SYNCS = 500
+READERS = amount(4, 8)
+SYNCS = amount(100, 500)
 SYMBOLS = ("FLIP_A", "FLIP_B", "FLIP_C")
 # The pauses leave the writer time to write. What a catalogue logs is a reading that was refused.
 READER = """
@@ -88,7 +89,7 @@ def written(url: URL) -> str:
 
 
 def test_readers_of_a_database_that_changes(any_database: URL, tmp_path: Path) -> None:
-    """Eight readers follow 500 syncs: none is refused, or sees half of a version."""
+    """Readers follow many syncs: none is refused, or sees half of a version."""
     versions = flipping(tmp_path, 1), flipping(tmp_path, 2)
     engine = create_engine(any_database)
     sync(engine, versions[0])
@@ -138,7 +139,7 @@ def opened_as(name: str, request: pytest.FixtureRequest) -> Iterator[Catalog]:
         engine.dispose()
 
 
-PROCESSES, THREADS, LOOK_UPS = 4, 8, 100_000
+PROCESSES, THREADS, LOOK_UPS = 4, 8, amount(10_000, 100_000)
 # a few more than a catalogue remembers, so that some are forgotten
 QUESTIONS = 1_100
 Question = tuple[int | str, str | None, str]
@@ -172,7 +173,7 @@ class TestPrefork:
     def test_processes_with_threads(
         self, request: pytest.FixtureRequest, catalog: Catalog, name: str
     ) -> None:
-        """100,000 look-ups in 4 forks with 8 threads each are all right, and so is the parent."""
+        """Many look-ups in 4 forks with 8 threads each are all right, and so is the parent."""
         global _catalog, _expected
         every = [(*one, locale) for one in questions(catalog) for locale in ("ja", "en", "de-AT")]
         _expected = {
