@@ -7,6 +7,7 @@ from http import HTTPStatus
 from unittest import mock
 
 import pytest
+from support import each
 
 from catalog import Catalog, InvalidCode, InvalidPlatform
 
@@ -94,7 +95,7 @@ class TestForReal:
         assert symbol(catalog, ssl.SSLError(4, "WANT_X509_LOOKUP, not EINTR")) == "EPROTO"
 
 
-@pytest.mark.parametrize(
+@each(
     ("exception", "expected"),
     [
         (OSError(errno.ECONNRESET, "x"), "ECONNRESET"),
@@ -149,7 +150,6 @@ class TestForReal:
         (OSError(2, "x", None, 3, None), "ENOENT"),
         (OSError(22, "x", None, 1229999, None), None),
     ],
-    ids=repr,
 )
 def test_one_exception(catalog: Catalog, exception: BaseException, expected: str | None) -> None:
     """winerror, or its type where it is unknown, before errno before the type; else None."""
@@ -264,7 +264,7 @@ class Carrying(Exception):
         vars(self).update(attributes)
 
 
-@pytest.mark.parametrize(
+@each(
     ("exception", "platform", "expected"),
     [
         (OSError(104, "x"), "linux", "ECONNRESET"),
@@ -280,7 +280,6 @@ class Carrying(Exception):
         (ConnectionResetError(), "freebsd", "ECONNRESET"),
         (OSError(9999, "x"), "linux", None),
     ],
-    ids=repr,
 )
 def test_platform(
     catalog: Catalog, exception: BaseException, platform: str, expected: str | None
@@ -312,7 +311,7 @@ class TestStatuses:
         assert symbol(catalog, itself) == "HTTP_SERVICE_UNAVAILABLE"
         assert symbol(catalog, response) == "HTTP_SERVICE_UNAVAILABLE"
 
-    @pytest.mark.parametrize("value", [True, "503", 503.0, 200, 101, 99, 600, -1, 1 << 80, None])
+    @each("value", [True, "503", 503.0, 200, 101, 99, 600, -1, 1 << 80, None])
     def test_no_statuses(self, catalog: Catalog, value: object) -> None:
         """Texts, truths, numbers that are none, and successes do not explain an exception."""
         assert symbol(catalog, Carrying(status=value, status_code=value)) is None

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from support import each
 
 from catalog import InvalidPlatform, paths
 from catalog.codes import platforms
@@ -12,7 +13,7 @@ from catalog.codes.platforms import PLATFORMS, platform_of
 from catalog.lookup.entry import KINDS, RETRIES
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "platform"),
     [
         ("linux", "linux"),
@@ -38,7 +39,7 @@ def test_names_of_platforms(name: str, platform: str) -> None:
     assert platform_of(name) == platform
 
 
-@pytest.mark.parametrize("name", ["", " ", "linux ", "posix", "sunos", "aix", "wasi", "x" * 999])
+@each("name", ["", " ", "linux ", "posix", "sunos", "aix", "wasi", "x" * 999])
 def test_no_platform(name: str) -> None:
     """Another name is an InvalidPlatform that lists those there are, on one short line."""
     with pytest.raises(InvalidPlatform, match="there are linux, macos, freebsd, windows") as error:

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from support import each
 
 from catalog.codes.windows import (
     Packed,
@@ -22,7 +23,7 @@ def forms(bits: int) -> tuple[int, int, int]:
     return bits, bits - (1 << 32), bits | 0xFFFF_FFFF_0000_0000
 
 
-@pytest.mark.parametrize(
+@each(
     ("number", "expected"),
     [
         # WSAECONNRESET
@@ -56,7 +57,7 @@ def test_known_codes(number: int, expected: Packed) -> None:
     assert unpacked(number) == expected
 
 
-@pytest.mark.parametrize(
+@each(
     "number",
     [0, 5, 10054, 0x00072746, 0x7FFF_FFFF, 0x1_8007_2746, -(1 << 31) - 1, 1 << 63, -(1 << 63),
      0xFFFF_FFFE_8007_2746, 0x7FFF_FFFF_8007_2746, 0xFFFF_FFFF_0007_2746],

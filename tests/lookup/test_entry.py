@@ -5,6 +5,7 @@ import json
 import pickle
 
 import pytest
+from support import each
 
 from catalog import Catalog, CatalogClosed, Entry, Equivalence, Match, System, Text
 
@@ -132,7 +133,7 @@ class TestEquivalents:
             _ = entry.equivalents
 
 
-@pytest.mark.parametrize(
+@each(
     ("code", "hresult", "ntstatus", "status_class"),
     [
         ("WSAECONNRESET", 0x80072746, 0xC0072746, None),

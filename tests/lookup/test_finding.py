@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support import GOOD, in_source, written
+from support import GOOD, each, in_source, written
 
 from catalog import AmbiguousCode, Catalog, InvalidPlatform, UnknownCode
 from catalog.codes import platforms
@@ -80,7 +80,7 @@ def asked(catalog: Catalog, code: int | str, **how: str) -> str:
 
 class TestOrder:
     @linux
-    @pytest.mark.parametrize("code", ON_LINUX)
+    @each("code", ON_LINUX)
     def test_of_the_running_platform(self, catalog: Catalog, code: str) -> None:
         """Its own come first; then the others', by platform, with the platforms told."""
         for way in (code, int(code), hex(int(code))):
@@ -89,7 +89,7 @@ class TestOrder:
                 ON_LINUX[code]
             )
 
-    @pytest.mark.parametrize(("code", "platform"), NAMED)
+    @each(("code", "platform"), NAMED)
     def test_of_a_platform_that_is_named(self, catalog: Catalog, code: str, platform: str) -> None:
         """What other platforms alone have is left out; Windows' own systems come last."""
         assert found(catalog, code, platform=platform) == NAMED[code, platform]
@@ -136,7 +136,7 @@ class TestOrder:
 
 
 class TestReasons:
-    @pytest.mark.parametrize(
+    @each(
         ("code", "reason"),
         [
             ("8", "the number 8, on Linux, macOS, FreeBSD and Windows"),
@@ -174,7 +174,7 @@ class TestReasons:
 
 
 class TestPlatforms:
-    @pytest.mark.parametrize(
+    @each(
         ("symbol", "values"),
         [
             ("ECONNRESET", (104, 54, 54, 108, -4077)),
@@ -214,7 +214,7 @@ class TestPlatforms:
             for symbol in ("ECONNRESET", "EAI_NONAME", "EAGAIN"):
                 assert catalog.get(symbol) == catalog.get(symbol, platform=running)
 
-    @pytest.mark.parametrize("platform", ["beos", "", " linux", 5, b"linux", ["linux"]])
+    @each("platform", ["beos", "", " linux", 5, b"linux", ["linux"]])
     def test_no_platform(self, catalog: Catalog, platform: object) -> None:
         """Another is InvalidPlatform, whatever is asked."""
         for ask in (
@@ -229,7 +229,7 @@ class TestPlatforms:
 
 
 class TestOne:
-    @pytest.mark.parametrize(
+    @each(
         ("code", "platform", "expected"),
         [
             (110, "linux", "errno:ETIMEDOUT"),
@@ -252,7 +252,7 @@ class TestOne:
         """The one of the best rank on that platform, and else the best of Windows' own."""
         assert asked(catalog, code, platform=platform) == expected
 
-    @pytest.mark.parametrize(
+    @each(
         ("code", "platform", "candidates"),
         [
             (8, "windows", {"ENOEXEC", "EAI_MEMORY", "WSA_NOT_ENOUGH_MEMORY"}),
@@ -269,7 +269,7 @@ class TestOne:
             catalog.get(code, platform=platform)
         assert {entry.symbol for entry in caught.value.candidates} == candidates
 
-    @pytest.mark.parametrize("platform", PLATFORMS)
+    @each("platform", PLATFORMS)
     def test_the_best_is_among_the_first(self, catalog: Catalog, platform: str) -> None:
         """What get answers, or calls ambiguous, is what find begins with."""
         for code in (*range(-120, 120), *range(400, 420), 995, 10054, 11001, 0xC0000022):
