@@ -3,6 +3,7 @@
 import pickle
 
 import pytest
+from support import each
 
 import catalog
 from catalog import errors
@@ -45,7 +46,7 @@ class TestEvery:
         assert copy.__dict__ == error.__dict__
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "builtin"),
     [
         (errors.InvalidCode, ValueError),

@@ -4,6 +4,7 @@ import copy
 import pickle
 
 import pytest
+from support import each
 
 from catalog.records import Record
 
@@ -38,7 +39,7 @@ def test_fields_come_by_position_or_name() -> None:
     assert repr(Point(1, 2)) == "Point(x=1, y=2)"
 
 
-@pytest.mark.parametrize(
+@each(
     ("values", "named"),
     [((), {}), ((1,), {}), ((1, 2, 3), {}), ((1,), {"x": 1}), ((1, 2), {"y": 1}), ((1,), {"z": 2}),
      ((1, 2), {"z": 2})],

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support import ROOT, SYSTEMS
+from support import ROOT, SYSTEMS, each
 
 from catalog import paths
 from catalog.codes import platforms
@@ -27,9 +27,7 @@ TEXTS = {
     for at, found in CONTENT.translations.items()
 }
 ENTRIES = [(system, entry) for system in CONTENT.systems for entry in system.entries]
-EVERY = pytest.mark.parametrize(
-    ("system", "entry"), ENTRIES, ids=[f"{system.name}:{one.symbol}" for system, one in ENTRIES]
-)
+every = each(("system", "entry"), ENTRIES, key=lambda pair: f"{pair[0].name}:{pair[1].symbol}")
 JAPANESE = r"[\u3040-\u30ff\u3400-\u9fff々]"
 MISSPELT = re.compile(
     r"(?:サーバ|バッファ|ドライバ|パラメータ|ユーザ|コンピュータ|プロバイダ|ポインタ|フォルダ|ヘッダ)(?!ー)"
@@ -66,8 +64,8 @@ class TestCounts:
         assert {*TEXTS} == {(name, locale) for name in SYSTEMS for locale in ("en", "ja")}
 
 
-@EVERY
 class TestEvery:
+    @every
     def test_verbatim(self, system: SourceSystem, entry: SourceEntry) -> None:
         """What must stay as it is stands in every language's description, and symbols too."""
         symbols = re.findall(
@@ -82,6 +80,7 @@ class TestEvery:
             for word in symbols:
                 assert word in description + texts[f"{entry.symbol}.meaning"]
 
+    @every
     def test_english(self, system: SourceSystem, entry: SourceEntry) -> None:
         """One sentence means, more than one sentence's worth describes; American spelling."""
         assert re.fullmatch(r"[A-Z](?:[^.]|\.(?=\w))+\.", entry.english("meaning"))
@@ -96,6 +95,7 @@ class TestEvery:
         words = SPELT_SO.sub("", " ".join(map(entry.english, entry.texts)))
         assert AMERICAN.findall(words) == []
 
+    @every
     def test_japanese(self, system: SourceSystem, entry: SourceEntry) -> None:
         """One sentence means; sentences end with 。; spacing, width and spellings as agreed."""
         meaning = japanese(system, entry, "meaning")
@@ -115,6 +115,7 @@ class TestEvery:
             )
             assert not re.search(r"[、。（）「」] | [、。（）「」]", paragraph), "a space too many"
 
+    @every
     def test_facts(self, system: SourceSystem, entry: SourceEntry) -> None:
         """A kind and an answer are there, of the vocabulary, and a number of one sort."""
         assert entry.kind in KINDS
@@ -151,7 +152,7 @@ class TestNumbers:
         values = [entry.value for entry in BY_NAME[name].entries]
         assert len({*values}) == len(values)
 
-    @pytest.mark.parametrize(
+    @each(
         ("code", "numbers"),
         [
             ("errno:EPERM", {"linux": 1, "macos": 1, "freebsd": 1, "windows": 1}),
@@ -177,7 +178,7 @@ class TestNumbers:
         (entry,) = [one for one in BY_NAME[name].entries if one.symbol == symbol]
         assert entry.numbers == numbers
 
-    @pytest.mark.parametrize(
+    @each(
         ("code", "value"),
         [
             ("winsock:WSAECONNRESET", 10054),

@@ -1,8 +1,8 @@
 """Search terms: folding, and what is found by what."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support import each
 
 from catalog.language import folding
 
@@ -11,7 +11,7 @@ def of_text(*texts: str) -> str:
     return folding.document([], [], {"meaning": texts})
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "folded"),
     [
         ("Reset", "reset"),

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support import each
 
 from catalog import InvalidParameters, Text
 from catalog.language import parameters
@@ -27,7 +28,7 @@ class TestFilling:
         assert filled == "りんごは売り切れました。"
         assert filled.locale == "ja"
 
-    @pytest.mark.parametrize(
+    @each(
         ("locale", "template", "value", "expected"),
         [
             ("en", "{x:number}", 1234567.5, "1,234,567.5"),
@@ -58,7 +59,7 @@ class TestFilling:
         text = Text("b", "x", ("a", "b"), "nplurals=3; plural=n;".replace("n;", "(n>2?2:n);"))
         assert [text.fill(count=n) for n in range(4)] == ["a", "b", "b", "b"]
 
-    @pytest.mark.parametrize(
+    @each(
         "literal",
         ["{}", "{0}", "{ }", "{{", "}}", "{\n}", '{"a": 1}', "{a.b}", "{a[0]}", "{a!r}", "{a:>9}",
          "%s", "$a", "{a"],
@@ -81,7 +82,7 @@ class TestFilling:
 
 
 class TestRefusals:
-    @pytest.mark.parametrize(
+    @each(
         ("text", "values", "problem"),
         [
             (Text("{a} {b}"), {"a": 1}, r"needs the parameter 'b'; its parameters are a, b"),
@@ -109,7 +110,7 @@ class TestRefusals:
             Text("{a}").fill("x")  # type: ignore[call-arg]
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "problem"),
     [
         ("plain", None),

@@ -4,6 +4,7 @@ import pytest
 from babel.messages.plurals import PLURALS
 from hypothesis import example, given
 from hypothesis import strategies as st
+from support import each
 
 from catalog.language import plurals
 
@@ -30,7 +31,7 @@ def test_russian() -> None:
     ]
 
 
-@pytest.mark.parametrize("name", PLURALS)
+@each("name", PLURALS)
 def test_every_rule_that_babel_has(name: str) -> None:
     """Babel's rules for gettext are read."""
     count, expression = PLURALS[name]
@@ -39,7 +40,7 @@ def test_every_rule_that_babel_has(name: str) -> None:
     assert {plurals.chosen(rule, n) for n in range(1000)} <= set(range(count))
 
 
-@pytest.mark.parametrize(
+@each(
     ("rule", "problem"),
     [
         ("", "not of the form"),

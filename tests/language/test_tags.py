@@ -3,13 +3,14 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support import each
 
 from catalog import CatalogError, InvalidLocale
 from catalog.language.accept import negotiate
 from catalog.language.tags import fallback, from_environment, normalize
 
 
-@pytest.mark.parametrize(
+@each(
     ("given", "normal"),
     [
         ("ja", "ja"),
@@ -34,7 +35,7 @@ def test_normalize(given: str, normal: str) -> None:
     assert normalize(given) == normal
 
 
-@pytest.mark.parametrize(
+@each(
     "tag",
     ["", " ", "../../etc", "ja JP", "日本語", "e", "123", "toolonglanguage", "en--US", "en-", "x",
      "ja\x00", "ja\n", "-ja", "a" * 10_000, "ja-" * 3000, "\ud800"],
@@ -81,7 +82,7 @@ def test_any_chain_is_of_what_there_is(requested: list[str]) -> None:
         assert chain[0] == requested[0]
 
 
-@pytest.mark.parametrize(
+@each(
     ("requested", "available", "chain"),
     [
         (["ja"], ["en", "ja"], ("ja", "en")),
@@ -135,7 +136,7 @@ AVAILABLE = ("en", "ja", "fr", "zh-Hant", "zh-Hans", "sr-Latn", "sr", "pt-BR", "
 
 
 class TestNegotiation:
-    @pytest.mark.parametrize(
+    @each(
         ("header", "tags", "served"),
         [
             (
