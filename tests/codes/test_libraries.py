@@ -4,7 +4,6 @@ import asyncio
 import socket
 import socketserver
 import ssl
-import struct
 import urllib.error
 import urllib.request
 from collections.abc import Awaitable, Callable, Iterator
@@ -31,6 +30,7 @@ import urllib3
 import websockets.asyncio.client
 import websockets.sync.client
 import websockets.sync.server
+from support import AT_ONCE
 
 from catalog import Catalog, Entry
 
@@ -138,7 +138,7 @@ def http(status: int) -> Iterator[int]:
 def reset(peer: socket.socket) -> None:
     """Hang up by RST, once something has come."""
     peer.recv(65536)
-    peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
     peer.close()
 
 
@@ -548,7 +548,7 @@ class TestWebSockets:
         assert entry.symbol == "HTTP_FORBIDDEN"
 
     @pytest.mark.parametrize("name", ["receive", "receive_async"])
-    @pytest.mark.parametrize("linger", [b"\0" * 8, b"\1\0\0\0\0\0\0\0"], ids=["end", "reset"])
+    @pytest.mark.parametrize("linger", [bytes(len(AT_ONCE)), AT_ONCE], ids=["end", "reset"])
     def test_dropped(self, catalog: Catalog, name: str, linger: bytes) -> None:
         """The connection ends without a closing handshake."""
         receive = getattr(self, name)
