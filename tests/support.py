@@ -5,6 +5,7 @@ import inspect
 import os
 import random
 import sqlite3
+import struct
 import subprocess
 import sys
 import traceback
@@ -29,6 +30,8 @@ PLAIN = {
 } | {"PYTHONIOENCODING": "utf-8"}
 
 
+# what makes a socket that is closed hang up by RST, for SO_LINGER; Winsock has two shorts
+AT_ONCE = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 Test = Callable[..., None]
 Value = TypeVar("Value")
 

@@ -20,7 +20,6 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import path as route
-from fastapi.testclient import TestClient
 from sqlalchemy import URL, create_engine, inspect
 from support import PLAIN, ROOT, SYSTEMS, contents, execute
 
@@ -54,6 +53,8 @@ def test_ten_lines(framework: str) -> None:
 class TestFrameworks:
     def test_fastapi(self) -> None:
         """A code is explained in the language of the request, or not found."""
+        from fastapi.testclient import TestClient
+
         host = piece("FastAPI")
         client = TestClient(host.app)
         answer = client.get("/errors/10054", headers={"Accept-Language": "ja-JP,fr;q=0.8"})

@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import sys
 import tarfile
-import venv
 import zipfile
 from pathlib import Path
 
@@ -45,7 +44,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def installed(built: Path) -> Path:
     """The bin folder of a new environment with the wheel in it, and no source anywhere."""
     environment = built / "environment"
-    venv.create(environment, with_pip=True)
+    run(sys.executable, "-m", "venv", environment, cwd=built)
     commands = environment / ("Scripts" if sys.platform == "win32" else "bin")
     (wheel,) = built.glob("*.whl")
     run(commands / "python", "-m", "pip", "install", "--quiet", wheel, cwd=built)
@@ -141,7 +140,7 @@ def test_editable(built: Path, installed: Path, tmp_path: Path) -> None:
         archive.extractall(tmp_path, filter="data")
     (checkout,) = tmp_path.iterdir()
     environment = tmp_path / "environment"
-    venv.create(environment, with_pip=True)
+    run(sys.executable, "-m", "venv", environment, cwd=built)
     commands = environment / installed.name
     run(commands / "python", "-m", "pip", "install", "--quiet", "-e", checkout, cwd=tmp_path)
     shown = run(commands / "catalog", "show", "10054", "--locale", "ja", cwd=tmp_path)
