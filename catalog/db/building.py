@@ -5,10 +5,11 @@ from __future__ import annotations
 import glob
 import os
 import shutil
+import sqlite3
 import stat
 import tempfile
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 from ..errors import DatabaseError
@@ -21,6 +22,8 @@ from .transactions import database_url, opened
 _APPLICATION = int.from_bytes(b"ecat")
 _UNFINISHED = ".unfinished"
 _SURELY_DEAD = 3600
+# seconds that another program may keep a file locked
+_PATIENCE = 5.0
 _WRITABLE = "choose a place that can be written"
 
 
@@ -53,10 +56,7 @@ def build(
                 connection.exec_driver_sql(f"PRAGMA application_id = {_APPLICATION}")
                 connection.exec_driver_sql("VACUUM")
         os.chmod(unfinished, 0o444)
-        if os.name == "nt" and os.path.exists(target):
-            # Windows replaces no file that cannot be written
-            os.chmod(target, 0o644)
-        os.replace(unfinished, target)
+        _move(unfinished, target)
     except DatabaseError as error:
         if error.database != unfinished:
             raise
@@ -66,6 +66,49 @@ def build(
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
     return report
+
+
+def _move(unfinished: str, target: str) -> None:
+    """Put a finished file in its place; whoever has the old one open sees all of it or nothing.
+
+    Raises OSError, or DatabaseError when the place stays locked.
+    """
+    on_windows = os.name == "nt" and os.path.exists(target)
+    if on_windows:
+        # Windows replaces no file that cannot be written
+        os.chmod(target, 0o644)
+    try:
+        os.replace(unfinished, target)
+    except PermissionError:
+        if not on_windows:
+            raise
+        # nor one that is open, as a catalogue has it; but SQLite may change what is in it
+        _copy(unfinished, target)
+    finally:
+        if on_windows:
+            os.chmod(target, 0o444)
+
+
+def _copy(source: str, target: str) -> None:
+    """Write the content of a database into another file, in one transaction.
+
+    Raises DatabaseError when another program keeps the file locked.
+    """
+
+    def refuse(status: int, *_: int) -> None:
+        # sqlite3 would try for ever
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise sqlite3.OperationalError("database is locked")
+
+    try:
+        with (
+            closing(sqlite3.connect(source)) as finished,
+            closing(sqlite3.connect(target, timeout=_PATIENCE)) as opened_elsewhere,
+        ):
+            finished.backup(opened_elsewhere, progress=refuse)
+    except sqlite3.Error as error:
+        problem = f"is open in another program, and cannot be written: {error}"
+        raise DatabaseError(target, problem, "close it there, and try again") from error
 
 
 def _sweep(folder: Path, name: str) -> None:

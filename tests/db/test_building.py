@@ -1,12 +1,15 @@
 """Ready-made databases: one file, whole or not at all, the same for the same input."""
 
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from support import GOOD, SYSTEMS, in_source, message
+from support import GOOD, SYSTEMS, assert_sound, in_source, message
 
-from catalog import Catalog, DatabaseError, InvalidSource, migrate
+from catalog import Catalog, DatabaseError, InvalidSource, UnknownCode, migrate
+from catalog.db import building
 from catalog.db.building import build
 from catalog.sources.folder import Source
 
@@ -46,6 +49,24 @@ def test_read_only(tmp_path: Path, shop: Source) -> None:
     build(tmp_path / "my.db")
     with Catalog(tmp_path / "my.db") as catalog:
         assert [system.name for system in catalog.systems()] == [*SYSTEMS]
+
+
+def test_a_file_that_is_open(tmp_path: Path, shop: Source, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where an open file cannot be replaced, as on Windows, its content is, unless it is locked."""
+    build(tmp_path / "my.db")
+    build(tmp_path / "new.db", shop)
+    monkeypatch.setattr(building, "_PATIENCE", 0.1)
+    os.chmod(tmp_path / "my.db", 0o644)
+    with Catalog(tmp_path / "my.db", max_age=0) as catalog:
+        with pytest.raises(UnknownCode):
+            catalog.get("SOLD_OUT")
+        building._copy(str(tmp_path / "new.db"), str(tmp_path / "my.db"))
+        assert catalog.get("SOLD_OUT").symbol == "OUT_OF_STOCK"
+    assert_sound(tmp_path / "my.db")
+    with closing(sqlite3.connect(tmp_path / "my.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(DatabaseError, match=r"open in another program.*: database is locked;"):
+            building._copy(str(tmp_path / "new.db"), str(tmp_path / "my.db"))
 
 
 def test_nothing_is_left_of_a_failure(tmp_path: Path, shop: Source) -> None:
