@@ -1,6 +1,8 @@
 """Run the migrations against the database that was named, in one transaction."""
 
+import io
 import os
+import sys
 from typing import Any
 
 from alembic import context
@@ -39,6 +41,9 @@ def _migrate(connection: Connection) -> None:
 
 def main() -> None:
     if context.is_offline_mode():
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            # a terminal's own encoding may lack what the texts have
+            sys.stdout.reconfigure(encoding="utf-8")
         context.configure(url=_named(), literal_binds=True, **_OPTIONS)
         with context.begin_transaction():
             context.run_migrations()

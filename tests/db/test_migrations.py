@@ -45,7 +45,7 @@ def run_alembic(
     environment = {k: v for k, v in os.environ.items() if k != "CATALOG_DATABASE_URL"}
     return subprocess.run(
         [*ALEMBIC, "-c", str(ROOT / "pyproject.toml"), *arguments],
-        cwd=cwd, env=environment | environ, capture_output=True, text=True, check=True,
+        cwd=cwd, env=environment | environ, capture_output=True, encoding="utf-8", check=True,
     )  # fmt: skip
 
 
@@ -134,7 +134,8 @@ class TestUpAndDown:
 
     def test_offline(self, tmp_path: Path) -> None:
         """``alembic upgrade head --sql`` prints what SQLite takes, with the same result."""
-        script = run_alembic("upgrade", "head", "--sql").stdout
+        # whatever the encoding of the output
+        script = run_alembic("upgrade", "head", "--sql", PYTHONIOENCODING="ascii").stdout
         with sqlite3.connect(tmp_path / "x.db") as connection:
             connection.executescript(script)
         connection.close()
