@@ -15,7 +15,6 @@ class BundledDatabaseHook(BuildHookInterface[Any]):
         from catalog import paths
         from catalog.db.building import build
 
-        Path(paths.BUNDLED_DATABASE).unlink(missing_ok=True)
         build(paths.BUNDLED_DATABASE)
         if version == "standard":
             for folder in ("alembic", "locales"):
