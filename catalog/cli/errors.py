@@ -16,6 +16,8 @@ from .. import CatalogError, UnknownCode
 FOUND, NOT_FOUND, BAD_INPUT = 0, 1, 2
 # as shells have it for Ctrl-C
 INTERRUPTED = 130
+# Python on Windows may call a pipe that nobody reads any more an invalid argument
+_NOBODY_READS = {errno.EPIPE, errno.EINVAL} if os.name == "nt" else {errno.EPIPE}
 
 
 class Failure(click.ClickException):
@@ -65,6 +67,6 @@ def _one_line_errors() -> Iterator[None]:
             raise  # not of the output, which has no name
         # what could not be written must not be tried again when the interpreter exits
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if error.errno == errno.EPIPE:
+        if error.errno in _NOBODY_READS:
             raise click.exceptions.Exit(FOUND) from error
         raise Failure(f"cannot write the output: {error.strerror}", BAD_INPUT) from error

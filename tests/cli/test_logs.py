@@ -3,6 +3,7 @@
 import json
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ def piped(data: bytes, *options: str, **env: str) -> subprocess.CompletedProcess
 def test_a_line_follows_each_that_names_a_code(tmp_path: Path) -> None:
     """From a file or from standard input, in the locale asked for; all other lines as they are."""
     log = tmp_path / "app.log"
-    log.write_text("one\n[Errno 104] x\ntwo, without an end", "utf-8")
+    log.write_bytes(b"one\n[Errno 104] x\ntwo, without an end")
     expected = f"one\n[Errno 104] x\n{RESET}two, without an end"
     assert run(*LINUX, str(log)).stdout == expected
     assert piped(log.read_bytes()).stdout.decode() == expected
@@ -89,10 +90,12 @@ def test_nothing_found(options: tuple[str, ...]) -> None:
     """Status 1 and one line on standard error; what came in has passed all the same."""
     done = piped(b"port 10054\n", *options)
     assert done.returncode == 1
-    assert done.stderr == b"catalog: no line names a code that the catalogue has\n"
+    said = done.stderr.decode().splitlines()
+    assert said == ["catalog: no line names a code that the catalogue has"]
     assert done.stdout == {(): b"port 10054\n", ("--summary", "--json"): b"[]\n"}.get(options, b"")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no shell there can close an input")
 def test_a_closed_input() -> None:
     """Standard input that is closed has nothing in it, and that is no traceback."""
     command = [*COMMAND, *LINUX]
@@ -103,6 +106,7 @@ def test_a_closed_input() -> None:
     assert done.stderr.count(b"\n") == 1
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="one process sends another no Ctrl-C there")
 def test_a_summary_so_far() -> None:
     """Whoever has seen enough of a log that goes on gets the summary of what there was."""
     with subprocess.Popen(
@@ -127,22 +131,20 @@ def test_bad_files(tmp_path: Path) -> None:
         assert str(path) in done.stderr
 
 
-def test_a_log_that_grows(tmp_path: Path) -> None:
-    """Behind ``tail -f``, a line is explained as soon as it is written, while the pipe is open."""
-    log = tmp_path / "app.log"
-    log.touch()
-    with subprocess.Popen(["tail", "-f", str(log)], stdout=subprocess.PIPE) as tail:
-        with subprocess.Popen(
-            [*COMMAND, *LINUX], stdin=tail.stdout, stdout=subprocess.PIPE, env=PLAIN
-        ) as annotating:
-            assert annotating.stdout
-            for number in range(3):
-                with log.open("a") as file:
-                    file.write(f"{number} [Errno 104]\n")
-                assert annotating.stdout.readline() == b"%d [Errno 104]\n" % number
-                assert annotating.stdout.readline() == RESET.encode()
-            tail.kill()
-            assert annotating.wait(10) == 0
+def test_a_log_that_grows() -> None:
+    """As behind ``tail -f``: a line is explained when it is written, while the pipe is open."""
+    with subprocess.Popen(
+        [*COMMAND, *LINUX], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=PLAIN
+    ) as annotating:
+        assert annotating.stdin
+        assert annotating.stdout
+        for number in range(3):
+            annotating.stdin.write(b"%d [Errno 104]\n" % number)
+            annotating.stdin.flush()
+            assert annotating.stdout.readline() == b"%d [Errno 104]\n" % number
+            assert annotating.stdout.readline() == RESET.encode()
+        annotating.stdin.close()
+        assert annotating.wait(10) == 0
 
 
 def test_whoever_reads_may_stop() -> None:
@@ -158,12 +160,13 @@ def test_whoever_reads_may_stop() -> None:
         try:
             annotating.stdin.write(b"[Errno 104]\n" * 100_000)
             annotating.stdin.close()
-        except BrokenPipeError:
+        except OSError:  # Windows says that an argument is invalid
             pass
         assert annotating.stderr.read() == b""
         assert annotating.wait(10) == 0
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the platform tells no peak")
 def test_memory_does_not_grow(tmp_path: Path) -> None:
     """Eight times the log takes no more memory, whether or not it has lines at all."""
     log = tmp_path / "app.log"
