@@ -172,15 +172,8 @@ def _diagnosis(path: str, problem: str) -> tuple[str, str]:
         return "there is no path", "give the path of a SQLite file or a URL"
     try:
         size = os.stat(path).st_size
-    except PermissionError:
-        return "may not be read", "ask for permission to read it"
-    except ValueError:
-        return "is no path", "give the path of a SQLite file or a URL"
-    except OSError as error:
-        if path == paths.BUNDLED_DATABASE:
-            return "the bundled database is not there", "reinstall the package (pip install .)"
-        missing = isinstance(error, FileNotFoundError | NotADirectoryError)
-        return "there is no such file" if missing else str(error.strerror), create
+    except (OSError, ValueError) as error:
+        return _diagnosis_of_path(path, error, create)
     # never opened here: closing a file drops this process's locks on it (sqlite.org/howtocorrupt)
     if not os.access(path, os.R_OK):
         return "may not be read", "ask for permission to read it"
@@ -191,6 +184,18 @@ def _diagnosis(path: str, problem: str) -> tuple[str, str]:
     if size == 0:
         return "is empty", create
     return _diagnosis_of_content(path, problem, create)
+
+
+def _diagnosis_of_path(path: str, error: Exception, create: str) -> tuple[str, str]:
+    if isinstance(error, PermissionError):
+        return "may not be read", "ask for permission to read it"
+    if path == paths.BUNDLED_DATABASE:
+        return "the bundled database is not there", "reinstall the package (pip install .)"
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return "there is no such file", create
+    if isinstance(error, OSError):
+        return f"cannot be a file: {error.strerror}", "give another path"
+    return "is no path", "give the path of a SQLite file or a URL"
 
 
 def _diagnosis_of_content(path: str, problem: str, create: str) -> tuple[str, str]:
