@@ -88,13 +88,12 @@ def test_the_wheel_alone(built: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         archive.extractall(tmp_path)  # noqa: S202 (of our own)
     script = (
-        "import catalog; from catalog import migrate\n"
+        "import sys; sys.path.insert(0, ''); import catalog; from catalog import migrate\n"
         "print(catalog.__file__, migrate.upgrade('my.db'))\n"
         "for path in (None, 'my.db'):\n"
         "    with catalog.Catalog(path) as opened:\n"
         "        print(opened.get(10054, locale='ja').meaning)\n"
     )
-    # the folder of the wheel's contents comes first where modules are looked for
     said = run(sys.executable, "-c", script, cwd=tmp_path).splitlines()
     assert said == [
         f"{tmp_path / 'catalog' / '__init__.py'} 0002",

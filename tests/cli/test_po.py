@@ -98,7 +98,7 @@ def test_files_in_the_wrong_place(tmp_path: Path) -> None:
     done = run("po", "check", "--source", str(tmp_path))
     assert done.returncode == 1
     assert "copy.po: error: there is no code system 'copy'" in done.stdout
-    assert "de/shop.po: warning: is not read; its place is locales/<tag>" in done.stdout
+    assert f"{Path('de/shop.po')}: warning: is not read; its place is locales/<tag>" in done.stdout
     assert "no text has the msgctxt 'NO.meaning'" in done.stdout
 
 

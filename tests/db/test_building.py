@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -103,7 +104,12 @@ def test_what_is_not_replaced(tmp_path: Path, what: str) -> None:
     elif what == "a folder":
         target.mkdir()
     elif what == "a link":
-        target.symlink_to(tmp_path / "elsewhere")
+        try:
+            target.symlink_to(tmp_path / "elsewhere")
+        except OSError:
+            assert sys.platform == "win32"
+        if not target.is_symlink():
+            pytest.skip("links need a permission there")
     with pytest.raises(DatabaseError, match=r"not made by catalog db build|is no path"):
         build("" if what == "nothing" else target)
     assert what == "nothing" or target.is_symlink() or target.exists()

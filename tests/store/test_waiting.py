@@ -43,7 +43,7 @@ SYNCS = amount(100, 500)
 SYMBOLS = ("FLIP_A", "FLIP_B", "FLIP_C")
 # The pauses leave the writer time to write. What a catalogue logs is a reading that was refused.
 READER = """
-import logging, select, sys, time
+import logging, sys, threading
 from catalog import Catalog
 
 url, preloads, symbols = sys.argv[1], sys.argv[2] == "preload", sys.argv[3:]
@@ -51,12 +51,14 @@ logged = []
 handler = logging.Handler()
 handler.emit = lambda record: logged.append(record.getMessage())
 logging.getLogger("catalog").addHandler(handler)
+ended = threading.Event()
+threading.Thread(target=lambda: (sys.stdin.read(), ended.set())).start()
 seen, count = set(), 0
 with Catalog(url, max_age=0) as catalog:
     if preloads:
         catalog.preload("en")
     print("ready", flush=True)
-    while not select.select([sys.stdin], [], [], 0.1)[0]:
+    while not ended.wait(0.1):
         if preloads:
             catalog.refresh()
         found = [catalog.get(symbol) for symbol in symbols]
