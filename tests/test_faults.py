@@ -783,10 +783,13 @@ class TestHostileValues:
 def impostor() -> Iterator[str]:
     """A server that is not PostgreSQL's."""
     listening = socket.create_server(("127.0.0.1", 0))
+    # nothing else wakes accept() on every platform
+    listening.settimeout(0.05)
+    ended = threading.Event()
 
     def answer() -> None:
-        with suppress(OSError):
-            while True:
+        while not ended.is_set():
+            with suppress(OSError):
                 connection, _ = listening.accept()
                 with connection:
                     connection.recv(100)
@@ -795,10 +798,9 @@ def impostor() -> Iterator[str]:
     thread = threading.Thread(target=answer)
     thread.start()
     yield f"127.0.0.1:{listening.getsockname()[1]}"
-    # close() alone does not wake accept()
-    listening.shutdown(socket.SHUT_RDWR)
-    listening.close()
+    ended.set()
     thread.join()
+    listening.close()
 
 
 @pytest.fixture

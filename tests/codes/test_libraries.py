@@ -4,6 +4,7 @@ import asyncio
 import socket
 import socketserver
 import ssl
+import sys
 import urllib.error
 import urllib.request
 from collections.abc import Awaitable, Callable, Iterator
@@ -94,6 +95,9 @@ def serving(answer: Callable[[socket.socket], object]) -> Iterator[int]:
             for peer in peers:
                 with suppress(OSError):
                     peer.shutdown(socket.SHUT_RDWR)
+                    if sys.platform == "win32":
+                        # nothing else wakes a thread that reads from it
+                        peer.close()
 
 
 @contextmanager
