@@ -83,6 +83,8 @@ def _move(unfinished: str, target: str) -> None:
         if not on_windows:
             raise
         # nor one that is open, as a catalogue has it; but SQLite may change what is in it
+        # and what is left unfinished is removed only if it can be written
+        os.chmod(unfinished, 0o644)
         _copy(unfinished, target)
     finally:
         if on_windows:

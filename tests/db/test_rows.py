@@ -119,7 +119,7 @@ def test_the_seed_is_what_the_script_writes(tmp_path: Path) -> None:
     assert data["catalog_message"]["added"] == []
     assert [new[-1] for _, new in data["catalog_message"]["changed"]] == ["改めた文です。"]
     asked = (
-        "from catalog import *; c = Catalog()\n"
+        "import sys; sys.path.insert(0, ''); from catalog import *; c = Catalog()\n"
         "print(c.get(10054, locale='ja').meaning, len(c.search('改めた')))"
     )
     for revision, expected in (

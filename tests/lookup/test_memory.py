@@ -95,6 +95,7 @@ class TestFollowing:
             for text in ("has gone", "is not there", "was sold", "is sold"):
                 build(path, reworded(shop, text))
                 assert catalog.get(-70007).meaning == f"The article {text}."
+            assert sorted(path.name for path in tmp_path.iterdir()) == ["my.db", "shop"]
 
     def test_the_bundled_one(self) -> None:
         """The package's own catalogue is not looked at again, unless it is asked to."""
