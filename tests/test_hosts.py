@@ -158,7 +158,7 @@ class Host:
         written = url.render_as_string(hide_password=False).replace("%", "%%")
         (folder / "alembic.ini").write_text(
             f"[alembic]\nscript_location = %(here)s/alembic\nsqlalchemy.url = {written}\n"
-            "prepend_sys_path = %(here)s\n"
+            "prepend_sys_path = .\n"
         )
         configure = "".join(f"    {line}\n" for line in snippet("include_object").splitlines())
         (folder / "alembic" / "env.py").write_text(HOST_ENV.format(configure=configure))

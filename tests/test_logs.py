@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import MappingProxyType
@@ -12,7 +13,9 @@ from sqlalchemy import create_engine
 from catalog import Catalog
 from catalog.logs import ExplainFilter
 
-TIMED_OUT = f"ETIMEDOUT ({errno.ETIMEDOUT}): 相手から時間内に応答がありませんでした。"
+# Python on Windows gives the names of errno.h Winsock's numbers
+NUMBER = 138 if sys.platform == "win32" else errno.ETIMEDOUT
+TIMED_OUT = f"ETIMEDOUT ({NUMBER}): 相手から時間内に応答がありませんでした。"
 
 
 class Lines(logging.Handler):
@@ -102,8 +105,8 @@ def test_no_circle(database: Path) -> None:
     with Catalog(engine, max_age=0) as catalog:
         root = logging.getLogger()
         lines = handled(root, catalog)
-        database.rename(database.with_suffix(".away"))
         engine.dispose()
+        database.rename(database.with_suffix(".away"))
         root.error("failed: %s", TimeoutError("x"))
         assert lines[-1].startswith("failed: x [(not explained: ")
     engine.dispose()
