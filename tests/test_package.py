@@ -16,7 +16,7 @@ from catalog import Catalog
 
 ENVIRONMENT = {
     k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "CATALOG_DATABASE_URL")
-}
+} | {"PYTHONIOENCODING": "utf-8"}
 
 
 def run(*command: str | Path, cwd: Path) -> str:
