@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from .expressions import compiled
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,11 +26,14 @@ def all_forms(text: Forms) -> tuple[str, ...]:
 
 ENGLISH = "nplurals=2; plural=(n != 1);"
 
-_RULE = re.compile(r"nplurals=[ \t]*+([0-9]{1,9})[ \t]*+;[ \t]*+plural=([^;\n]++);?+[ \t]*+")
+_RULE = re.compile(
+    r"nplurals[ \t]*+=[ \t]*+([0-9]{1,9})[ \t]*+;[ \t]*+plural[ \t]*+=([^;\n]++);?+[ \t]*+"
+)
 # Arabic has six, the most of any language
 _MOST_FORMS = 10
 # msgfmt tries the same
 _TRIED = range(1001)
+_FEW = 5
 
 
 @lru_cache(maxsize=64)
@@ -43,16 +48,13 @@ def parsed(rule: str) -> tuple[int, Callable[[int], int]]:
     forms = int(found[1])
     if not 1 <= forms <= _MOST_FORMS:
         raise ValueError(f"nplurals is {forms}; it must be from 1 to {_MOST_FORMS}")
-    # imported here: a text without plurals does not need it
-    from gettext import c2py  # type: ignore[attr-defined,unused-ignore]
-
     try:
-        choose: Callable[[int], int] = c2py(found[2].strip(" \t"))
+        choose = compiled(found[2])
         for count in _TRIED:
             form = choose(count)
             if not 0 <= form < forms:
                 raise ValueError(f"plural gives form {form} for {count}, but nplurals is {forms}")
-    except (ArithmeticError, RecursionError, MemoryError, SyntaxError) as error:
+    except (ArithmeticError, RecursionError) as error:
         raise ValueError(f"plural cannot be calculated: {error}") from error
     return forms, choose
 
@@ -62,6 +64,16 @@ def serves_one(rule: str, form: int) -> bool:
     """Tell whether a form is taken by one count at most, as the singular of English is."""
     choose = parsed(rule)[1]
     return sum(choose(count) == form for count in _TRIED) <= 1
+
+
+@lru_cache(maxsize=256)
+def serves_many(rule: str, form: int) -> bool:
+    """Tell whether a form is taken by so many counts that it needs them all in words or figures.
+
+    More than five of the first thousand are, to GNU msgfmt.
+    """
+    choose = parsed(rule)[1]
+    return sum(choose(count) == form for count in _TRIED) > _FEW
 
 
 def chosen(rule: str, count: int) -> int:
