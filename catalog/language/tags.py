@@ -22,7 +22,34 @@ _NO_TAG = "is not a language tag; examples are 'ja', 'en-US', 'zh-Hant'"
 _EXTENDED_LANGUAGE, _SCRIPT, _REGION, _VARIANT = range(1, 5)
 # CLDR distances up to 10 join what its readers read; 24 would serve Dutch for Afrikaans
 _FARTHEST = 10
-_POSIX_SCRIPTS = {"latin": "Latn", "cyrillic": "Cyrl", "devanagari": "Deva", "arabic": "Arab"}
+# what POSIX modifiers say in BCP 47: a script, a variant, or nothing
+_MODIFIERS = {
+    "": ("", ""),
+    "euro": ("", ""),
+    "latin": ("Latn", ""),
+    "cyrillic": ("Cyrl", ""),
+    "devanagari": ("Deva", ""),
+    "arabic": ("Arab", ""),
+    "hebrew": ("Hebr", ""),
+    "shaw": ("Shaw", ""),
+    "iqtelif": ("Latn", ""),
+    "valencia": ("", "valencia"),
+    "tarask": ("", "tarask"),
+    "ije": ("", "ijekavsk"),
+    "ijekavian": ("", "ijekavsk"),
+    "ijekavianlatin": ("Latn", "ijekavsk"),
+    "pinyin": ("Latn", "pinyin"),
+}
+# codes that ISO 639 replaced, and that old systems and files still have
+_REPLACED = {
+    "iw": ["he"],
+    "in": ["id"],
+    "ji": ["yi"],
+    "jw": ["jv"],
+    "mo": ["ro"],
+    "tl": ["fil"],
+    "sh": ["sr", "Latn"],
+}
 _ENVIRONMENT = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -30,8 +57,9 @@ _ENVIRONMENT = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 def normalize(tag: str) -> str:
     """Return a tag in canonical case, without encoding and extensions.
 
-    ``ja_jp.UTF-8`` becomes ``ja-JP``, ``sr_RS@latin`` becomes ``sr-Latn-RS``, and the POSIX
-    names ``C`` and ``POSIX`` become ``en``. Raises InvalidLocale for anything that is no tag.
+    ``ja_jp.UTF-8`` becomes ``ja-JP``, ``sr_RS@latin`` becomes ``sr-Latn-RS``, ``iw`` becomes
+    ``he``, and the POSIX names ``C`` and ``POSIX`` become ``en``. An unknown modifier is left
+    out. Raises InvalidLocale for anything that is no tag.
     """
     if not isinstance(tag, str):
         raise InvalidLocale(tag, "is not a language tag; give a text such as 'ja' or 'en-US'")
@@ -51,10 +79,35 @@ def normalize(tag: str) -> str:
     kept = _ordered(subtags)
     if kept is None:
         raise InvalidLocale(tag, _NO_TAG)
-    script = _POSIX_SCRIPTS.get(modifier)
-    if script is not None and script not in kept:
-        kept.insert(1, script)
-    return "-".join(kept)
+    if kept[0] in _REPLACED:
+        language, *own_script = _REPLACED[kept[0]]
+        kept = _with("".join(own_script), "", [language, *kept[1:]])
+    script, variant = _MODIFIERS.get(modifier.lower(), ("", ""))
+    return "-".join(_with(script, variant, kept))
+
+
+def _with(script: str, variant: str, subtags: list[str]) -> list[str]:
+    """Return subtags with a script and a variant where tags have them, if they lack them."""
+    has_script = len(subtags) > 1 and _place(subtags[1]) == _SCRIPT
+    made = subtags if has_script or not script else [subtags[0], script, *subtags[1:]]
+    return [*made, variant] if variant and variant not in made else made
+
+
+def of_folder(name: str) -> str:
+    """Return the tag of the language whose texts a folder or a ``Language`` field has.
+
+    As ``normalize``, but raises InvalidLocale for an unknown modifier too: without it the texts
+    would be another language's.
+    """
+    tag = normalize(name)
+    modifier = name.partition("@")[2]
+    if modifier.lower() not in _MODIFIERS:
+        raise InvalidLocale(
+            name,
+            f"has the modifier @{modifier}, which is not known; "
+            "write the language as a tag, such as 'ca-valencia'",
+        )
+    return tag
 
 
 def _ordered(subtags: list[str]) -> list[str] | None:

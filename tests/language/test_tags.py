@@ -7,7 +7,7 @@ from support import each
 
 from catalog import CatalogError, InvalidLocale
 from catalog.language.accept import negotiate
-from catalog.language.tags import fallback, from_environment, normalize
+from catalog.language.tags import fallback, from_environment, normalize, of_folder
 
 
 @each(
@@ -21,6 +21,16 @@ from catalog.language.tags import fallback, from_environment, normalize
         ("zh-hant-tw", "zh-Hant-TW"),
         ("sr_RS@latin", "sr-Latn-RS"),
         ("sr-Latn@latin", "sr-Latn"),
+        ("sr@ije", "sr-ijekavsk"),
+        ("sr_RS@ijekavianlatin", "sr-Latn-RS-ijekavsk"),
+        ("ca_ES.UTF-8@valencia", "ca-ES-valencia"),
+        ("be@tarask", "be-tarask"),
+        ("en@shaw", "en-Shaw"),
+        ("de_DE@nosuch", "de-DE"),
+        ("iw_IL", "he-IL"),
+        ("in", "id"),
+        ("sh_BA", "sr-Latn-BA"),
+        ("sh-Cyrl", "sr-Cyrl"),
         ("es-419", "es-419"),
         ("ca-valencia", "ca-valencia"),
         ("ja-JP-u-ca-japanese", "ja-JP"),
@@ -64,6 +74,14 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     assert normalize(tag) == tag
 
 
+def test_folders() -> None:
+    """A modifier that is not known would serve another language's texts, so that it is refused."""
+    assert of_folder("ca@valencia") == "ca-valencia"
+    assert of_folder("fr_FR@euro") == "fr-FR"
+    with pytest.raises(InvalidLocale, match="'de@nosuch' has the modifier @nosuch"):
+        of_folder("de@nosuch")
+
+
 @given(
     st.lists(st.from_regex(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?", fullmatch=True), max_size=4)
 )
@@ -98,7 +116,7 @@ def test_any_chain_is_of_what_there_is(requested: list[str]) -> None:
         (["zh-CN"], ["en", "zh", "zh-Hant"], ("zh", "en")),
         (["pt-AO"], ["en", "pt", "pt-PT"], ("pt-PT", "pt", "en")),
         (["pt-BR"], ["en", "pt-BR", "pt"], ("pt-BR", "pt", "en")),
-        (["iw"], ["en", "he"], ("he", "en")),
+        (["he"], ["en", "he"], ("he", "en")),
         (["af"], ["en", "nl"], ("en",)),
     ],
 )
