@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po
 from support import HEADER, message, po
 
 from catalog import InvalidSource
-from catalog.po import file, reader
+from catalog.po import file, layout, reader
 
 ONE = message("A.meaning", "one", "一")
 
@@ -43,16 +43,16 @@ def test_what_a_file_says(tmp_path: Path) -> None:
         "A.meaning", ("one", "many"), ('a\nb "c" \\', "d"),
     )  # fmt: skip
     assert (one.comments, one.extracted) == (["a translator's"], ["extracted"])
-    assert one.references == [("a.c", 1), ("b.c", None)]
+    assert one.references == ["a.c:1", "b.c"]
     assert one.fuzzy
-    assert one.previous == ['msgid "old"', 'msgid_plural "olds"']
+    assert one.previous == (None, ("old", "olds"))
     (gone,) = found.obsolete
     assert (gone.context, gone.id, gone.string) == ("B", "gone", "away")
     assert gone.fuzzy
-    assert gone.previous == ['msgid "older"']
-    again = po(tmp_path, file.written(found))
+    assert gone.previous == (None, "older")
+    again = po(tmp_path, layout.written(found))
     assert reader.read(again).messages[0].previous == one.previous
-    assert file.written(reader.read(again)) == again.read_bytes()
+    assert layout.written(reader.read(again)) == again.read_bytes()
 
 
 def test_carriage_returns(tmp_path: Path) -> None:
@@ -81,10 +81,10 @@ def test_charsets(tmp_path: Path, charset: str) -> None:
         ('msgid "one"\nmsgstr "一"\n\n' * 2, 7, "'one' is there twice"),
         ('msgctxt "A.meaning"\nmsgid "one"\nmsgstr one\n', 6, "text in quotes"),
         ('msgctxt "A.meaning"\nmsgid "one"\nmsgstr "\\q"\n', 6, "in its text"),
-        ('msgctxt "A.meaning"\nmsgid "one"\nmsgstr "\\x41"\n', 6, "in its text"),
+        ('msgctxt "A.meaning"\nmsgid "one"\nmsgstr "\\xe3\\x81"\n', 6, "no character of utf-8"),
         ('#~ msgid one\n#~ msgstr "x"\n', 4, "text in quotes"),
         ('msgctxt "A.meaning"\nmsgid "one"\nmsgxyz "one"\n', 6, "in quotes|in its text"),
-        ('msgctxt "A.meaning"\nmsgid "one"\n', 4, "not whole or in order"),
+        ('msgctxt "A.meaning"\nmsgid "one"\n', 5, "not whole or in order"),
         (with_rule("nplurals=99999999"), 1, "Plural-Forms"),
         (with_rule("nplurals=99; plural=0;"), 1, "1 to 10"),
         (HEADER.encode() + b'msgid "one"\nmsgstr "\xff"\n', 5, "not in utf-8"),

@@ -10,7 +10,7 @@ import polib
 import pytest
 from support import GOOD, in_source, written
 
-from catalog.po import file, reader
+from catalog.po import file, layout, reader
 from catalog.sources.matching import Matching
 from catalog.sources.toml import read_system
 from catalog.translating.workspace import Workspace
@@ -35,9 +35,9 @@ def folder(tmp_path: Path) -> Path:
     made.messages[1].comments = ["Vu par Zoé.", "", "Deux fois."]
     made.messages[3].string = "L’article n’est plus vendu."
     made.messages[3].flags = {"fuzzy"}
-    made.messages[3].previous = ['msgid ""', '"The article is "', '"dear."']
+    made.messages[3].previous = file.Previous(None, "The article is dear.")
     made.obsolete = [file.Message("OLD.meaning", "Old.", "Ancien.", flags={"fuzzy"})]
-    path.write_bytes(file.written(made))
+    path.write_bytes(layout.written(made))
     return tmp_path
 
 

@@ -15,7 +15,7 @@ from support import GOOD, HEADER, amount, message, some, written
 
 from catalog import InvalidSource
 from catalog.language.plurals import Forms
-from catalog.po import file, reader
+from catalog.po import layout, reader
 from catalog.sources.matching import Matching
 from catalog.sources.toml import read_system
 from catalog.translating import check, merging
@@ -67,7 +67,7 @@ def test_broken_files(tmp_path: Path, kind: str) -> None:
                 Matching(path, ENGLISH)
                 if dice.random() < 0.1:
                     merged = merging.merged(system, reader.read(path), "de", pot)
-                    file.written(merged)
+                    layout.written(merged)
                     check.check(path, system)
             else:
                 read_system(path)
