@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 COUNT = "count"
 
 _PARAMETER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)(?::([a-z]+))?\}")
-# what somebody meant for one: a brace, then a word
-_ATTEMPT = re.compile(r"\{\s*\w[^{}]*\}")
+# what somebody meant for one: a brace, then a word, closed or not
+_ATTEMPT = re.compile(r"\{\s*+\w[^{}]*+\}?")
+_SHOWN = 40
 _NUMBER = (int, float, Decimal)
 _TYPES: dict[str, tuple[type, ...]] = {
     "number": _NUMBER,
@@ -34,6 +35,11 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "date": (date,),
     "time": (time, datetime),
     "datetime": (datetime,),
+}
+# of values of each type, those that a spec takes
+_VALUES: set[type] = {int, float, Decimal, date, time, datetime}
+_FITTING = {
+    spec: {value for value in _VALUES if issubclass(value, types)} for spec, types in _TYPES.items()
 }
 
 
@@ -52,11 +58,33 @@ def mistake(text: str) -> str | None:
     if "{" not in text:
         return None
     for attempt in _ATTEMPT.finditer(text):
+        if not attempt[0].endswith("}"):
+            return f"{attempt[0][:_SHOWN].strip()} has no closing }}"
         parameter = _PARAMETER.fullmatch(attempt[0])
         if not parameter:
             return f"{attempt[0]} is no parameter; write {{name}} or {{name:number}}"
         if parameter[2] and parameter[2] not in _TYPES:
             return f"{attempt[0]}: there is no {parameter[2]}, only {', '.join(_TYPES)}"
+    return None
+
+
+def conflict(texts: Iterable[str], *, counted: bool = False) -> str | None:
+    """Return which parameter no value fits all the specs of, in the forms of one text, or None.
+
+    ``counted``: the text has plural forms, for which ``count`` is a whole number.
+    """
+    fitting: dict[str, tuple[str, set[type]]] = {}
+    if counted:
+        fitting[COUNT] = "a number", {int}
+    for text in texts:
+        for found in _PARAMETER.finditer(text):
+            name, spec = found[1], found[2]
+            if spec not in _FITTING:
+                continue
+            before, values = fitting.get(name, ("", _VALUES))
+            if not values & _FITTING[spec]:
+                return f"{found[0]}: no value is that and {before} too"
+            fitting[name] = spec, values & _FITTING[spec]
     return None
 
 

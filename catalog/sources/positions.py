@@ -34,6 +34,14 @@ def long_key(text: str) -> int | None:
     return None
 
 
+def unclosed_text(text: str) -> int | None:
+    """Return the line of the first quotation mark that no other one closes, or None."""
+    for found in _TOKEN.finditer(text):
+        if found["other"] in ('"', "'"):
+            return text.count("\n", 0, found.start()) + 1
+    return None
+
+
 def line_of(text: str, number: int | None, key: str | None, table: str = "entry") -> int:
     """Return the line of a key of a table such as ``[[entry]]`` (from 0), or of ``[system]``.
 
@@ -50,10 +58,20 @@ def line_of(text: str, number: int | None, key: str | None, table: str = "entry"
                 place = start
         elif words[:3] == ["[", "system", "]"] and number is None:
             place = start
-        elif words[0] == key and words[1:2] in (["="], ["."]) and at == wanted:
+        elif key is not None and at == wanted and _begins_with(words, key):
             place = start
             break
+        elif number is None and not place and words in (["[", key, "]"], ["[", "[", key, "]", "]"]):
+            # a table of a name that there is none of, wherever it stands
+            place = start
     return text.count("\n", 0, place) + 1
+
+
+def _begins_with(words: list[str], key: str) -> bool:
+    """Tell whether a line gives a key a value, or is the head of a table below it."""
+    if words[0] == key:
+        return words[1:2] in (["="], ["."])
+    return words[0] == "[" and key in words[1:] and words[-1] in ("]", ".", "=")
 
 
 def _heads(text: str) -> Iterator[list[Token]]:

@@ -35,6 +35,14 @@ _TABLES = ("entry", "form", "lookalike")
 _MOST_TABLES = 10_000
 _SINGLE = re.compile(r"^\[entry\]", re.MULTILINE)
 _LONG_NUMBER = re.compile(r"[0-9_]{5000}")
+# what tomllib says where a text goes on to the end of its line, or of the file
+_UNCLOSED = (
+    "Illegal character '\\n'",
+    "Illegal character '\\r'",
+    'Expected "\'"',
+    "Expected \"'''\"",
+    "Unterminated string",
+)
 _AT_LINE = re.compile(r"\(at line (\d+)")
 
 
@@ -116,6 +124,11 @@ def read_system(path: Path) -> SourceSystem:
         raise InvalidSource(
             name, data.count(b"\n", 0, error.start) + 1, "is not in UTF-8; save it in that encoding"
         ) from error
+    return _Reader(name, text, _loaded(name, text)).system()
+
+
+def _loaded(name: str, text: str) -> dict[str, Any]:
+    """Return the tables of a TOML text; raises InvalidSource for what tomllib cannot bear."""
     if line := positions.long_key(text):
         raise InvalidSource(name, line, "has a key of very many parts")
     if number := _LONG_NUMBER.search(text):
@@ -124,18 +137,24 @@ def read_system(path: Path) -> SourceSystem:
     if text.count("\n[") - text.count("\n[[entry]]") > _MOST_TABLES:
         raise InvalidSource(name, None, "has very many tables; there are [system] and [[entry]]")
     try:
-        tables = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        if isinstance(error, RecursionError):
-            raise InvalidSource(name, None, "is nested too deep") from error
-        at = _AT_LINE.search(str(error))
-        place = int(at[1]) if at else text.count("\n") + 1
-        problem = str(error).partition(" (at ")[0]
-        if single := _SINGLE.search(text):
-            place = text.count("\n", 0, single.start()) + 1
-            problem = "write [[entry]], with two brackets on either side"
-        raise InvalidSource(name, place, f"is not TOML: {problem}") from error
-    return _Reader(name, text, tables).system()
+        return tomllib.loads(text)
+    except RecursionError as error:
+        raise InvalidSource(name, None, "is nested too deep") from error
+    except ValueError as error:
+        raise InvalidSource(name, *_explained(text, str(error))) from error
+
+
+def _explained(text: str, told: str) -> tuple[int, str]:
+    """Return where a text is no TOML, and why, from what tomllib tells."""
+    at = _AT_LINE.search(told)
+    place = int(at[1]) if at else text.count("\n") + 1
+    problem = told.partition(" (at ")[0]
+    if problem in _UNCLOSED and (opened := positions.unclosed_text(text)):
+        place, problem = opened, "a text has no quotation mark at its end"
+    if single := _SINGLE.search(text):
+        place = text.count("\n", 0, single.start()) + 1
+        problem = "write [[entry]], with two brackets on either side"
+    return place, f"is not TOML: {problem}"
 
 
 @lru_cache(maxsize=1)
@@ -223,8 +242,12 @@ class _Reader:
         made: dict[str, Forms] = {}
         for field in TEXT_FIELDS:
             text, plural = row.pop(field.name, ""), row.pop(f"{field.name}_plural", "")
-            if text:
-                made[field.name] = (text, plural) if plural else text
+            if not text:
+                continue
+            made[field.name] = (text, plural) if plural else text
+            forms = all_forms(made[field.name])
+            if found := parameters.conflict(forms, counted=bool(plural)):
+                raise self.fault(found, number, f"{field.name}_plural" if plural else field.name)
         return made
 
     def check_numbers(self, row: dict[str, Any], number: int) -> None:
