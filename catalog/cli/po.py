@@ -16,6 +16,7 @@ from .errors import NOT_FOUND, Failure
 from .output import print_json, print_rows, say
 
 if TYPE_CHECKING:
+    from ..sources.problems import Problem
     from ..translating.stats import Stats
 
 _source = click.option(
@@ -64,35 +65,63 @@ def update(systems: tuple[str, ...], check: bool, source: str) -> None:
 
 @po.command()
 @click.argument("files", metavar="[FILE]...", nargs=-1)
+@click.option("--strict", is_flag=True, help="Exit with 1 for warnings too.")
+@click.option(
+    "--ignore",
+    metavar="CHECK",
+    multiple=True,
+    help="Leave out what the check of this name finds; the names stand in brackets.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON array.")
 @_source
-def check(files: tuple[str, ...], as_json: bool, source: str) -> None:
-    """Find mistakes in PO files: in each FILE, or in all of the folder."""
-    from ..sources.problems import ERROR, Problem
+def check(
+    files: tuple[str, ...], strict: bool, ignore: tuple[str, ...], as_json: bool, source: str
+) -> None:
+    """Find mistakes in PO files: in each FILE, or in all of the folder.
+
+    A comment "# catalog-ignore: CHECK" in a file waives a check for one message, or above the
+    header for the whole file.
+    """
+    from ..sources.problems import ERROR, NOTE, SEVERITIES
+
+    for name in ignore:
+        if name not in SEVERITIES:
+            raise click.UsageError(f"there is no check {name}; there are {', '.join(SEVERITIES)}")
+    found = _problems(files, ignore, source)
+    if as_json:
+        print_json(one.as_dict() for one in found)
+    else:
+        for one in found:
+            say(str(one))
+    severities = [one.severity for one in found if one.severity != NOTE]
+    errors = severities.count(ERROR)
+    if errors:
+        raise Failure(f"there are errors to mend: {errors:,}", NOT_FOUND)
+    if strict and severities:
+        raise Failure(f"there are warnings to mend or waive: {len(severities):,}", NOT_FOUND)
+
+
+def _problems(files: tuple[str, ...], ignore: tuple[str, ...], source: str) -> list[Problem]:
+    """Return what is wrong with some PO files, or with all of a folder."""
+    from ..sources.problems import Problem
     from ..translating.check import check as check_file
     from ..translating.workspace import Workspace
 
     workspace = Workspace(source)
-    paths = [Path(file) for file in files] or list(workspace.files().values())
-    workspace.require(paths)
-    found = [] if files else workspace.stray()
+    placed = workspace.placed()
+    paths = [Path(file) for file in files] or list(placed.files.values())
+    found = [] if files else [one for one in placed.problems if one.check not in ignore]
+    workspace.require(paths or placed.problems)
     workspace.systems(workspace.own_systems())
     for path in paths:
         try:
             (system,) = workspace.systems([path.stem])
         except UnknownSystem as error:
             problem = f"{error}; a PO file is named after its system, see also --source"
-            found.append(Problem(os.fspath(path), None, ERROR, problem))
+            found.append(Problem(os.fspath(path), None, "unknown-system", problem))
         else:
-            found += check_file(path, system)
-    if as_json:
-        print_json(one.as_dict() for one in found)
-    else:
-        for one in found:
-            say(str(one))
-    errors = sum(one.severity == ERROR for one in found)
-    if errors:
-        raise Failure(f"there are errors to mend: {errors:,}", NOT_FOUND)
+            found += check_file(path, system, ignore)
+    return found
 
 
 @po.command()

@@ -202,7 +202,7 @@ def locales(
     locales: tuple[str, ...], system: str | None, as_json: bool, database: str | None
 ) -> None:
     """List the languages that texts are in, and how much of the texts each has."""
-    from ..translating.merging import own_name
+    from ..translating.languages import own_name
 
     with Catalog(database) as catalog:
         found = [(tag, own_name(tag), share) for tag, share in catalog.coverage(system).items()]

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from ..errors import InvalidSource, UnknownSource
 from ..sources.folder import BUILT_IN, Content, Progress, Source, read
-from ..sources.problems import Problem
+from ..sources.problems import NOTE, Problem
 from . import migrations, rows
 from .changes import Change, Plan, carry_out, described, refresh_documents, tidy
 from .rows import BUILT_IN_ID, ENTRY, LOCALE, MESSAGE, SOURCE, SYSTEM, TABLES, Rows
@@ -70,6 +70,7 @@ def sync(
                 return SyncReport()
         contents = read(sources, progress)
         skipped = tuple(problem for content in contents for problem in content.skipped)
+        to_mend = any(problem.severity != NOTE for problem in skipped)
         if dry_run:
             with reading(bind, schema) as connection:
                 return SyncReport(*described(_plan(connection, contents, remove)), skipped)
@@ -79,7 +80,7 @@ def sync(
                 carry_out(connection, plan, progress)
             for name, digest in plan.digests.items():
                 # a source with problems is read again next time, to tell of them again
-                noted = _joined(stamp, digest) if digest and not skipped else None
+                noted = _joined(stamp, digest) if digest and not to_mend else None
                 _note(connection, name, noted)
     return SyncReport(*described(plan), skipped)
 

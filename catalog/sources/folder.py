@@ -10,14 +10,15 @@ import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 
 from .. import paths
-from ..errors import InvalidLocale, InvalidSource, shown
+from ..errors import InvalidSource, shown
 from ..language.plurals import ENGLISH, Forms
-from ..language.tags import DEFAULT, normalize
+from ..language.tags import DEFAULT
 from ..po import reader
-from . import positions, toml
+from . import places, positions, toml
 from .matching import Matching
 from .problems import Problem
 from .toml import SourceSystem
@@ -27,6 +28,8 @@ BUILT_IN = "error-catalog"
 Progress = Callable[[str, int, int], None]
 """Called with what is done (``reading``, ``writing``, ``indexing``), how far, and of how much."""
 
+# how alike two names of systems are of which one is mistyped, from 0 to 1
+_NEAR = 0.75
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 
 
@@ -77,42 +80,26 @@ class Source:
         """Return its TOML files, in the order of their names."""
         return sorted(self.systems.glob("*.toml"))
 
-    def message_files(self) -> dict[tuple[str, str], Path]:
-        """Return its PO files by system and locale; a MO file where there is no PO file.
-
-        Raises InvalidSource for a folder that is no language tag, and for two of one language.
-        """
-        found: dict[tuple[str, str], Path] = {}
-        for suffix in ("po", "mo"):
-            for path in sorted(self.locales.glob(f"*/LC_MESSAGES/*.{suffix}")):
-                folder = path.parent.parent
-                if folder.name.startswith(".") or path.name.startswith("."):
-                    # of version control, and of editors while they write
-                    continue
-                try:
-                    locale = normalize(folder.name)
-                except InvalidLocale as error:
-                    raise InvalidSource(os.fspath(path), None, f"its folder {error}") from error
-                other = found.setdefault((path.stem, locale), path)
-                if other.parent != path.parent:
-                    raise InvalidSource(
-                        os.fspath(path),
-                        None,
-                        f"{other} is of the same language, {locale}; keep one of the two",
-                    )
-        return found
-
     def files(self) -> list[Path]:
-        """Return all its files."""
-        return [*self.system_files(), *self.message_files().values()]
+        """Return all files that may be read: of systems, and PO and MO files in their places."""
+        in_place = [
+            path
+            for path in places.candidates(self.locales)
+            if places.is_in_place(path, self.locales)
+        ]
+        return [*self.system_files(), *in_place]
 
     def digest(self) -> str:
-        """Return a hash of all its files."""
+        """Return a hash of all files that may be read, and of the places of the others."""
         made = hashlib.sha256()
         for path in self.files():
             content = hashlib.sha256(reader.data_of(path)).hexdigest()
             place = "/".join(path.parts[-3 if path.parent.name == "LC_MESSAGES" else -1 :])
             made.update(f"{place}\0{content}\n".encode("utf-8", "surrogateescape"))
+        for path in places.candidates(self.locales):
+            if not places.is_in_place(path, self.locales):
+                place = os.fspath(path.relative_to(self.locales))
+                made.update(f"{place}\n".encode("utf-8", "surrogateescape"))
         return made.hexdigest()
 
 
@@ -139,48 +126,78 @@ def read(sources: Sequence[Source], progress: Progress | None = None) -> list[Co
 
     Raises InvalidSource, with file, line and key, for files that cannot be read, for a system
     that two sources define, and for texts of a system that none defines. Single translations
-    that cannot be served are left out, and listed as skipped.
+    that cannot be served are left out, and listed as skipped; so are files of other programs,
+    and files of ours that are in a wrong place.
     """
     names = [source.name for source in sources]
     for source in sources:
         if names.count(source.name) > 1:
             place = os.fspath(source.systems.parent)
             raise InvalidSource(place, None, f"there are two sources named {source.name}")
-    files = [(source, source.system_files(), source.message_files()) for source in sources]
-    total = sum(len(systems) + len(messages) for _, systems, messages in files)
-    done = 0
-
-    def advance() -> None:
-        nonlocal done
-        done += 1
-        if progress:
-            progress("reading", done, total)
-
+    files = [(source, source.system_files()) for source in sources]
+    systems = {path.stem for path in (*Source.built_in().system_files(), *_flat(files))}
+    found = [places.placed(source.locales, systems) for source in sources]
+    step = _Steps(progress, len(_flat(files)) + sum(len(one.files) for one in found))
     known: dict[str, SourceSystem] = {}
     defined: list[tuple[SourceSystem, ...]] = []
-    for source, systems, _ in files:
+    for source, paths_of_one in files:
         own = []
-        for path in systems:
+        for path in paths_of_one:
             own.append(_define(toml.read_system(path), source, known))
-            advance()
+            step.done()
         defined.append(tuple(own))
     for systems_of_one in defined:
         _check_same(systems_of_one, known)
-    contents = []
-    for (source, _, messages), own_systems in zip(files, defined, strict=True):
-        skipped: list[Problem] = []
-        translations = _english(own_systems)
-        for (name, locale), path in messages.items():
-            found = Matching(path, dict(_system(name, path, known).texts()))
-            before = translations.get((name, locale))
-            texts = {**before.texts, **found.texts} if before else found.texts
-            has_plurals = any(isinstance(text, tuple) for text in found.texts.values())
-            rule = before.plural if before and not has_plurals else found.header.plural
-            translations[name, locale] = Translations(texts, rule)
-            skipped += found.problems
-            advance()
-        contents.append(Content(source, own_systems, translations, skipped))
-    return contents
+    return [
+        _content(source, own_systems, placed, known, step)
+        for source, own_systems, placed in zip(sources, defined, found, strict=True)
+    ]
+
+
+def _flat(files: Sequence[tuple[Source, list[Path]]]) -> list[Path]:
+    return [path for _, paths_of_one in files for path in paths_of_one]
+
+
+class _Steps:
+    """Tells whoever asked how many files have been read."""
+
+    def __init__(self, progress: Progress | None, total: int) -> None:
+        self.progress = progress
+        self.total = total
+        self.count = 0
+
+    def done(self) -> None:
+        self.count += 1
+        if self.progress:
+            self.progress("reading", self.count, self.total)
+
+
+def _content(
+    source: Source,
+    systems: tuple[SourceSystem, ...],
+    placed: places.Placed,
+    known: Mapping[str, SourceSystem],
+    step: _Steps,
+) -> Content:
+    """Return what a source holds, from its systems and the PO files in their places."""
+    for problem in placed.problems:
+        if problem.check == "unknown-system":
+            raise InvalidSource(problem.path, problem.line, problem.problem)
+    skipped = list(placed.problems)
+    translations = _english(systems)
+    english: dict[str, dict[str, Forms]] = {}
+    for (name, locale), path in placed.files.items():
+        if name not in english:
+            english[name] = dict(_system(name, path, known).texts())
+        found = Matching(path, english[name])
+        before = translations.get((name, locale))
+        texts = {**before.texts, **found.texts} if before else found.texts
+        has_plurals = any(isinstance(text, tuple) for text in found.texts.values())
+        rule = before.plural if before and not has_plurals else found.header.plural
+        translations[name, locale] = Translations(texts, rule)
+        skipped += found.problems
+        step.done()
+    return Content(source, systems, translations, skipped)
 
 
 def _define(system: SourceSystem, source: Source, known: dict[str, SourceSystem]) -> SourceSystem:
@@ -199,23 +216,34 @@ def _define(system: SourceSystem, source: Source, known: dict[str, SourceSystem]
 
 
 def _check_same(systems: Sequence[SourceSystem], known: Mapping[str, SourceSystem]) -> None:
-    """Raise InvalidSource for an entry that is the same as one that its system does not have."""
-    symbols: dict[str, set[str] | None] = {}
+    """Raise InvalidSource for an entry that is the same as one that its system does not have.
+
+    A system that is not at hand may be in the database, or come later; but not one whose name is
+    nearly that of a system that is.
+    """
+    names = {*known, *(path.stem for path in Source.built_in().system_files())}
+    symbols: dict[str, set[str]] = {}
     for system in systems:
         for number, entry in enumerate(system.entries):
             for same in entry.same_as:
+                if same.system not in names:
+                    if near := get_close_matches(same.system, names, 1, _NEAR):
+                        problem = f"{same.system}, which is no system; did you mean {near[0]}?"
+                        raise _wrong_same(system, number, problem)
+                    continue
                 if same.system not in symbols:
                     other = known.get(same.system) or _built_in(same.system)
-                    symbols[same.system] = {one.symbol for one in other.entries} if other else None
-                # a system that is not at hand may be in the database, or come later
-                if same.symbol not in (symbols[same.system] or (same.symbol,)):
-                    text = Path(system.path).read_text("utf-8")
-                    raise InvalidSource(
-                        system.path,
-                        positions.line_of(text, number, "same_as"),
-                        f"{entry.symbol}: same_as names {same.system}:{same.symbol}, "
-                        "which is no entry",
-                    )
+                    symbols[same.system] = {one.symbol for one in other.entries} if other else set()
+                if same.symbol not in symbols[same.system]:
+                    problem = f"{same.system}:{same.symbol}, which is no entry"
+                    raise _wrong_same(system, number, problem)
+
+
+def _wrong_same(system: SourceSystem, number: int, problem: str) -> InvalidSource:
+    text = Path(system.path).read_text("utf-8")
+    line = positions.line_of(text, number, "same_as")
+    symbol = system.entries[number].symbol
+    return InvalidSource(system.path, line, f"{symbol}: same_as names {problem}")
 
 
 def _system(name: str, path: Path, known: Mapping[str, SourceSystem]) -> SourceSystem:

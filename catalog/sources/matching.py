@@ -7,15 +7,30 @@ that has no message of its own.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from ..errors import InvalidSource, shown
 from ..language import parameters, plurals
 from ..language.plurals import Forms
+from ..language.text import TEXT_FIELDS
 from ..po import reader
 from ..po.file import Header, Message
-from .problems import ERROR, WARNING, Problem
+from .problems import Problem
+
+_FIELDS = "|".join(field.name for field in TEXT_FIELDS)
+# what may be a key of ours, of an entry that is gone or mistyped
+_KEY = re.compile(rf"title|\S+\.(?:{_FIELDS})")
+_UPDATE = "run: catalog po update"
+
+
+class Finding(NamedTuple):
+    """What a check of its name found in a translation."""
+
+    check: str
+    problem: str
 
 
 class Matching:
@@ -37,6 +52,8 @@ class Matching:
         self.also = also
         self.problems: list[Problem] = []
         self.drafts: set[str] = set()
+        self._foreign: list[Message] = []
+        self._symbols: set[str] = set()
         self._by_key: dict[str, Forms] = {}
         self._by_text: dict[str, Forms] = {}
         self._keys: dict[Forms, list[str]] = {}
@@ -45,6 +62,7 @@ class Matching:
         # a message of a text's own, translated or not, goes before one without msgctxt
         others = {key: text for key, text in self._by_text.items() if key not in self._seen}
         self.texts = {**others, **self._by_key} if others else self._by_key
+        self._tell_foreign()
 
     def _take(self, message: Message, header: Header) -> None:
         self.also(message)
@@ -53,31 +71,70 @@ class Matching:
             for one in self._keys_of(message.id):
                 self._match(message, header, one, self._by_text)
         elif key not in self.english:
-            self._problem(message, ERROR, f"no text has the msgctxt {shown(key)}")
+            if any(message.string):
+                self._take_unknown(message, key)
         elif key in self._seen:
             raise InvalidSource(self.path, message.line, f"{shown(key)} is there twice")
         else:
             self._seen.add(key)
             self._match(message, header, key, self._by_key)
 
+    def _take_unknown(self, message: Message, key: str) -> None:
+        """Take a translation whose key no text has: of a code that is gone, or another program."""
+        if not self._symbols:
+            self._symbols = {one.rpartition(".")[0] for one in self.english}
+        if _KEY.fullmatch(key) or key.rpartition(".")[0] in self._symbols - {""}:
+            problem = f"no text has the msgctxt {shown(key)}; mend it, or {_UPDATE}"
+            self._problem(message, "unknown-key", problem)
+        else:
+            self._foreign.append(message)
+
+    def _tell_foreign(self) -> None:
+        if self._foreign:
+            first, count = self._foreign[0], len(self._foreign)
+            problem = f"messages with a msgctxt that is no key of ours: {count:,}; the first has"
+            problem = f"{problem} {shown(first.context)}"
+            self._problem(first, "foreign-message", problem)
+
     def _match(self, message: Message, header: Header, key: str, texts: dict[str, Forms]) -> None:
-        if not any(message.string):
+        string = message.string
+        if not any(string):
             return
-        if message.fuzzy:
+        if "fuzzy" in message.flags:
             self.drafts.add(key)
-        elif not is_translated(message, header):
-            if isinstance(message.string, tuple):
-                self._problem(message, ERROR, f"{key}: {missing_form(message, header)}")
+            return
+        if isinstance(string, str):
+            if string.isspace():
+                self.drafts.add(key)
+                return
+        else:
+            string = self._forms(message, header, key)
+            if not string:
+                self.drafts.add(key)
+                return
+        if message.id != self.english[key]:
+            problem = f"{key}: not served, for its msgid is not today's; {_UPDATE}"
+            self._problem(message, "outdated", problem)
             self.drafts.add(key)
-        elif message.id != self.english[key]:
-            problem = f"{key}: not served, for its msgid is not today's; run: catalog po update"
-            self._problem(message, WARNING, problem)
-            self.drafts.add(key)
-        elif found := parameter_problem(message.id, message.string, header.plural):
-            self._problem(message, ERROR, f"{key}: {found}")
+        elif ("{" in message.singular or not isinstance(string, str) or "{" in string) and (
+            found := parameter_problem(message.id, string, header.plural)
+        ):
+            self._problem(message, found.check, f"{key}: {found.problem}")
             self.drafts.add(key)
         else:
-            texts[key] = message.string
+            texts[key] = string
+
+    def _forms(self, message: Message, header: Header, key: str) -> Forms:
+        """Return the forms that are served: as many as the header says, none if one is missing.
+
+        gettext passes over those that are too many.
+        """
+        count = plurals.parsed(header.plural)[0]
+        if found := forms_problem(message, header):
+            self._problem(message, found.check, f"{key}: {found.problem}")
+        if found and found.check == "missing-form":
+            return ()
+        return tuple(message.string[:count])
 
     def _keys_of(self, text: Forms) -> list[str]:
         if not self._keys:
@@ -85,8 +142,8 @@ class Matching:
                 self._keys.setdefault(english, []).append(key)
         return self._keys.get(text, [])
 
-    def _problem(self, message: Message, severity: str, problem: str) -> None:
-        self.problems.append(Problem(self.path, message.line, severity, problem))
+    def _problem(self, message: Message, check: str, problem: str) -> None:
+        self.problems.append(Problem(self.path, message.line, check, problem))
 
 
 def is_translated(message: Message, header: Header) -> bool:
@@ -102,44 +159,54 @@ def _lacking(string: tuple[str, ...], forms: int) -> int | None:
     return next((n for n in range(forms) if not "".join(string[n : n + 1]).strip()), None)
 
 
-def missing_form(message: Message, header: Header) -> str:
-    """Return what an incomplete plural lacks."""
+def forms_problem(message: Message, header: Header) -> Finding | None:
+    """Return what is wrong with the number of forms of a plural that is translated, or None."""
+    if isinstance(message.string, str):
+        return None
     if not header.get("Plural-Forms"):
-        return "has plurals, but the header has no Plural-Forms"
+        return Finding("missing-form", "has plurals, but the header has no Plural-Forms")
     forms = plurals.parsed(header.plural)[0]
-    lacking = _lacking(tuple(message.string), forms)
-    return f"lacks msgstr[{lacking}]; the language has {forms} forms"
+    lacking = _lacking(message.string, forms)
+    if lacking is not None:
+        problem = f"lacks msgstr[{lacking}]; the language has {forms} forms"
+        return Finding("missing-form", problem)
+    if len(message.string) > forms:
+        problem = f"it has {len(message.string)} forms, but Plural-Forms says {forms}"
+        return Finding("surplus-form", f"{problem}; the first of them are served")
+    return None
 
 
-def parameter_problem(english: Forms, translation: Forms, rule: str) -> str | None:
-    """Return how forms and parameters of a translation differ from the English, or None.
+def parameter_problem(english: Forms, translation: Forms, rule: str) -> Finding | None:
+    """Return how the parameters of a translation differ from those of the English, or None.
 
     A form that one count takes may do without ``count``, and without what the English singular
     does without, as in "one apple".
     """
     if isinstance(english, str) or isinstance(translation, str):
-        return _difference(str(translation), "", parameters.names([str(english)]), frozenset())
+        form = plurals.all_forms(translation)[0]
+        return _difference(form, "", parameters.names(plurals.all_forms(english)), frozenset())
     singular, plural = (parameters.names([form]) for form in english)
-    forms = plurals.parsed(rule)[0]
-    if len(translation) > forms:
-        return f"it has {len(translation)} forms, but Plural-Forms says {forms}"
     for number, form in enumerate(translation):
         wanted = singular & plural if plurals.serves_one(rule, number) else plural
         wanted -= {parameters.COUNT} if plurals.serves_one(rule, number) else frozenset()
         spare = singular | plural | {parameters.COUNT}
         if found := _difference(form, f" in msgstr[{number}]", wanted, spare):
             return found
+    if problem := parameters.conflict(translation, counted=True):
+        return Finding("bad-parameter", problem)
     return None
 
 
-def _difference(form: str, where: str, wanted: frozenset[str], spare: frozenset[str]) -> str | None:
+def _difference(
+    form: str, where: str, wanted: frozenset[str], spare: frozenset[str]
+) -> Finding | None:
     if "{" not in form and not wanted:
         return None
-    if problem := parameters.mistake(form):
-        return problem
+    if problem := parameters.mistake(form) or parameters.conflict([form]):
+        return Finding("bad-parameter", problem)
     found = parameters.names([form])
     if lost := sorted(wanted - found):
-        return f"the translation lacks {{{lost[0]}}}{where}"
+        return Finding("missing-parameter", f"the translation lacks {{{lost[0]}}}{where}")
     if extra := sorted(found - wanted - spare):
-        return f"the English has no {{{extra[0]}}}"
+        return Finding("unknown-parameter", f"the English has no {{{extra[0]}}}")
     return None

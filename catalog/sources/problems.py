@@ -1,4 +1,4 @@
-"""What is wrong with a translation, and where."""
+"""What is wrong with a translation or a file of translations, and where."""
 
 from __future__ import annotations
 
@@ -6,22 +6,96 @@ from dataclasses import asdict, dataclass
 
 from ..errors import InvalidSource
 
-ERROR, WARNING = "error", "warning"
+ERROR, WARNING, NOTE = "error", "warning", "note"
+
+SEVERITIES = {
+    # the file cannot be read, or is not where it is looked for
+    "malformed": ERROR,
+    "misplaced-file": ERROR,
+    "unknown-system": ERROR,
+    "foreign-file": NOTE,
+    # the header
+    "missing-header": ERROR,
+    "header": ERROR,
+    "fuzzy-header": WARNING,
+    "language": ERROR,
+    "plural-rule": WARNING,
+    # what is not served
+    "unknown-key": ERROR,
+    "foreign-message": NOTE,
+    "outdated": WARNING,
+    "missing-form": ERROR,
+    "surplus-form": ERROR,
+    "bad-parameter": ERROR,
+    "missing-parameter": ERROR,
+    "unknown-parameter": ERROR,
+    # what breaks a program or a name
+    "line-ends": ERROR,
+    "control-character": ERROR,
+    "python-format": ERROR,
+    "python-brace-format": ERROR,
+    "missing-verbatim": ERROR,
+    "missing-identifier": ERROR,
+    # what is probably wrong
+    "parameter-format": WARNING,
+    "missing-name": WARNING,
+    "markup": WARNING,
+    "untranslated": WARNING,
+    "english-left": WARNING,
+    "number-changed": WARNING,
+    "edge-space": WARNING,
+    "double-space": WARNING,
+    "misplaced-space": WARNING,
+    "unusual-space": WARNING,
+    "lost-paragraph": WARNING,
+    "no-words": WARNING,
+    "doubled-punctuation": WARNING,
+    "end-punctuation": WARNING,
+    "western-punctuation": WARNING,
+    "unbalanced-brackets": WARNING,
+    "start-capital": WARNING,
+    "doubled-word": WARNING,
+    "invisible-character": WARNING,
+    "damaged-character": WARNING,
+    "full-width": WARNING,
+    "half-width-kana": WARNING,
+    "unknown-waiver": WARNING,
+}
+"""Every check by its name; ``docs/translating.md`` says what each finds."""
+
+UNWAIVABLE = frozenset(
+    (
+        "malformed",
+        "unknown-system",
+        "missing-form",
+        "bad-parameter",
+        "missing-parameter",
+        "unknown-parameter",
+        "unknown-waiver",
+    )
+)
+"""What a comment in a file cannot waive, for the text would not be served all the same."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """Something to mend in a file: ``severity`` is ``error`` or ``warning``."""
+    """Something to mend in a file, found by a check of SEVERITIES, whose name is ``check``."""
 
     path: str
     line: int | None
-    severity: str
+    check: str
     problem: str
+
+    @property
+    def severity(self) -> str:
+        """``error``, ``warning`` or ``note``."""
+        return SEVERITIES[self.check]
 
     def as_dict(self) -> dict[str, object]:
         """Return the problem as plain values for JSON."""
-        return asdict(self)
+        return asdict(self) | {"severity": self.severity}
 
     def __str__(self) -> str:
         # as an InvalidSource says it: on one line, and no longer than a person reads
-        return str(InvalidSource(self.path, self.line, f"{self.severity}: {self.problem}"))
+        told = str(InvalidSource(self.path, self.line, f"{self.severity}: {self.problem}"))
+        return f"{told} [{self.check}]"

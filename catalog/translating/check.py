@@ -1,6 +1,7 @@
 """Check PO files: what GNU ``msgfmt --check`` rejects, and what no gettext tool can know.
 
-Errors are what loses or garbles something for readers; warnings are what a person should look at.
+Errors are what cannot be served or breaks a name or a program; warnings are what is probably
+wrong. Each check has a name, by which it is waived.
 """
 
 from __future__ import annotations
@@ -8,221 +9,167 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 from pathlib import Path
-from string import Formatter
 
-from babel.messages.catalog import Message as BabelMessage
-from babel.messages.catalog import TranslationError
-from babel.messages.checkers import python_format
-
-from ..errors import InvalidLocale, InvalidSource, shown
+from ..errors import InvalidSource, shown
 from ..language import parameters, plurals
-from ..language.plurals import Forms
-from ..language.tags import DEFAULT, normalize
-from ..po.file import PLACEHOLDER, Header, Message
-from ..sources.matching import Matching, is_translated, missing_form
-from ..sources.problems import ERROR, WARNING, Problem
+from ..language.plurals import Forms, all_forms
+from ..language.tags import DEFAULT
+from ..po.file import Header, Message
+from ..sources.matching import Finding, Matching, forms_problem, is_translated
+from ..sources.problems import Problem
 from ..sources.toml import SourceSystem
+from .formats import python_brace_format, python_format
+from .headers import header_problems, language_of
+from .slips import slips
+from .traits import traits_of
+from .waivers import waived
+from .wording import missing_names, wording
 
-# names of functions, options and the like: an underscore, call brackets, or a capital inside
-_IDENTIFIER = re.compile(
-    r"\b(?:[A-Za-z][A-Za-z0-9]*_\w+|[a-z]\w*(?=\(\))|[A-Za-z]*[a-z][A-Z]\w*|[A-Z]{2,}[a-z]\w+)\b",
-    re.ASCII,
-)
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|&(?:[a-z]+|#\d+|#x[0-9a-f]+);", re.IGNORECASE)
-_FIELD = re.compile(r"[A-Za-z_]\w*|[0-9]+", re.ASCII)
-_SPEC = re.compile(r"(?:.?[<>=^])?[-+ ]?#?0?[0-9]*,?(?:\.[0-9]+)?[bcdeEfFgGnosxX%]?")
+_SHOWN = 3
+# what is wrong with the same names as a python-brace-format would be
+_PARAMETERS = ("bad-parameter", "missing-parameter", "unknown-parameter")
 
 
-def check(path: Path, system: SourceSystem) -> list[Problem]:
-    """Return what is wrong with a PO or MO file of a system, by line."""
+def check(path: Path, system: SourceSystem, ignored: Collection[str] = ()) -> list[Problem]:
+    """Return what is wrong with a PO or MO file of a system, by line.
+
+    What checks of the ``ignored`` names find is left out, as is what the file waives.
+    """
     checker = _Checker(path, system)
     try:
         checker.run()
     except InvalidSource as error:
-        checker.problems.append(Problem(error.path, error.line, ERROR, error.problem))
-    return sorted(checker.problems, key=lambda problem: (problem.line or 0, problem))
+        checker.problems.append(Problem(error.path, error.line, "malformed", error.problem))
+    found = dict.fromkeys(one for one in checker.problems if one.check not in ignored)
+    return sorted(found, key=lambda problem: (problem.line or 0, problem))
 
 
 class _Checker:
+    """Gathers the problems of one file, without those that its comments waive."""
+
     def __init__(self, path: Path, system: SourceSystem) -> None:
         self.path = path
-        self.system = system
-        self.english: Mapping[str, Forms] = dict(system.texts())
+        self.english = dict(system.texts())
         self.verbatim = {f"{entry.symbol}.description": entry.verbatim for entry in system.entries}
         self.problems: list[Problem] = []
-        self.language = ""
         self.messages: list[Message] = []
-        self.told: dict[int | None, list[str]] = {}
-
-    def add(self, line: int | None, severity: str, problem: str) -> None:
-        self.problems.append(Problem(os.fspath(self.path), line, severity, problem))
-
-    def tell(self, message: Message, severity: str, problem: str) -> None:
-        """Add a problem of a message, named by its key, unless it has been told already."""
-        named = f"{message.context}: {problem}" if message.context else problem
-        told = self.told.setdefault(message.line, [])
-        # what was told may go on, as in "lacks {x} in msgstr[1]"
-        if not any(f"{one} ".startswith(f"{named} ") for one in told):
-            told.append(named)
-            self.add(message.line, severity, named)
 
     def run(self) -> None:
         matching = Matching(self.path, self.english, self.messages.append)
-        self.problems += matching.problems
-        for one in matching.problems:
-            self.told.setdefault(one.line, []).append(one.problem)
         header = matching.header
-        self.header(header)
+        everywhere = self._waived(header.comments, header.line)
+        self._check_header(header, everywhere)
+        folder = self._folder()
+        language = language_of(header, folder)
+        here: dict[int | None, frozenset[str]] = {}
         for message in self.messages:
-            if is_translated(message, header):
-                self.translation(message, header)
-            self.forms(message, header)
-
-    def header(self, header: Header) -> None:
-        if header.line is None and self.path.suffix == ".po":
-            self.add(1, ERROR, "has no header; start it with: catalog po init")
-            return
-        if header.fuzzy:
-            self.add(
-                header.line, WARNING, "the header is marked fuzzy, so that tools skip the file"
-            )
-        if header.get("Plural-Forms") == PLACEHOLDER:
-            self.add(header.line, ERROR, "Plural-Forms is still that of the template")
-        if "charset=CHARSET" in header.get("Content-Type"):
-            self.add(header.line, ERROR, "Content-Type is still that of the template")
-        if not header.get("Content-Type"):
-            self.add(header.line, ERROR, "the header has no Content-Type with a charset")
-        folder = self.path.parent.parent.name if self.path.parent.name == "LC_MESSAGES" else ""
-        stated = header.get("Language")
-        tags = [self.tag(header, name) for name in (stated, folder) if name]
-        if len(set(tags)) == 2:
-            self.add(header.line, ERROR, f"Language is {stated}, but the folder is {folder}")
-        self.language = next(iter(tags), "")
-
-    def tag(self, header: Header, name: str) -> str:
-        try:
-            return normalize(name)
-        except InvalidLocale as error:
-            self.add(header.line, ERROR, f"Language: {error}")
-            return name
-
-    def forms(self, message: Message, header: Header) -> None:
-        """Check the number of plural forms, as msgfmt does."""
-        if isinstance(message.string, str) or not any(message.string) or message.fuzzy:
-            return
-        if not (is_translated(message, header) and header.get("Plural-Forms")):
-            self.tell(message, ERROR, missing_form(message, header))
-
-    def translation(self, message: Message, header: Header) -> None:
-        key = message.context or ""
-        english, translation = _forms(message.id), _forms(message.string)
-        found = [
-            *_line_ends(english, translation),
-            *_formats(message),
-            *_brace_formats(message, header),
-            *_characters(english, translation),
+            here[message.line] = waiver = everywhere | self._waived(message.comments, message.line)
+            told = {one.check for one in matching.problems if one.line == message.line}
+            if told & set(_PARAMETERS):
+                # the same names are wrong as a format too
+                waiver = waiver | {"python-brace-format"}
+            for finding in self._findings(message, header, language):
+                if finding.check not in waiver and finding.check not in told:
+                    named = f"{message.context}: " if message.context else ""
+                    self._add(message.line, finding.check, f"{named}{finding.problem}")
+        self.problems += [
+            one for one in matching.problems if one.check not in here.get(one.line, everywhere)
         ]
-        for problem in dict.fromkeys(found):
-            self.tell(message, ERROR, problem)
-        if message.fuzzy or (key and self.english.get(key) != message.id):
+
+    def _add(self, line: int | None, check: str, problem: str) -> None:
+        self.problems.append(Problem(os.fspath(self.path), line, check, problem))
+
+    def _waived(self, comments: list[str], line: int | None) -> frozenset[str]:
+        checks, unknown = waived(comments)
+        for name in unknown:
+            self._add(line, "unknown-waiver", f"there is no check {shown(name)} to ignore")
+        return checks
+
+    def _folder(self) -> str:
+        return self.path.parent.parent.name if self.path.parent.name == "LC_MESSAGES" else ""
+
+    def _check_header(self, header: Header, waiver: frozenset[str]) -> None:
+        if header.line is None and self.path.suffix == ".po":
+            self._add(1, "missing-header", "has no header; start it with: catalog po init")
             return
-        if self.language.partition("-")[0] == DEFAULT:
+        plural = any(isinstance(message.id, tuple) for message in self.messages)
+        for finding in header_problems(header, self._folder(), has_plurals=plural):
+            if finding.check not in waiver:
+                self._add(header.line, finding.check, finding.problem)
+
+    def _findings(self, message: Message, header: Header, language: str) -> Iterator[Finding]:
+        """Yield what is wrong with a message; nothing with a draft, which msgfmt skips too."""
+        if message.fuzzy or not any(message.string):
             return
-        for word in self.lost(key, english, translation):
-            self.tell(message, ERROR, f"the translation lacks {word}")
-        ours, theirs = parameters.specs(english), parameters.specs(translation)
-        for one in sorted(theirs - ours):
-            if any(one.partition(":")[0] == other.partition(":")[0] for other in ours):
-                self.tell(message, WARNING, f"the English does not write {{{one}}}")
-        for problem in self.style(english, translation):
-            self.tell(message, WARNING, problem)
+        if found := forms_problem(message, header):
+            yield found
+        if not is_translated(message, header):
+            return
+        yield from _as_msgfmt(message, header)
+        key = message.context or ""
+        if not key or self.english.get(key) != message.id:
+            return
+        yield from self._of_ours(message, header, key, language)
 
-    def lost(self, key: str, english: list[str], translation: list[str]) -> list[str]:
-        """Return what should stay as it is and does not stand in the translation."""
-        words = [word for form in english for word in _IDENTIFIER.findall(form)]
-        wanted = dict.fromkeys((*self.verbatim.get(key, ()), *words))
-        whole = "\n".join(translation)
-        return [word for word in wanted if word not in whole]
+    def _of_ours(
+        self, message: Message, header: Header, key: str, language: str
+    ) -> Iterator[Finding]:
+        """Yield what is wrong with a translation of one of our texts."""
+        english, translation = all_forms(message.id), all_forms(message.string)
+        for character in sorted(set("".join(translation)) - set("".join(english)) - {"\n"}):
+            if unicodedata.category(character) == "Cc":
+                code = f"U+{ord(character):04X}"
+                yield Finding("control-character", f"the translation has {code}")
+        yield from _markup("".join(english), "".join(translation))
+        if language.partition("-")[0] == DEFAULT:
+            return
+        verbatim = self.verbatim.get(key, ())
+        yield from missing_names(verbatim, english, "\n".join(translation))
+        yield from _specs(english, translation)
+        traits = traits_of(language)
+        for ours, theirs in _pairs(message.id, translation, header):
+            yield from slips(ours, theirs, traits)
+            yield from wording(ours, theirs, verbatim, traits)
 
-    def style(self, english: list[str], translation: list[str]) -> Iterator[str]:
-        if any(form in english for form in translation) and _has_words(english[0]):
-            yield "the translation is only a copy of the English"
-        elif self.language.partition("-")[0] == "ja":
-            for ours, theirs in zip((*english, *english[-1:]), translation, strict=False):
-                if ours.rstrip().endswith(".") and not theirs.rstrip().endswith(
-                    ("。", "。」", "。）")
-                ):
-                    yield "the English ends in a period, the Japanese does not end in 。"
+
+def _pairs(
+    english: Forms, translation: tuple[str, ...], header: Header
+) -> Iterator[tuple[str, str]]:
+    """Yield each form of a translation with the English that it stands for."""
+    if isinstance(english, str):
+        yield english, translation[0]
+        return
+    for number, form in enumerate(translation):
+        single = len(translation) > 1 and plurals.serves_one(header.plural, number)
+        yield english[0 if single else 1], form
 
 
-def _forms(text: object) -> list[str]:
-    return [text] if isinstance(text, str) else [str(form) for form in text or ()]  # type: ignore[attr-defined]
-
-
-def _line_ends(english: list[str], translation: list[str]) -> Iterator[str]:
-    """Yield where msgid and msgstr differ in beginning or ending with a new line."""
+def _as_msgfmt(message: Message, header: Header) -> Iterator[Finding]:
+    """Yield what msgfmt finds in any message, of ours or not."""
+    english, translation = all_forms(message.id), all_forms(message.string)
     for where, has in (("begin", str.startswith), ("end", str.endswith)):
-        sides = {has(form, "\n") for form in (*english, *filter(None, translation))}
-        if len(sides) > 1:
-            yield f"English and translation do not both {where} with a new line"
+        if len({has(form, "\n") for form in (*english, *filter(None, translation))}) > 1:
+            problem = f"English and translation do not both {where} with a new line"
+            yield Finding("line-ends", problem)
+    yield from python_format(message, header)
+    yield from python_brace_format(message, header)
 
 
-def _formats(message: Message) -> Iterator[str]:
-    """Yield what Babel finds in %-formats, of texts that are marked as such."""
-    if "python-format" not in message.flags or message.fuzzy:
-        return
-    try:
-        python_format(None, BabelMessage(message.id, message.string, flags=message.flags))
-    except TranslationError as error:
-        yield str(error)
+def _markup(english: str, translation: str) -> Iterator[Finding]:
+    ours, theirs = set(_MARKUP.findall(english)), set(_MARKUP.findall(translation))
+    for has, markup in (("has", sorted(theirs - ours)), ("lacks", sorted(ours - theirs))):
+        if markup:
+            told = ", ".join(map(shown, markup[:_SHOWN]))
+            yield Finding("markup", f"the translation {has} the markup {told}")
 
 
-def _brace_formats(message: Message, header: Header) -> Iterator[str]:
-    """Yield what GNU gettext finds in the braces of texts that are marked as Python's."""
-    if "python-brace-format" not in message.flags or message.fuzzy:
-        return
-    wanted = _fields(_forms(message.id)[-1])
-    if wanted is None:
-        # such as {count:number}, which Python itself cannot format
-        return
-    for number, form in enumerate(_forms(message.string)):
-        found = _fields(form)
-        if found is None:
-            yield "the translation is no python-brace-format, as its flag says"
-            return
-        single = isinstance(message.id, tuple) and plurals.serves_one(header.plural, number)
-        if lost := sorted(wanted - found if not single else ()):
-            yield f"the translation lacks {{{lost[0]}}}"
-        if extra := sorted(found - wanted):
-            yield f"the English has no {{{extra[0]}}}"
-
-
-def _fields(text: str) -> set[str] | None:
-    """Return the names in a text's braces; None where they are not Python's."""
-    names = set()
-    try:
-        for _, name, spec, _ in Formatter().parse(text):
-            if name is not None:
-                found = _FIELD.match(name)
-                if not found or not _SPEC.fullmatch(spec or ""):
-                    return None
-                names.add(found[0])
-    except ValueError:
-        return None
-    return names
-
-
-def _characters(english: list[str], translation: list[str]) -> Iterator[str]:
-    ours, theirs = "".join(english), "".join(translation)
-    for character in sorted(set(theirs) - set(ours) - {"\n"}):
-        if unicodedata.category(character) == "Cc":
-            yield f"the translation has the control character U+{ord(character):04X}"
-    for markup in sorted(set(_MARKUP.findall(theirs)) - set(_MARKUP.findall(ours))):
-        yield f"the translation has the markup {shown(markup)}"
-
-
-def _has_words(text: str) -> bool:
-    """Tell whether a text has something to translate: two words that are no names."""
-    return len([w for w in re.findall(r"[A-Za-z]+", text) if w.islower()]) > 1
+def _specs(english: tuple[str, ...], translation: tuple[str, ...]) -> Iterator[Finding]:
+    """Yield where a translation writes a parameter in another way than the English."""
+    ours, theirs = parameters.specs(english), parameters.specs(translation)
+    names = {one.partition(":")[0] for one in ours}
+    for one in sorted(theirs - ours):
+        if one.partition(":")[0] in names:
+            yield Finding("parameter-format", f"the English does not write {{{one}}}")

@@ -9,19 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from babel import Locale, UnknownLocaleError
-from babel.messages.plurals import PLURALS
-from babel.plural import PluralRule, to_gettext
-
-from ..errors import InvalidLocale
 from ..language import parameters, plurals
 from ..language.plurals import Forms
 from ..language.text import TEXT_FIELDS, TextField
-from ..po.file import Header, Message, PoFile, previous_of
+from ..po.file import Header, Message, PoFile, Previous
 from ..sources.toml import SourceEntry, SourceSystem
+from .languages import babel_locale, plural_rule
 
-_COUNTS = range(1000)
-_CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 _DATE = "POT-Creation-Date"
 _FORMAT = "python-brace-format"
 # flags that say what kind of format a text is; ours follow from the text
@@ -41,13 +35,22 @@ def template(system: SourceSystem, existing: PoFile | None, today: datetime) -> 
     ):
         header.set(name, value)
     made = PoFile(header, _untranslated(system, 2))
-    if not existing or _texts(existing) != _texts(made) or not header.get(_DATE):
+    if existing:
+        held = {message.context: message for message in existing.messages}
+        for message in made.messages:
+            if old := held.get(message.context):
+                message.extracted = _laid_out(message.extracted, old.extracted)
+    if not existing or existing.messages != made.messages or not header.get(_DATE):
         header.set(_DATE, _date(today))
     return made
 
 
-def _texts(po: PoFile) -> list[tuple[object, ...]]:
-    return [(m.context, m.id, m.extracted, m.flags) for m in po.messages]
+def _laid_out(comments: list[str], held: list[str]) -> list[str]:
+    """Return comments in the lines that a file has them in, where they say the same.
+
+    polib, Babel and Weblate wrap the lines of comments, each in its own way.
+    """
+    return held if " ".join(held).split() == " ".join(comments).split() else comments
 
 
 def started(system: SourceSystem, tag: str, pot: PoFile, today: datetime) -> PoFile:
@@ -91,41 +94,47 @@ def merged(system: SourceSystem, existing: PoFile, tag: str, pot: PoFile) -> PoF
         header.set("Language", tag.replace("-", "_"))
     if header.plural != header.get("Plural-Forms"):
         header.set("Plural-Forms", plural_rule(tag))
-    old = _Existing(existing)
+    old = _Existing(existing, system.name)
     count = plurals.parsed(header.plural)[0]
     messages = [_brought_forward(new, old) for new in _untranslated(system, count)]
-    return PoFile(header, messages, old.left())
+    others = [message for message in existing.messages if message.domain not in old.domains]
+    return PoFile(header, messages + others, old.left())
 
 
 class _Existing:
     """The translations of a file, given away by key, then by text."""
 
-    def __init__(self, po: PoFile) -> None:
-        self.po = po
-        self.by_key = {m.context: m for m in po.messages if m.context is not None}
-        without = [m for m in (*po.obsolete, *po.messages) if m.context is None]
+    def __init__(self, po: PoFile, system: str) -> None:
+        self.domains = ("", "messages", system)
+        self.messages = [message for message in po.messages if message.domain in self.domains]
+        self.obsolete = po.obsolete
+        self.by_key = {m.context: m for m in self.messages if m.context is not None}
+        without = [m for m in (*po.obsolete, *self.messages) if m.context is None]
         self.by_text = {m.id: m for m in without}
-        self.obsolete = {m.context: m for m in po.obsolete if m.context is not None}
+        self.obsolete_by_key = {m.context: m for m in po.obsolete if m.context is not None}
         self.taken: set[int] = set()
 
     def take(self, key: str | None, text: Forms) -> Message | None:
         """Return the message for a key, best one that has a translation."""
-        of_key = [self.by_key.get(key), self.obsolete.get(key)] if key is not None else []
+        of_key = [self.by_key.get(key), self.obsolete_by_key.get(key)] if key is not None else []
         found = [message for message in (*of_key, self.by_text.get(text)) if message]
         best = next((message for message in found if any(message.string)), (*found, None)[0])
         self.taken.add(id(best))
         return best
 
     def left(self) -> list[Message]:
-        """Return what is obsolete now: what was, then what has been translated to no end."""
-        left = [m for m in self.po.obsolete if id(m) not in self.taken]
-        unused = [m for m in self.po.messages if id(m) not in self.taken]
+        """Return what is obsolete now: what was, then the translations that no text takes."""
+        left = [m for m in self.obsolete if id(m) not in self.taken]
+        unused = [m for m in self.messages if id(m) not in self.taken]
         return left + [
-            replace(m, extracted=[], references=[]) for m in unused if any(m.string) or m.comments
+            replace(m, extracted=[], references=[], domain="")
+            for m in unused
+            if any(m.string) or m.comments
         ]
 
 
 def _brought_forward(new: Message, old: _Existing) -> Message:
+    """Return a message of today with the translation and comments that a file has for it."""
     found = old.take(new.context, new.id)
     if found is None:
         return new
@@ -134,44 +143,34 @@ def _brought_forward(new: Message, old: _Existing) -> Message:
         string=_fitted(found.string, new.string),
         flags=new.flags | (found.flags - _FORMATS),
         comments=found.comments,
-        previous=found.previous if found.fuzzy else [],
+        extracted=_laid_out(new.extracted, found.extracted),
+        previous=found.previous if found.fuzzy else None,
     )
     if found.id != new.id and any(made.string):
-        if found.fuzzy and _texts_of(found.previous) == _texts_of(previous_of(new.id)):
+        if found.fuzzy and found.previous and found.previous.id == new.id:
             # the English text is again what the translation was made from
-            made.flags, made.previous = made.flags - {"fuzzy"}, []
+            made.flags, made.previous = made.flags - {"fuzzy"}, None
         else:
             if not found.fuzzy:
                 # of a translator's own draft nobody knows what it was made from
-                made.previous = previous_of(found.id)
+                made.previous = Previous(None, found.id)
             made.flags = made.flags | {"fuzzy"}
-    if isinstance(found.string, tuple) and len(found.string) > len(made.string):
-        made.flags = made.flags | {"fuzzy"}
     if not any(made.string):
-        made.flags, made.previous = made.flags - {"fuzzy"}, []
+        made.flags, made.previous = made.flags - {"fuzzy"}, None
     return made
 
 
-def _texts_of(previous: list[str]) -> list[str]:
-    """Return the texts of previous msgids, however their lines are broken."""
-    texts: list[str] = []
-    for line in previous:
-        keyword, _, quoted = line.partition('"')
-        if keyword.strip():
-            texts.append("")
-        if texts:
-            texts[-1] += quoted.removesuffix('"')
-    return texts
-
-
 def _fitted(string: Forms, empty: Forms) -> Forms:
-    """Return a translation in as many forms as are wanted: one in all of them, the last as one."""
+    """Return a translation in the forms that are wanted, each where it was.
+
+    One text is put into all forms; of several the last, which is the most general, into one.
+    Forms that are missing are empty. Those that are too many stay, for the header may be wrong.
+    """
     if isinstance(empty, str):
         return string if isinstance(string, str) else string[-1]
     if isinstance(string, str):
         return (string,) * len(empty)
-    # of too many the last ones, which are the most general
-    return string[-len(empty) :] + empty[len(string) :]
+    return string + empty[len(string) :]
 
 
 def _untranslated(system: SourceSystem, forms: int) -> list[Message]:
@@ -202,49 +201,6 @@ def _comment(entry: SourceEntry, field: TextField) -> list[str]:
     if field.name == "description" and entry.verbatim:
         lines.append(f"Keep as it is: {_on_one_line(', '.join(entry.verbatim))}")
     return [line for line in dict.fromkeys(line.strip() for line in lines) if line]
-
-
-def babel_locale(tag: str) -> Locale:
-    """Return what CLDR has for a language; raises InvalidLocale when it has nothing."""
-    try:
-        return Locale.parse(tag, sep="-")
-    except (UnknownLocaleError, ValueError) as error:
-        problem = "is no language that CLDR knows; examples are 'fr', 'pt-BR', 'zh-Hant'"
-        raise InvalidLocale(tag, problem) from error
-
-
-def own_name(tag: str) -> str:
-    """Return a language's name in that language, or its tag where CLDR has none."""
-    try:
-        return babel_locale(tag).get_display_name() or tag
-    except InvalidLocale:
-        return tag
-
-
-def plural_rule(tag: str) -> str:
-    """Return CLDR's rule for a language's plurals of whole numbers, as gettext writes it.
-
-    Where the expression that gettext's tools know, which Babel has, says the same, it is used.
-    """
-    locale = babel_locale(tag)
-    by_count = [locale.plural_form(count) for count in _COUNTS]
-    for name in (str(locale), locale.language):
-        if name in PLURALS:
-            known, expression = PLURALS[name]
-            rule = f"nplurals={known}; plural={expression};"
-            pairs = set(zip(by_count, map(plurals.parsed(rule)[1], _COUNTS), strict=True))
-            if len(pairs) == len(set(by_count)) == known:
-                return rule
-    return to_gettext(_of_whole_numbers(locale.plural_form, set(by_count)))
-
-
-def _of_whole_numbers(rule: PluralRule, reached: set[str]) -> PluralRule:
-    """Return a rule without the categories that only fractions and compact numbers take."""
-    kept = [name for name in _CATEGORIES if name in reached]
-    if "other" not in reached:
-        # what no category takes is other: the last of them can do without its own condition
-        kept.pop()
-    return PluralRule({name: rule.rules[name] for name in kept if name != "other"})
 
 
 def _on_one_line(text: str) -> str:

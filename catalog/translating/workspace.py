@@ -10,13 +10,13 @@ from pathlib import Path
 
 from .. import paths
 from ..errors import InvalidSource, UnknownSystem
-from ..language.tags import normalize
-from ..po import file, reader
+from ..language.tags import of_folder
+from ..po import layout, reader
 from ..po.file import PoFile
 from ..sources.folder import Source
-from ..sources.problems import WARNING, Problem
+from ..sources.places import Placed, placed
 from ..sources.toml import SourceSystem, read_system
-from . import merging
+from . import languages, merging
 
 
 class Workspace:
@@ -31,23 +31,14 @@ class Workspace:
             raise InvalidSource(os.fspath(folder), None, "is no folder")
         self.source = Source("workspace", self.folder / "systems", self.folder / "locales")
 
+    def placed(self) -> Placed:
+        """Return the PO and MO files by system and locale, and what is wrong with others."""
+        package = [path.stem for path in Source.built_in().system_files()]
+        return placed(self.source.locales, {*package, *self.own_systems()})
+
     def files(self) -> dict[tuple[str, str], Path]:
         """Return the PO and MO files by system and locale."""
-        return self.source.message_files()
-
-    def stray(self) -> list[Problem]:
-        """Return a warning for each PO file in locales/ that stands where none is read."""
-        read = set(self.files().values())
-        return [
-            Problem(
-                os.fspath(path),
-                None,
-                WARNING,
-                "is not read; its place is locales/<tag>/LC_MESSAGES/<system>.po",
-            )
-            for path in sorted(self.source.locales.rglob("[!.]*.po"))
-            if path not in read
-        ]
+        return self.placed().files
 
     def own_systems(self) -> list[str]:
         """Return the names of the folder's own systems."""
@@ -79,8 +70,8 @@ class Workspace:
 
         Raises InvalidLocale for what is no language, and InvalidSource where there is one already.
         """
-        locale = normalize(tag)
-        merging.babel_locale(locale)
+        locale = of_folder(tag)
+        languages.babel_locale(locale)
         systems = self.systems(names or self.own_systems())
         files = self.files()
         for system in systems:
@@ -93,9 +84,9 @@ class Workspace:
         for system in systems:
             existing, pot = self._template(system, today)
             if pot != existing:
-                _replace(self._template_path(system), file.written(pot))
+                _replace(self._template_path(system), layout.written(pot))
             path = self.source.locales / locale / "LC_MESSAGES" / f"{system.name}.po"
-            _replace(path, file.written(merging.started(system, locale, pot, today)))
+            _replace(path, layout.written(merging.started(system, locale, pot, today)))
             made.append(path)
         return made
 
@@ -121,7 +112,7 @@ class Workspace:
                         contents[path] = merged
         if not check:
             for path, content in contents.items():
-                _replace(path, file.written(content))
+                _replace(path, layout.written(content))
         return list(contents)
 
     def require(self, files: Collection[object]) -> None:

@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
-from support import GOOD, in_source, message, run
+from support import GOOD, HEADER, in_source, message, run
 
-from catalog.po import file, reader
+from catalog.po import layout, reader
 
 RESET = "The connection was reset by the peer."
 
@@ -23,7 +23,7 @@ def test_a_new_language_from_nothing(tmp_path: Path) -> None:
         for one in po.messages:
             if one.context in texts:
                 one.string = texts[one.context]
-        made.write_bytes(file.written(po).replace(b"\n", b"\r\n"))
+        made.write_bytes(layout.written(po).replace(b"\n", b"\r\n"))
 
     def served(code: str) -> tuple[str, str]:
         assert run("db", "build", str(tmp_path), "-o", path).returncode == 0
@@ -73,33 +73,93 @@ def test_update(tmp_path: Path) -> None:
 
 
 def test_check(tmp_path: Path) -> None:
-    """Problems are lines or JSON; errors are status 1, warnings alone 0."""
+    """Problems are lines or JSON; errors are status 1, warnings alone 0 unless --strict."""
     english = "The article is no longer sold."
-    bad = in_source(tmp_path, GOOD, de=message("GONE.meaning", english, "Weg.<br>"))
+    bad = in_source(tmp_path, GOOD, de=message("GONE.meaning", english, "\\nWeg."))
     path = bad / "locales" / "de" / "LC_MESSAGES" / "shop.po"
     folder = ("--source", str(tmp_path))
     done = run("po", "check", *folder)
     assert done.returncode == 1
-    problem = "GONE.meaning: the translation has the markup '<br>'"
-    assert done.stdout == f"{path}:5: error: {problem}\n"
+    problem = "GONE.meaning: English and translation do not both begin with a new line"
+    assert done.stdout == f"{path}:5: error: {problem} [line-ends]\n"
     assert done.stderr == "catalog: there are errors to mend: 1\n"
     (told,) = json.loads(run("po", "check", str(path), "--json", *folder).stdout)
-    assert told == {"path": str(path), "line": 5, "severity": "error", "problem": problem}
+    assert told == {
+        "path": str(path),
+        "line": 5,
+        "severity": "error",
+        "check": "line-ends",
+        "problem": problem,
+    }
+    assert run("po", "check", "--ignore", "line-ends", *folder).returncode == 0
     in_source(tmp_path, de=message("GONE.meaning", english, english))
     done = run("po", "check", *folder)
     assert (done.returncode, done.stderr) == (0, "")
     assert "warning: GONE.meaning: the translation is only a copy" in done.stdout
+    done = run("po", "check", "--strict", *folder)
+    assert (done.returncode, done.stderr) == (
+        1,
+        "catalog: there are warnings to mend or waive: 1\n",
+    )
+    assert run("po", "check", "--strict", "--ignore", "untranslated", *folder).returncode == 0
+    done = run("po", "check", "--ignore", "nonsense", *folder)
+    assert done.returncode == 2
+    assert "there is no check nonsense; there are malformed, misplaced-file," in done.stderr
+    waiver = "# catalog-ignore: untranslated\n"
+    in_source(tmp_path, de=message("GONE.meaning", english, english, waiver))
+    assert run("po", "check", "--strict", *folder).returncode == 0
 
 
 def test_files_in_the_wrong_place(tmp_path: Path) -> None:
-    """A copy beside a file, and a file outside of LC_MESSAGES, are named; others are checked."""
-    bad = in_source(tmp_path, GOOD, de_copy="", de=message("NO.meaning", "x", "y"))
-    (bad / "locales" / "de" / "shop.po").write_text("")
-    done = run("po", "check", "--source", str(tmp_path))
+    """Files of ours that are not where they are read are told by check, build and sync alike.
+
+    Files of other programs are told once, and are nobody's business here.
+    """
+    folder = in_source(tmp_path / "app", GOOD, de_messages="", de=message("NO.meaning", "x", "y"))
+    text = message("GONE.meaning", "The article is no longer sold.", "Weg.")
+    ours = ("de/shop.po", "de/LC_MESSAGES/winsock.PO", "de@x/LC_MESSAGES/shop.po",
+            "templates/LC_MESSAGES/shop.po", "de/LC_MESSAGES/Shop.po", "shop.po")  # fmt: skip
+    for place in (*ours, "templates/LC_MESSAGES/django.po", "de/messages.po", "messages.po"):
+        (folder / "locales" / place).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "locales" / place).write_text(HEADER + text if "shop" in place.lower() else "")
+    (folder / "locales" / "de" / "LC_MESSAGES" / "winsock.PO").write_text("")
+    database = str(tmp_path / "a.db")
+    assert run("db", "upgrade", "--database", database).returncode == 0
+    checked = run("po", "check", "--source", str(folder))
+    built = run("db", "build", str(folder), "-o", str(tmp_path / "b.db"))
+    synced = run("db", "sync", str(folder), "--database", database)
+    again = run("db", "sync", str(folder), "--database", database)
+    assert [one.returncode for one in (checked, built, synced, again)] == [1, 0, 0, 0]
+    for told in (checked.stdout, built.stderr, synced.stderr, again.stderr):
+        for place in ours:
+            assert f"locales/{place}: error: is not read; " in told
+        assert told.count("[misplaced-file]") == len(ours)
+        assert told.count("note: has files of other programs, which are not read") == 1
+        assert "messages, django [foreign-file]" in told
+        assert "no text has the msgctxt 'NO.meaning'" in told
+
+
+def test_files_of_other_programs_alone(tmp_path: Path) -> None:
+    """They stop nothing, are told at the first sync, and do not make the next one slow."""
+    folder = in_source(tmp_path / "app", GOOD, de_messages=message("menu", "Open", "Auf"))
+    database = str(tmp_path / "a.db")
+    assert run("db", "upgrade", "--database", database).returncode == 0
+    first, second = (run("db", "sync", str(folder), "--database", database) for _ in range(2))
+    assert "note: has files of other programs, which are not read: messages" in first.stderr
+    assert (second.stdout, second.stderr) == ("nothing to change\n", "")
+    assert run("po", "check", "--strict", "--source", str(folder)).returncode == 0
+
+
+def test_a_mistyped_name(tmp_path: Path) -> None:
+    """A file with keys of ours whose name is no system is an error, and not another program's."""
+    body = message("GONE.meaning", "The article is no longer sold.", "Weg.")
+    folder = in_source(tmp_path / "app", GOOD, de_shopp=body)
+    done = run("po", "check", "--source", str(folder))
     assert done.returncode == 1
-    assert "copy.po: error: there is no code system 'copy'" in done.stdout
-    assert f"{Path('de/shop.po')}: warning: is not read; its place is locales/<tag>" in done.stdout
-    assert "no text has the msgctxt 'NO.meaning'" in done.stdout
+    assert "shopp.po: error: no system is called 'shopp'; name the source" in done.stdout
+    done = run("db", "build", str(folder), "-o", str(tmp_path / "b.db"))
+    assert done.returncode == 2
+    assert "no system is called 'shopp'" in done.stderr
 
 
 def test_stats(tmp_path: Path) -> None:

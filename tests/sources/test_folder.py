@@ -8,6 +8,7 @@ import pytest
 from support import GOOD, in_source, message, written
 
 from catalog import InvalidSource
+from catalog.sources import places
 from catalog.sources.folder import BUILT_IN, Source, read
 
 SOLD_OUT = message("OUT_OF_STOCK.meaning", "The article is sold out.", "売り切れです。")
@@ -84,7 +85,7 @@ class TestReading:
         folder = in_source(tmp_path / "shop", GOOD, ja=SOLD_OUT) / "locales/ja/LC_MESSAGES"
         subprocess.run(["msgfmt", "-o", "shop.mo", "shop.po"], cwd=folder, check=True)
         source = Source.from_path(tmp_path / "shop")
-        assert source.message_files()["shop", "ja"].suffix == ".po"
+        assert places.placed(source.locales, {"shop"}).files["shop", "ja"].suffix == ".po"
         (before,) = read([source])
         (folder / "shop.po").unlink()
         (after,) = read([source])
@@ -136,6 +137,13 @@ class TestSameAs:
         lines = (folder / "systems" / "shop.toml").read_text("utf-8").splitlines()
         assert lines[(caught.value.line or 0) - 1] == "same_as = ["
 
+    @pytest.mark.parametrize("name", ["erno", "shp", "winsok", "gettaddrinfo"])
+    def test_mistyped(self, tmp_path: Path, name: str) -> None:
+        """A system whose name is nearly that of another is a slip, and no system to come."""
+        folder = in_source(tmp_path / "shop", same_as(f"{name}:GONE"))
+        with pytest.raises(InvalidSource, match=f"names {name}, which is no system; did you mean"):
+            read([Source.from_path(folder)])
+
 
 class TestMistakes:
     def test_a_system_of_two_sources(self, tmp_path: Path) -> None:
@@ -158,13 +166,34 @@ class TestMistakes:
         with pytest.raises(InvalidSource, match="two sources named a"):
             read([one, two])
 
-    @pytest.mark.parametrize("folder", ["no tag", "ja_JP_x_", "12"])
-    def test_a_folder_that_is_no_locale(self, tmp_path: Path, folder: str) -> None:
-        """The folder of a PO file must be a language tag."""
-        in_source(tmp_path, GOOD, ja=SOLD_OUT)
+    @pytest.mark.parametrize(
+        ("folder", "problem"),
+        [("no tag", "is not a language tag"), ("12", "is not a"), ("de@nosuch", "@nosuch")],
+    )
+    def test_a_folder_that_is_no_locale(self, tmp_path: Path, folder: str, problem: str) -> None:
+        """The folder of a PO file must be a language tag; one that is none is left out and told."""
+        in_source(tmp_path, GOOD, ja=SOLD_OUT, fr=SOLD_OUT)
         (tmp_path / "locales" / "ja").rename(tmp_path / "locales" / folder)
-        with pytest.raises(InvalidSource, match=f"its folder '{folder}' is not a language tag"):
-            read([Source.from_path(tmp_path, "x")])
+        (content,) = read([Source.from_path(tmp_path, "x")])
+        assert set(content.translations) == {("shop", "en"), ("shop", "fr")}
+        (told,) = content.skipped
+        assert told.check == "misplaced-file"
+        assert f"its folder '{folder}'" in told.problem
+        assert problem in told.problem
+
+    def test_modifiers(self, tmp_path: Path) -> None:
+        """POSIX modifiers are part of the language: no text is served under another one's tag."""
+        names = ("ca", "ca@valencia", "sr@ije", "be@tarask", "en@shaw", "sr@latin")
+        for name in names:
+            in_source(tmp_path, GOOD, ja=SOLD_OUT)
+            (tmp_path / "locales" / "ja").rename(tmp_path / "locales" / name)
+        (content,) = read([Source.from_path(tmp_path, "x")])
+        assert content.skipped == []
+        assert {locale for _, locale in content.translations} == {
+            "en", "ca", "ca-valencia", "sr-ijekavsk", "be-tarask", "en-Shaw", "sr-Latn",
+        }  # fmt: skip
+        english = content.translations["shop", "en"].texts["OUT_OF_STOCK.meaning"]
+        assert english == "The article is sold out."
 
     def test_two_folders_of_one_locale(self, tmp_path: Path) -> None:
         """ja-JP and ja_JP are one language."""

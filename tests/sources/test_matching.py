@@ -46,7 +46,8 @@ def test_without_msgctxt(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("body", "severity", "problem"),
     [
-        (message("Z.meaning", "one", "一"), "error", "no text has the msgctxt 'Z.meaning'"),
+        (message("Z.meaning", "one", "一"), "error", "no text has the msgctxt 'Z.meaning'; mend"),
+        (message("menu", "one", "一") * 1, "note", "no key of ours: 1; the first has 'menu'"),
         (message("A.meaning", "uno", "一"), "warning", "its msgid is not today's"),
         (message("D.meaning", "{x} is gone", "{y}"), "error", "lacks {x}"),
         (message("D.meaning", "{x} is gone", "{x} {y}"), "error", "the English has no {y}"),
@@ -60,7 +61,7 @@ def test_not_served(tmp_path: Path, body: str, severity: str, problem: str) -> N
     (one,) = found.problems
     assert (one.severity, one.line) == (severity, 5)
     assert problem in one.problem
-    assert str(one) == f"{tmp_path / 'x.po'}:5: {severity}: {one.problem}"
+    assert str(one) == f"{tmp_path / 'x.po'}:5: {severity}: {one.problem} [{one.check}]"
 
 
 def test_two_for_one_key(tmp_path: Path) -> None:
@@ -80,7 +81,7 @@ def test_two_for_one_key(tmp_path: Path) -> None:
         (("One {x}.", "{count} {x}."), ("eins", "{count} {x}"), "lacks {x} in msgstr[0]"),
         (("One.", "Many."), ("{count}", "{count}"), None),
         (("One.", "Many."), ("{y}", "-"), "the English has no {y}"),
-        (("One.", "Many."), ("1", "2", "3"), "it has 3 forms, but Plural-Forms says 2"),
+        (("One {count}.", "Many {count}."), ("1", "2 {count:date}"), "a number too"),
         ("{count}", "viele", "the translation lacks {count}"),
         ("many", "{count}", "the English has no {count}"),
     ],
@@ -88,4 +89,45 @@ def test_two_for_one_key(tmp_path: Path) -> None:
 def test_parameters_of_plurals(english: object, translation: object, problem: str | None) -> None:
     """Only what one count takes may do without it; other parameters are in every form."""
     found = parameter_problem(english, translation, ENGLISH_RULE)  # type: ignore[arg-type]
-    assert found == problem or (problem and found and found.endswith(problem))
+    assert (found is None) == (problem is None)
+    assert not (found and problem) or found.problem.endswith(problem)
+
+
+FORMS = (
+    'msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+    'msgctxt "E.meaning"\nmsgid "One."\nmsgid_plural "{count}."\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("forms", "served", "check"),
+    [
+        (("a", "b {count}"), ("a", "b {count}"), None),
+        (("a", "b {count}", "c {count}"), ("a", "b {count}"), "surplus-form"),
+        (("a", "b {count}", ""), ("a", "b {count}"), "surplus-form"),
+        (("a",), None, "missing-form"),
+        (("", "b {count}"), None, "missing-form"),
+        (("a", "b {x}"), None, "missing-parameter"),
+    ],
+)
+def test_forms(
+    tmp_path: Path, forms: tuple[str, ...], served: tuple[str, ...] | None, check: str | None
+) -> None:
+    """A plural is served with the forms that the header counts; gettext passes over others."""
+    body = FORMS + "".join(f'msgstr[{n}] "{form}"\n' for n, form in enumerate(forms))
+    found = Matching(po(tmp_path, body.encode()), {"E.meaning": ("One.", "{count}.")})
+    assert found.texts.get("E.meaning") == served
+    assert [one.check for one in found.problems] == ([check] if check else [])
+
+
+def test_unknown_keys(tmp_path: Path) -> None:
+    """Foreign messages are told once; keys that are gone each, if they have a translation."""
+    body = "".join(message(f"menu {n}", "one", "一") for n in range(50))
+    body += message("GONE.meaning", "Gone.", "") + message("LOST.meaning", "Lost.", "無")
+    found = matched(tmp_path, body)
+    assert [(one.check, one.line) for one in found.problems] == [
+        ("unknown-key", 209),
+        ("foreign-message", 5),
+    ]
+    assert "run: catalog po update" in found.problems[0].problem
+    assert "50; the first has 'menu 0'" in found.problems[1].problem

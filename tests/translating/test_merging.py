@@ -9,10 +9,10 @@ from support import GOOD, po, written
 
 from catalog import InvalidLocale
 from catalog.language import plurals
-from catalog.po import file, reader
+from catalog.po import file, layout, reader
 from catalog.po.file import PoFile
 from catalog.sources.toml import SourceSystem, read_system
-from catalog.translating import merging
+from catalog.translating import languages, merging
 
 TODAY = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 PLURAL = GOOD.replace(
@@ -26,7 +26,7 @@ def system(tmp_path: Path) -> SourceSystem:
 
 
 def reread(folder: Path, made: PoFile) -> PoFile:
-    return reader.read(po(folder, file.written(made)))
+    return reader.read(po(folder, layout.written(made)))
 
 
 def german(system: SourceSystem, **texts: str) -> PoFile:
@@ -50,7 +50,7 @@ def by_key(made: PoFile) -> dict[str | None, file.Message]:
 class TestTemplate:
     def test_texts(self, system: SourceSystem) -> None:
         """Every key has its English text and comments on it, and no translation."""
-        text = file.written(merging.template(system, None, TODAY)).decode()
+        text = layout.written(merging.template(system, None, TODAY)).decode()
         assert 'msgctxt "OUT_OF_STOCK.description"\nmsgid "No SKU is left."\nmsgstr ""' in text
         assert (
             "#. OUT_OF_STOCK (-70007): the meaning, one sentence that says what happened.\n"
@@ -65,7 +65,7 @@ class TestTemplate:
         once = merging.template(system, None, TODAY)
         later = TODAY + timedelta(days=9)
         again = merging.template(system, reread(tmp_path, once), later)
-        assert file.written(again) == file.written(once)
+        assert layout.written(again) == layout.written(once)
         other = read_system(written(tmp_path, GOOD.replace("No SKU", "Not one SKU")))
         moved = merging.template(other, reread(tmp_path, once), later)
         assert moved.header.get("POT-Creation-Date") == "2026-01-11 03:04+0000"
@@ -82,11 +82,26 @@ class TestNewLanguage:
 
     @pytest.mark.parametrize(
         ("tag", "forms"),
-        [("ja", 1), ("fr", 2), ("pl", 3), ("ar", 6), ("tr", 2), ("pt-BR", 2), ("zh-Hant", 1)],
+        [
+            ("ja", 1),
+            ("fr", 2),
+            ("pl", 3),
+            ("ar", 6),
+            ("tr", 2),
+            ("pt-BR", 2),
+            ("zh-Hant", 1),
+            ("vi", 1),
+        ],
     )
     def test_plural_rules(self, tag: str, forms: int) -> None:
         """Each language has the number of forms that gettext's tools know for it."""
-        assert plurals.parsed(merging.plural_rule(tag))[0] == forms
+        assert plurals.parsed(languages.plural_rule(tag))[0] == forms
+
+    def test_plural_rules_are_plain(self) -> None:
+        """A rule that gettext's tools have no expression for is one that a person would write."""
+        assert languages.plural_rule("it") == plurals.ENGLISH
+        assert languages.plural_rule("fr") == "nplurals=2; plural=(n > 1);"
+        assert languages.plural_rule("oc") == "nplurals=1; plural=0;"
 
     def test_every_language_of_cldr(self) -> None:
         """Every language has a form for each of the categories that CLDR puts counts into."""
@@ -96,14 +111,16 @@ class TestNewLanguage:
         rules = {}
         for name in locale_identifiers():
             category = Locale.parse(name).plural_form
-            rule = merging.plural_rule(name.replace("_", "-"))
+            rule = languages.plural_rule(name.replace("_", "-"))
             rules[tuple(category.rules.items()), rule] = category, name
         assert len(rules) > 20
         for (_, rule), (category, name) in rules.items():
             categories = [category(count) for count in range(1000)]
             forms = [plurals.chosen(rule, count) for count in range(1000)]
             pairs = set(zip(categories, forms, strict=True))
-            assert len(pairs) == len(set(categories)) == plurals.parsed(rule)[0], name
+            # all counts of a category take one form, and there are no forms besides
+            assert len(pairs) == len(set(categories)), name
+            assert set(forms) == set(range(plurals.parsed(rule)[0])), name
 
     def test_no_language(self, system: SourceSystem) -> None:
         """A tag that CLDR does not know is InvalidLocale."""
@@ -122,7 +139,7 @@ class TestMerging:
     def test_nothing_new(self, system: SourceSystem, tmp_path: Path) -> None:
         """Merging what was merged changes no byte."""
         once = merged(system, german(system, GONE="Weg."))
-        assert file.written(merged(system, reread(tmp_path, once))) == file.written(once)
+        assert layout.written(merged(system, reread(tmp_path, once))) == layout.written(once)
 
     def test_changed_english(self, system: SourceSystem, tmp_path: Path) -> None:
         """A translation stays with its key as fuzzy, even if another text takes its msgid."""
@@ -140,7 +157,7 @@ class TestMerging:
             message = made[f"{symbol}.meaning"]
             assert message.string == text
             assert message.fuzzy
-            assert message.previous == [f'msgid "{old}"']
+            assert message.previous == (None, old)
 
     def test_changed_twice(self, system: SourceSystem, tmp_path: Path) -> None:
         """The previous msgid stays the text that was translated; when it returns, all is well."""
@@ -150,10 +167,10 @@ class TestMerging:
             changed = read_system(written(tmp_path, text))
             existing = reread(tmp_path, merged(changed, existing))
             message = by_key(existing)["GONE.meaning"]
-            assert message.previous == ['msgid "The article is no longer sold."']
+            assert message.previous == (None, "The article is no longer sold.")
             assert message.fuzzy
         message = by_key(merged(system, existing))["GONE.meaning"]
-        assert (message.string, message.flags, message.previous) == ("Weg.", set(), [])
+        assert (message.string, message.flags, message.previous) == ("Weg.", set(), None)
 
     def test_a_draft_stays_one(self, system: SourceSystem, tmp_path: Path) -> None:
         """What a translator marked fuzzy stays so when the English goes and comes back."""
@@ -196,7 +213,7 @@ class TestMerging:
         gone = reread(tmp_path, merged(read_system(written(tmp_path, without)), existing))
         assert [(m.context, m.string) for m in gone.obsolete] == [("GONE.meaning", "Weg.")]
         again = reread(tmp_path, merged(read_system(written(tmp_path, without)), gone))
-        assert file.written(again) == file.written(gone)
+        assert layout.written(again) == layout.written(gone)
         back = merged(system, again)
         assert back.obsolete == []
         message = by_key(back)["GONE.meaning"]
@@ -241,6 +258,6 @@ class TestMerging:
 
 def test_own_names() -> None:
     """A language's name is in that language."""
-    assert [merging.own_name(tag) for tag in ("ja", "fr", "x-own", "qqq")] == [
+    assert [languages.own_name(tag) for tag in ("ja", "fr", "x-own", "qqq")] == [
         "日本語", "français", "x-own", "qqq",
     ]  # fmt: skip

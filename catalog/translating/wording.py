@@ -1,0 +1,113 @@
+"""Words of a translation: names that it should have kept, English that it should not have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from ..errors import shown
+from ..sources.matching import Finding
+from .traits import Traits
+
+# names of functions, options and the like: an underscore, or call brackets
+_IDENTIFIER = re.compile(r"\b(?:[A-Za-z][A-Za-z0-9]*_\w+|[A-Za-z]\w*(?=\(\)))", re.ASCII)
+# what may be such a name: a capital inside, capitals and small letters, options and file names
+_NAME = re.compile(
+    r"(?<![\w/.-])(?:[A-Za-z]*[a-z][A-Z]\w*|[A-Z]{2,}[a-z]\w+|[A-Z]{2,}\d*(?![\w-])|"
+    r"--?[a-z][a-z-]+(?!\w)|/[a-z]+(?:/[\w.-]*\w)+)",
+    re.ASCII,
+)
+_RUN = re.compile(r"[a-z]+(?: [a-z]+)+")
+# words that are English wherever they stand alone among letters of another script
+_ENGLISH = re.compile(
+    r"(?<![\w./{-])(?:the|an?|of|is|are|was|were|be|been|ha[sd]|have|do|does|did|not?|to|for|from|"
+    r"with|without|by|on|in|at|as|or|and|but|if|when|which|that|this|these|those|it|its|cannot|"
+    r"can|may|must|should|failed?|errors?|invalid|unknown|missing|closed|opened|found|"
+    r"because|then|than|after|before|while|during|there|where)(?![\w/:}-])",
+    re.ASCII,
+)
+_MOST_LATIN = 4
+"""How many English words in a row two languages in Latin letters may share."""
+
+_DOUBLED_WORD = re.compile(r"\b([^\W\d_]+)[ \u00a0]+\1\b", re.IGNORECASE)
+# what some languages say twice: pronouns, and articles beside pronouns
+_SAID_TWICE = {
+    "fr": {"nous", "vous"},
+    "de": {"der", "die", "das", "sie", "dem", "den"},
+    "nl": {"dat", "die", "ze"},
+    "vi": {"xa", "dần", "luôn", "từ"},
+}
+_WHOLE_REPEATED = re.compile(r"([^\W\d_]{3,})\1|([一-鿿]{2,}|[。][^。]{4,}。)\2")
+_PARTICLES = re.compile(
+    r"をを|がが|にに|へへ|はは(?!は)|(?<!も)のの|(?<!こ)とと(?!も)|(?<!ま)でで|がを|をが|(ました|ません|です|ます)\1"
+)
+_JAPANESE_LETTER = "[ぁ-ヿ一-鿿々]"
+_WESTERN = re.compile(rf"(?<={_JAPANESE_LETTER})(?:[,.](?=\s|$|{_JAPANESE_LETTER})|[?!])|[，．｡､]")
+
+
+def missing_names(
+    verbatim: Iterable[str], english: Iterable[str], translation: str
+) -> Iterator[Finding]:
+    """Yield the names that should stand in a translation and do not, each once."""
+    told: set[str] = set()
+    text = "\n".join(english)
+    for check, names in (
+        ("missing-verbatim", verbatim),
+        ("missing-identifier", _IDENTIFIER.findall(text)),
+        ("missing-name", _NAME.findall(text)),
+    ):
+        for name in names:
+            if name not in told and name not in translation:
+                told.add(name)
+                yield Finding(check, f"the translation lacks {name}")
+
+
+def wording(
+    english: str, translation: str, verbatim: Iterable[str], traits: Traits
+) -> Iterator[Finding]:
+    """Yield what is wrong with the words of one form of a translation."""
+    if translation == english:
+        if _is_to_translate(english):
+            yield Finding("untranslated", "the translation is only a copy of the English")
+        return
+    yield from _english_left(english, translation, verbatim, traits)
+    yield from _repeated(english, translation, traits)
+    if traits.language == "ja" and (found := _WESTERN.search(translation)):
+        problem = f"the translation has {shown(found[0])} where Japanese has 、 or 。"
+        yield Finding("western-punctuation", problem)
+
+
+def _is_to_translate(text: str) -> bool:
+    """Tell whether a text has something to translate: two words that are no names."""
+    return len([word for word in re.findall(r"[A-Za-z]+", text) if word.islower()]) > 1
+
+
+def _english_left(
+    english: str, translation: str, verbatim: Iterable[str], traits: Traits
+) -> Iterator[Finding]:
+    kept = " ".join(verbatim)
+    for found in _RUN.finditer(translation):
+        words = found[0].split(" ")
+        too_many = len(words) > _MOST_LATIN if traits.is_latin else len(words) > 1
+        if too_many and found[0] in english and found[0] not in kept:
+            yield Finding("english-left", f"the translation has the English {shown(found[0])}")
+            return
+    if traits.is_latin:
+        return
+    for word in _ENGLISH.findall(translation):
+        if word in english and word not in kept.split():
+            yield Finding("english-left", f"the translation has the English {shown(word)}")
+            return
+
+
+def _repeated(english: str, translation: str, traits: Traits) -> Iterator[Finding]:
+    if traits.is_ideographic:
+        for pattern in (_PARTICLES, _WHOLE_REPEATED):
+            if found := pattern.search(translation):
+                yield Finding("doubled-word", f"the translation has {shown(found[0])}")
+                return
+    for found in _DOUBLED_WORD.finditer(translation):
+        usual = found[1].lower() in _SAID_TWICE.get(traits.language, ())
+        if not usual and found[0] not in english:
+            yield Finding("doubled-word", f"the translation has {shown(found[0])}")
+            return
