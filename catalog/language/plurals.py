@@ -60,10 +60,10 @@ def parsed(rule: str) -> tuple[int, Callable[[int], int]]:
 
 
 @lru_cache(maxsize=256)
-def serves_one(rule: str, form: int) -> bool:
-    """Tell whether a form is taken by one count at most, as the singular of English is."""
+def serves_one(rule: str, form: int, counts: range = _TRIED) -> bool:
+    """Tell whether one of some counts at most takes a form, as the singular of English is."""
     choose = parsed(rule)[1]
-    return sum(choose(count) == form for count in _TRIED) <= 1
+    return sum(choose(count) == form for count in counts) <= 1
 
 
 @lru_cache(maxsize=256)

@@ -16,9 +16,11 @@ SEVERITIES = {
     "foreign-file": NOTE,
     # the header
     "missing-header": ERROR,
-    "header": ERROR,
-    "fuzzy-header": WARNING,
     "language": ERROR,
+    "language-tag": WARNING,
+    "charset": WARNING,
+    "fuzzy-header": WARNING,
+    "header": ERROR,
     "plural-rule": WARNING,
     # what is not served
     "unknown-key": ERROR,

@@ -53,6 +53,7 @@ class _Checker:
     def __init__(self, path: Path, system: SourceSystem) -> None:
         self.path = path
         self.english = dict(system.texts())
+        self.texts = frozenset(self.english.values())
         self.verbatim = {f"{entry.symbol}.description": entry.verbatim for entry in system.entries}
         self.problems: list[Problem] = []
         self.messages: list[Message] = []
@@ -92,8 +93,8 @@ class _Checker:
         return self.path.parent.parent.name if self.path.parent.name == "LC_MESSAGES" else ""
 
     def _check_header(self, header: Header, waiver: frozenset[str]) -> None:
-        if header.line is None and self.path.suffix == ".po":
-            self._add(1, "missing-header", "has no header; start it with: catalog po init")
+        if not any(header.lines) and self.path.suffix == ".po":
+            self._add(header.line or 1, "missing-header", "has no header; start it with: catalog po init")
             return
         plural = any(isinstance(message.id, tuple) for message in self.messages)
         for finding in header_problems(header, self._folder(), has_plurals=plural):
@@ -109,10 +110,9 @@ class _Checker:
         if not is_translated(message, header):
             return
         yield from _as_msgfmt(message, header)
-        key = message.context or ""
-        if not key or self.english.get(key) != message.id:
-            return
-        yield from self._of_ours(message, header, key, language)
+        key = message.context
+        if message.id in self.texts if key is None else self.english.get(key) == message.id:
+            yield from self._of_ours(message, header, key or "", language)
 
     def _of_ours(
         self, message: Message, header: Header, key: str, language: str

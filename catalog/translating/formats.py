@@ -26,6 +26,7 @@ _KINDS = {
     **dict.fromkeys("eEfgG", _FLOAT),
     "c": _CHARACTER,
 }
+_RANGE = re.compile(r"range:\s*([0-9]{1,4})\s*\.\.\s*([0-9]{1,4})")
 _FIELD = re.compile(r"[A-Za-z_]\w*|[0-9]+", re.ASCII)
 _SPEC = re.compile(r"(?:.?[<>=^])?[-+ ]?#?0?[0-9]*,?(?:\.[0-9]+)?[bcdeEfFgGnosxX%]?")
 
@@ -51,7 +52,13 @@ def _is_strict(message: Message, header: Header, form: int) -> bool:
     """Tell whether a form must take all that the English does: one of some counts need not."""
     if isinstance(message.string, str) or len(message.string) < 2:
         return True
-    return plurals.serves_many(header.plural, form)
+    if not plurals.serves_many(header.plural, form):
+        return False
+    ranges = [found for flag in message.flags if (found := _RANGE.fullmatch(flag))]
+    return not any(
+        plurals.serves_one(header.plural, form, range(int(one[1]), int(one[2]) + 1))
+        for one in ranges
+    )
 
 
 def _arguments(text: str) -> Arguments | str:

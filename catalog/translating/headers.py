@@ -31,15 +31,15 @@ def header_problems(header: Header, folder: str, *, has_plurals: bool) -> Iterat
     if header.get("Plural-Forms").rstrip(";") == PLACEHOLDER.rstrip(";"):
         yield Finding("header", "Plural-Forms is still that of the template")
     if "charset=CHARSET" in header.get("Content-Type"):
-        yield Finding("header", "Content-Type is still that of the template")
+        yield Finding("charset", "Content-Type is still that of the template")
     if not header.get("Content-Type"):
-        yield Finding("header", "the header has no Content-Type with a charset")
+        yield Finding("charset", "the header has no Content-Type with a charset")
     tags = []
     for name in (header.get("Language"), folder):
         try:
             tags += [of_folder(name)] if name else []
         except InvalidLocale as error:
-            yield Finding("language", f"Language: {error}")
+            yield Finding("language-tag", f"Language: {error}")
     if len(tags) == 2 and (problem := _different(*tags)):
         stated = header.get("Language")
         yield Finding("language", f"Language is {stated}, but the folder is {folder}: {problem}")

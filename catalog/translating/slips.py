@@ -26,9 +26,7 @@ _DOUBLED = re.compile(
     r"[。．]\.|(?<!\.)\.[。．]|\?\?|(?<!!)!!(?!!)"
 )
 # zero-width spaces, soft hyphens, and what turns the direction of text round
-_INVISIBLE_ALWAYS = frozenset(
-    "\u202a\u202b\u202c\u202d\u202e\u200b\u2060\ufeff\u00ad\u180e\u2028\u2029"
-)
+_INVISIBLE_ALWAYS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2060\ufeff\u00ad\u180e\u2028\u2029")
 _MARKS_OF_DIRECTION = frozenset("\u200e\u200f\u061c\u2066\u2067\u2068\u2069")
 _JOINERS = frozenset("\u200c\u200d")
 _PAIRS = {
@@ -185,6 +183,9 @@ def _characters(english: str, translation: str, traits: Traits) -> Iterator[Find
 def _is_out_of_place(character: str, traits: Traits) -> bool:
     if character in _JOINERS:
         return not traits.joins
+    if character == "\u200b":
+        # where words are not apart, it says where a line may break
+        return traits.ends_sentences
     if character in _MARKS_OF_DIRECTION:
         return not traits.right_to_left
     return unicodedata.category(character) == "Cf" and not traits.joins

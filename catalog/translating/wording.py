@@ -26,10 +26,16 @@ _ENGLISH = re.compile(
     r"because|then|than|after|before|while|during|there|where)(?![\w/:}-])",
     re.ASCII,
 )
+_MOSTLY = 0.9
 _MOST_LATIN = 4
 """How many English words in a row two languages in Latin letters may share."""
 
-_DOUBLED_WORD = re.compile(r"\b([^\W\d_]+)[ \u00a0]+\1\b", re.IGNORECASE)
+_DOUBLED_WORD = re.compile(
+    r"(?<!\S)([^\W\d_][^\s.,;:!?]*)[ \u00a0]+\1(?![^\s.,;:!?)»”])", re.IGNORECASE
+)
+_LETTER, _LATIN_LETTER = re.compile(r"[^\W\d_]"), re.compile(r"[A-Za-zÀ-ɏ]")
+# what is no prose: tags, addresses, placeholders
+_NO_PROSE = re.compile(r"<[^<>]*>|&#?\w+;|\{[^{}]*\}|%\([^()]*\)\w|\S+://\S+")
 # what some languages say twice: pronouns, and articles beside pronouns
 _SAID_TWICE = {
     "fr": {"nous", "vous"},
@@ -86,13 +92,16 @@ def _english_left(
     english: str, translation: str, verbatim: Iterable[str], traits: Traits
 ) -> Iterator[Finding]:
     kept = " ".join(verbatim)
+    translation = _NO_PROSE.sub("", translation)
+    latin = len(_LATIN_LETTER.findall(translation)) > _MOSTLY * len(_LETTER.findall(translation))
+    latin = latin or traits.is_latin
     for found in _RUN.finditer(translation):
         words = found[0].split(" ")
-        too_many = len(words) > _MOST_LATIN if traits.is_latin else len(words) > 1
+        too_many = len(words) > _MOST_LATIN if latin else len(words) > 1
         if too_many and found[0] in english and found[0] not in kept:
             yield Finding("english-left", f"the translation has the English {shown(found[0])}")
             return
-    if traits.is_latin:
+    if latin:
         return
     for word in _ENGLISH.findall(translation):
         if word in english and word not in kept.split():

@@ -140,7 +140,7 @@ def test_english(tmp_path: Path, system: SourceSystem) -> None:
         ("plural=(n != 1)", "plural=1/n", "error: Plural-Forms: plural cannot be calculated"),
         ('"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n', "", "the header has no Plural-Forms"),
         ('"Content-Type: text/plain; charset=utf-8\\n"\n', "", "has no Content-Type"),
-        ("Language: de", "Language: no tag", "error: Language: 'no tag' is not a language tag"),
+        ("Language: de", "Language: no tag", "warning: Language: 'no tag' is not a language tag"),
         ('msgid ""\nmsg', '#, fuzzy\nmsgid ""\nmsg', "warning: the header is marked fuzzy"),
         (FULL.replace("{language}", "de"), "", "1: error: has no header"),
         ('msgid ""', '\ufeffmsgid ""', "1: error: starts with a byte order mark"),
