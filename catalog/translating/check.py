@@ -94,7 +94,9 @@ class _Checker:
 
     def _check_header(self, header: Header, waiver: frozenset[str]) -> None:
         if not any(header.lines) and self.path.suffix == ".po":
-            self._add(header.line or 1, "missing-header", "has no header; start it with: catalog po init")
+            self._add(
+                header.line or 1, "missing-header", "has no header; start it with: catalog po init"
+            )
             return
         plural = any(isinstance(message.id, tuple) for message in self.messages)
         for finding in header_problems(header, self._folder(), has_plurals=plural):

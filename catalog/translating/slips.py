@@ -169,15 +169,22 @@ def _characters(english: str, translation: str, traits: Traits) -> Iterator[Find
             yield Finding("invisible-character", f"the translation has the invisible {code}")
         elif unicodedata.category(character) in ("Co", "Cn", "Cs") or character == "\ufffd":
             yield Finding("damaged-character", f"the translation has {code}, which is no letter")
+        elif unicodedata.category(character) == "Zs" and character not in _spaces_of(traits):
+            yield Finding("unusual-space", f"the translation has {code}, a space of another kind")
         elif "\uff10" <= character <= "\uff5a" and character.isalnum():
             problem = f"the translation has {character}, a full-width letter or digit"
             yield Finding("full-width", problem)
         elif "\uff61" <= character <= "\uff9f":
             problem = f"the translation has {character}, a half-width letter"
             yield Finding("half-width-kana", problem)
-    if damaged := _damaged(translation):
+    if damaged := _damaged(translation, traits):
         problem = f"{shown(damaged)} is text that was read in another encoding"
         yield Finding("damaged-character", problem)
+
+
+def _spaces_of(traits: Traits) -> str:
+    """Return the spaces that texts of a language have."""
+    return " \u3000" if traits.is_ideographic else " \u00a0\u202f"
 
 
 def _is_out_of_place(character: str, traits: Traits) -> bool:
@@ -191,9 +198,11 @@ def _is_out_of_place(character: str, traits: Traits) -> bool:
     return unicodedata.category(character) == "Cf" and not traits.joins
 
 
-def _damaged(text: str) -> str:
+def _damaged(text: str, traits: Traits) -> str:
     """Return a part of a text that other bytes were meant by, or the empty text."""
     for found in _READ_AS_LATIN.finditer(text):
+        if not traits.is_latin:
+            return found[0]
         for encoding in ("cp1252", "latin-1"):
             try:
                 found[0].encode(encoding).decode("utf-8")

@@ -43,12 +43,12 @@ _SAID_TWICE = {
     "nl": {"dat", "die", "ze"},
     "vi": {"xa", "dần", "luôn", "từ"},
 }
-_WHOLE_REPEATED = re.compile(r"([^\W\d_]{3,})\1|([一-鿿]{2,}|[。][^。]{4,}。)\2")
+_WHOLE_REPEATED = re.compile(r"([^\W\d_]{3,30})\1|([一-鿿]{2,9})\2|([^。]{4,300}。)\3")
 _PARTICLES = re.compile(
     r"をを|がが|にに|へへ|はは(?!は)|(?<!も)のの|(?<!こ)とと(?!も)|(?<!ま)でで|がを|をが|(ました|ません|です|ます)\1"
 )
 _JAPANESE_LETTER = "[ぁ-ヿ一-鿿々]"
-_WESTERN = re.compile(rf"(?<={_JAPANESE_LETTER})(?:[,.](?=\s|$|{_JAPANESE_LETTER})|[?!])|[，．｡､]")
+_WESTERN = re.compile(rf"(?<={_JAPANESE_LETTER})[,.?!]|,(?={_JAPANESE_LETTER})|[，．｡､]")
 
 
 def missing_names(
@@ -97,14 +97,15 @@ def _english_left(
     latin = latin or traits.is_latin
     for found in _RUN.finditer(translation):
         words = found[0].split(" ")
-        too_many = len(words) > _MOST_LATIN if latin else len(words) > 1
-        if too_many and found[0] in english and found[0] not in kept:
+        if found[0] in kept or len(words) <= (_MOST_LATIN if latin else 1):
+            continue
+        if found[0] in english or (not latin and _ENGLISH.search(found[0])):
             yield Finding("english-left", f"the translation has the English {shown(found[0])}")
             return
     if latin:
         return
     for word in _ENGLISH.findall(translation):
-        if word in english and word not in kept.split():
+        if word not in kept.split():
             yield Finding("english-left", f"the translation has the English {shown(word)}")
             return
 
