@@ -113,10 +113,7 @@ def _message(
         elif keyword == "msgid_plural":
             ids.append(part.text)
         else:
-            if part.number not in (None, len(forms)):
-                problem = f"has msgstr[{part.number}] where msgstr[{len(forms)}] should be"
-                raise Mistake(problem, part.place)
-            forms.append(part.text)
+            forms.append(_form(part, len(forms)))
     obsolete = begin.mark == OBSOLETE
     if len({part.mark[:2] == OBSOLETE for part in parts}) > 1:
         problem = "begins a message that is not whole or in order: only some of it is behind #~"
@@ -134,6 +131,14 @@ def _message(
     if comments:
         _take_comments(made, comments)
     return made, obsolete
+
+
+def _form(part: Statement, number: int) -> str:
+    """Return the text of a msgstr, which must have its number if it has one."""
+    if part.number not in (None, number):
+        problem = f"has msgstr[{part.number}] where msgstr[{number}] should be"
+        raise Mistake(problem, part.place)
+    return part.text
 
 
 def _previous(parts: list[Statement]) -> Previous:

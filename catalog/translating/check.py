@@ -1,7 +1,9 @@
 """Check PO files: what GNU ``msgfmt --check`` rejects, and what no gettext tool can know.
 
 Errors are what cannot be served or breaks a name or a program; warnings are what is probably
-wrong. Each check has a name, by which it is waived.
+wrong. Each check has a name, by which it is waived: ``# catalog-ignore: number-changed`` above a
+message waives that check for it, and above the header for the whole file. It is a comment of the
+translator's, because these alone survive every tool: GNU gettext drops flags that it does not know.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from ..errors import InvalidSource, shown
@@ -18,15 +20,17 @@ from ..language.plurals import Forms, all_forms
 from ..language.tags import DEFAULT
 from ..po.file import Header, Message
 from ..sources.matching import Finding, Matching, forms_problem, is_translated
-from ..sources.problems import Problem
+from ..sources.problems import SEVERITIES, UNWAIVABLE, Problem
 from ..sources.toml import SourceSystem
 from .formats import python_brace_format, python_format
 from .headers import header_problems, language_of
+from .languages import traits_of
 from .slips import slips
-from .traits import traits_of
-from .waivers import waived
 from .wording import missing_names, wording
 
+WAIVER = "catalog-ignore:"
+
+_NAMES = re.compile(r"[a-z][a-z-]*(?:\s*,\s*[a-z][a-z-]*)*")
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|&(?:[a-z]+|#\d+|#x[0-9a-f]+);", re.IGNORECASE)
 _SHOWN = 3
 # what is wrong with the same names as a python-brace-format would be
@@ -175,3 +179,19 @@ def _specs(english: tuple[str, ...], translation: tuple[str, ...]) -> Iterator[F
     for one in sorted(theirs - ours):
         if one.partition(":")[0] in names:
             yield Finding("parameter-format", f"the English does not write {{{one}}}")
+
+
+def waived(comments: Iterable[str]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return the checks that some comments waive, and the names among these that are none.
+
+    Tools that wrap comments may put names into the following lines.
+    """
+    text = " ".join(comments)
+    if WAIVER not in text:
+        return frozenset(), ()
+    names: list[str] = []
+    for part in text.split(WAIVER)[1:]:
+        if found := _NAMES.match(part.strip()):
+            names += re.split(r"\s*,\s*", found[0])
+    known = SEVERITIES.keys() - UNWAIVABLE
+    return frozenset(names) & known, tuple(name for name in names if name not in known)

@@ -9,8 +9,7 @@ from ..language import plurals
 from ..language.tags import of_folder
 from ..po.file import PLACEHOLDER, Header
 from ..sources.matching import Finding
-from .languages import plural_rule
-from .traits import likely_of
+from .languages import likely_of, plural_rule
 
 
 def language_of(header: Header, folder: str) -> str:

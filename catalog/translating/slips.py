@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from ..errors import shown
 from ..sources.matching import Finding
-from .traits import Traits
+from .languages import Traits
 
 _DIGITS = re.compile(r"\d+(?:[.,'\u00a0\u202f\u066b\u066c]\d+)*")
 _BETWEEN_DIGITS = re.compile(r"[.,'\u00a0\u202f\u066b\u066c]")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from ..errors import shown
 from ..sources.matching import Finding
-from .traits import Traits
+from .languages import Traits
 
 # names of functions, options and the like: an underscore, or call brackets
 _IDENTIFIER = re.compile(r"\b(?:[A-Za-z][A-Za-z0-9]*_\w+|[A-Za-z]\w*(?=\(\)))", re.ASCII)
