@@ -31,7 +31,7 @@ def upgrade() -> None:
         "catalog_source",
         sa.Column("id", sa.Integer, autoincrement=False, nullable=False),
         sa.Column("name", _string(64), nullable=False),
-        sa.Column("digest", _string(64)),
+        sa.Column("digest", sa.Text),
         sa.PrimaryKeyConstraint("id", name="pk_catalog_source"),
         sa.UniqueConstraint("name", name="uq_catalog_source_name"),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
@@ -65,6 +65,11 @@ class TableChange:
     added: list[Values] = field(default_factory=list)
     changed: list[tuple[Values, Values]] = field(default_factory=list)
 
+    @property
+    def width(self) -> int:
+        """How many of a row's values are its key."""
+        return len(key(self.table))
+
     def __len__(self) -> int:
         return len(self.removed) + len(self.added) + len(self.changed)
 
@@ -89,10 +94,13 @@ def stored(
     }
 
 
-def of_source(table: Table, source: int) -> ColumnElement[bool]:
-    """Return the condition for the rows of a table that a source owns."""
+def of_source(table: Table, source: int, but: Collection[str] = ()) -> ColumnElement[bool]:
+    """Return the condition for the rows of a table that a source owns, but of some locales."""
     if "source" in table.c:
-        return table.c.source == source
+        owned_by_it = table.c.source == source
+        return (
+            owned_by_it & table.c.locale.not_in(but) if but and "locale" in table.c else owned_by_it
+        )
     owned = select(SYSTEM.c.name).where(SYSTEM.c.source == source)
     return table.c.system.in_(owned)
 

@@ -86,8 +86,8 @@ class State(Base):
 class Source(Base):
     """Whom rows come from; where several have the same text, that of the highest id is served.
 
-    Id 0 is the package itself, whose rows only migrations touch. ``digest`` is that of the files
-    and rows when they were last brought together.
+    Id 0 is the package itself, whose rows only migrations touch. ``digest`` is what a sync noted
+    of the files and rows when they were last brought together, in JSON.
     """
 
     __tablename__ = "catalog_source"
@@ -95,7 +95,7 @@ class Source(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     name: Mapped[str] = mapped_column(_SYSTEM)
-    digest: Mapped[str | None] = mapped_column(_string(64))
+    digest: Mapped[str | None] = mapped_column(Text)
 
 
 def _source_id(**options: Any) -> Mapped[int]:

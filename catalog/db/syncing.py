@@ -14,6 +14,7 @@ from ..sources.folder import BUILT_IN, Content, Progress, Source, read
 from ..sources.problems import NOTE, Problem
 from . import migrations, rows
 from .changes import Change, Plan, carry_out, described, refresh_documents, tidy
+from .noted import Note, changed, digest, noted
 from .rows import BUILT_IN_ID, ENTRY, LOCALE, MESSAGE, SOURCE, SYSTEM, TABLES, Rows
 from .transactions import Database, opened, reading, transaction
 
@@ -66,9 +67,14 @@ def sync(
     with opened(database, create=False) as bind:
         with reading(bind, schema) as connection:
             migrations.require_head(connection, schema)
+            notes = _notes(connection)
             if not remove and _is_unchanged(connection, sources, stamp):
                 return SyncReport()
-        contents = read(sources, progress)
+        # where the files are as they were, the rows are not, and all is read again
+        as_noted = {
+            name: note.locales for name, note in notes.items() if note and note.stamp != stamp
+        }
+        contents = read(sources, progress, as_noted)
         skipped = tuple(problem for content in contents for problem in content.skipped)
         to_mend = any(problem.severity != NOTE for problem in skipped)
         if dry_run:
@@ -78,10 +84,8 @@ def sync(
             plan = _plan(connection, contents, remove)
             if plan:
                 carry_out(connection, plan, progress)
-            for name, digest in plan.digests.items():
-                # a source with problems is read again next time, to tell of them again
-                noted = _joined(stamp, digest) if digest and not to_mend else None
-                _note(connection, name, noted)
+            # a source with problems is read again next time, to tell of them again
+            _note_all(connection, plan, contents, None if to_mend else stamp)
     return SyncReport(*described(plan), skipped)
 
 
@@ -95,6 +99,17 @@ def _joined(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
+def _note_all(
+    connection: Connection, plan: Plan, contents: Sequence[Content], stamp: str | None
+) -> None:
+    """Note of each source what the next sync need not read again."""
+    for content in contents:
+        name = content.source.name
+        of_rows = plan.digests[name]
+        note = str(Note(of_rows, stamp, content.hashes)) if of_rows else None
+        _note(connection, name, note)
+
+
 def _note(connection: Connection, name: str, digest: str | None) -> None:
     differs = SOURCE.c.digest.is_distinct_from(digest)
     connection.execute(update(SOURCE).where(SOURCE.c.name == name, differs).values(digest=digest))
@@ -102,15 +117,21 @@ def _note(connection: Connection, name: str, digest: str | None) -> None:
 
 def _is_unchanged(connection: Connection, sources: Sequence[Source], stamp: str) -> bool:
     """Tell whether files and rows are as the last sync of these sources left them."""
-    known = {row.name: row for row in connection.execute(select(SOURCE))}
-    if not all(source.name in known for source in sources):
+    numbers, notes = _known(connection), _notes(connection)
+    if not all(source.name in numbers for source in sources):
         return False
-    noted = [known[source.name] for source in sources]
-    numbers = [row.id for row in noted]
-    return numbers == sorted(set(numbers)) and all(
-        row.digest and row.digest == _joined(stamp, _digest(_owned_rows(connection, row.id)))
-        for row in noted
+    in_order = [numbers[source.name] for source in sources]
+    return in_order == sorted(set(in_order)) and all(
+        (note := notes[source.name])
+        and note.stamp == stamp
+        and note.rows == digest(_owned_rows(connection, numbers[source.name]), _OWNED)
+        for source in sources
     )
+
+
+def _notes(connection: Connection) -> dict[str, Note | None]:
+    """Return what the last syncs noted of the sources that a database has, by name."""
+    return {row.name: noted(row.digest) for row in connection.execute(select(SOURCE))}
 
 
 def _known(connection: Connection) -> dict[str, int]:
@@ -119,26 +140,18 @@ def _known(connection: Connection) -> dict[str, int]:
     return {row.name: row.id for row in connection.execute(statement)}
 
 
-def _owned_rows(connection: Connection, number: int) -> Rows:
+def _owned_rows(connection: Connection, number: int, but: Collection[str] = ()) -> Rows:
+    """Return the rows of a source, without those of some locales."""
     return {
-        table: rows.stored(connection, table, rows.of_source(table, number)) for table in _OWNED
+        table: rows.stored(connection, table, rows.of_source(table, number, but))
+        for table in _OWNED
     }
-
-
-def _digest(content: Rows) -> str:
-    """Return a hash of some rows, whatever their order."""
-    total = 0
-    for table in _OWNED:
-        for at, rest in content[table].items():
-            text = f"{table.name}{at}{rest}".encode()
-            total += int.from_bytes(hashlib.blake2b(text, digest_size=16).digest())
-    return f"{total:x}"
 
 
 def _plan(connection: Connection, contents: Sequence[Content], remove: Collection[str]) -> Plan:
     """Return what leads from what a database holds to what sources say."""
     migrations.require_head(connection)
-    known = _known(connection)
+    known, notes = _known(connection), _notes(connection)
     last, fresh = BUILT_IN_ID, max(known.values())
     plan = Plan()
     for name in remove:
@@ -160,8 +173,13 @@ def _plan(connection: Connection, contents: Sequence[Content], remove: Collectio
             plan.moved[number] = fresh
         last = plan.moved.get(number, number)
         wanted = rows.wanted(content, number)
-        plan.digests[name] = None if number in plan.moved else _digest(wanted)
-        _add(plan, _owned_rows(connection, number), wanted)
+        changes = _add(plan, _owned_rows(connection, number, content.kept), wanted)
+        if number in plan.moved:
+            plan.digests[name] = None
+        elif content.kept and (note := notes.get(name)):
+            plan.digests[name] = changed(note.rows, changes)
+        else:
+            plan.digests[name] = digest(wanted, _OWNED)
     plan.join()
     _add_orphans(connection, plan)
     for number in plan.moved:
@@ -202,9 +220,12 @@ def _refuse_taken(
             )
 
 
-def _add(plan: Plan, held: Rows, wanted: Rows) -> None:
-    for table in _OWNED:
-        plan.add(rows.difference(table, held[table], wanted.get(table, {})))
+def _add(plan: Plan, held: Rows, wanted: Rows) -> list[rows.TableChange]:
+    """Add to a plan what leads from some rows to others, and return it."""
+    changes = [rows.difference(table, held[table], wanted.get(table, {})) for table in _OWNED]
+    for change in changes:
+        plan.add(change)
+    return changes
 
 
 def _add_orphans(connection: Connection, plan: Plan) -> None:

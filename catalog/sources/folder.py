@@ -8,19 +8,20 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from difflib import get_close_matches
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 
 from .. import paths
 from ..errors import InvalidSource, shown
 from ..language.plurals import ENGLISH, Forms
 from ..language.tags import DEFAULT
 from ..po import reader
-from . import places, positions, toml
+from . import places, relations, toml
 from .matching import Matching
-from .problems import Problem
+from .problems import NOTE, Problem
 from .toml import SourceSystem
 
 BUILT_IN = "error-catalog"
@@ -28,8 +29,8 @@ BUILT_IN = "error-catalog"
 Progress = Callable[[str, int, int], None]
 """Called with what is done (``reading``, ``writing``, ``indexing``), how far, and of how much."""
 
-# how alike two names of systems are of which one is mistyped, from 0 to 1
-_NEAR = 0.75
+# hexadecimal digits of a locale's hash, which a database keeps for every locale
+_HASH = 24
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 
 
@@ -113,21 +114,33 @@ class Translations:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a source holds: its systems, its texts by system and locale, and what is not served."""
+    """What a source holds: its systems, its texts by system and locale, and what is not served.
+
+    ``hashes`` has by locale what its files and the English are, where there is nothing to mend.
+    The texts of ``kept`` locales were not read, for they are as somebody noted.
+    """
 
     source: Source
     systems: tuple[SourceSystem, ...]
     translations: Mapping[tuple[str, str], Translations]
     skipped: list[Problem] = field(default_factory=list)
+    hashes: Mapping[str, str] = field(default_factory=dict)
+    kept: frozenset[str] = frozenset()
+    to_mend: frozenset[str] = frozenset()
 
 
-def read(sources: Sequence[Source], progress: Progress | None = None) -> list[Content]:
+def read(
+    sources: Sequence[Source],
+    progress: Progress | None = None,
+    noted: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+) -> list[Content]:
     """Read some sources, whose systems may have texts in each other.
 
     Raises InvalidSource, with file, line and key, for files that cannot be read, for a system
     that two sources define, and for texts of a system that none defines. Single translations
     that cannot be served are left out, and listed as skipped; so are files of other programs,
-    and files of ours that are in a wrong place.
+    and files of ours that are in a wrong place. ``noted`` has the ``hashes`` of an earlier reading
+    by source; locales of which they are the same are not read.
     """
     names = [source.name for source in sources]
     for source in sources:
@@ -147,11 +160,33 @@ def read(sources: Sequence[Source], progress: Progress | None = None) -> list[Co
             step.done()
         defined.append(tuple(own))
     for systems_of_one in defined:
-        _check_same(systems_of_one, known)
-    return [
-        _content(source, own_systems, placed, known, step)
-        for source, own_systems, placed in zip(sources, defined, found, strict=True)
-    ]
+        relations.check(systems_of_one, systems, lambda name: known.get(name) or _built_in(name))
+    in_systems = [*Source.built_in().system_files(), *_flat(files)]
+    english = _hash(version(BUILT_IN), *(reader.data_of(path) for path in in_systems))
+    contents = []
+    for source, own_systems, placed in zip(sources, defined, found, strict=True):
+        hashes = _hashes(placed.files, english)
+        before = noted.get(source.name, {})
+        kept = {one for one, made in hashes.items() if one != DEFAULT and before.get(one) == made}
+        content = _content(source, own_systems, placed, kept, known, step)
+        mended = {one: made for one, made in hashes.items() if one not in content.to_mend}
+        contents.append(replace(content, hashes=mended))
+    return contents
+
+
+def _hash(*parts: str | bytes) -> str:
+    made = hashlib.sha256()
+    for part in parts:
+        made.update(hashlib.sha256(part.encode() if isinstance(part, str) else part).digest())
+    return made.hexdigest()[:_HASH]
+
+
+def _hashes(files: Mapping[tuple[str, str], Path], english: str) -> dict[str, str]:
+    """Return by locale a hash of what its texts are made from: its files, and the English."""
+    parts: dict[str, list[str | bytes]] = {}
+    for (name, locale), path in sorted(files.items()):
+        parts.setdefault(locale, [english]).extend((name, path.suffix, reader.data_of(path)))
+    return {locale: _hash(*of_locale) for locale, of_locale in parts.items()}
 
 
 def _flat(files: Sequence[tuple[Source, list[Path]]]) -> list[Path]:
@@ -176,17 +211,22 @@ def _content(
     source: Source,
     systems: tuple[SourceSystem, ...],
     placed: places.Placed,
+    kept: Collection[str],
     known: Mapping[str, SourceSystem],
     step: _Steps,
 ) -> Content:
-    """Return what a source holds, from its systems and the PO files in their places."""
+    """Return what a source holds, from its systems and the PO files that are in their places."""
     for problem in placed.problems:
         if problem.check == "unknown-system":
             raise InvalidSource(problem.path, problem.line, problem.problem)
     skipped = list(placed.problems)
+    to_mend: set[str] = set()
     translations = _english(systems)
     english: dict[str, dict[str, Forms]] = {}
     for (name, locale), path in placed.files.items():
+        step.done()
+        if locale in kept:
+            continue
         if name not in english:
             english[name] = dict(_system(name, path, known).texts())
         found = Matching(path, english[name])
@@ -196,8 +236,9 @@ def _content(
         rule = before.plural if before and not has_plurals else found.header.plural
         translations[name, locale] = Translations(texts, rule)
         skipped += found.problems
-        step.done()
-    return Content(source, systems, translations, skipped)
+        if any(problem.severity != NOTE for problem in found.problems):
+            to_mend.add(locale)
+    return Content(source, systems, translations, skipped, {}, frozenset(kept), frozenset(to_mend))
 
 
 def _define(system: SourceSystem, source: Source, known: dict[str, SourceSystem]) -> SourceSystem:
@@ -213,37 +254,6 @@ def _define(system: SourceSystem, source: Source, known: dict[str, SourceSystem]
         )
     known[system.name] = system
     return system
-
-
-def _check_same(systems: Sequence[SourceSystem], known: Mapping[str, SourceSystem]) -> None:
-    """Raise InvalidSource for an entry that is the same as one that its system does not have.
-
-    A system that is not at hand may be in the database, or come later; but not one whose name is
-    nearly that of a system that is.
-    """
-    names = {*known, *(path.stem for path in Source.built_in().system_files())}
-    symbols: dict[str, set[str]] = {}
-    for system in systems:
-        for number, entry in enumerate(system.entries):
-            for same in entry.same_as:
-                if same.system not in names:
-                    if near := get_close_matches(same.system, names, 1, _NEAR):
-                        problem = f"{same.system}, which is no system; did you mean {near[0]}?"
-                        raise _wrong_same(system, number, problem)
-                    continue
-                if same.system not in symbols:
-                    other = known.get(same.system) or _built_in(same.system)
-                    symbols[same.system] = {one.symbol for one in other.entries} if other else set()
-                if same.symbol not in symbols[same.system]:
-                    problem = f"{same.system}:{same.symbol}, which is no entry"
-                    raise _wrong_same(system, number, problem)
-
-
-def _wrong_same(system: SourceSystem, number: int, problem: str) -> InvalidSource:
-    text = Path(system.path).read_text("utf-8")
-    line = positions.line_of(text, number, "same_as")
-    symbol = system.entries[number].symbol
-    return InvalidSource(system.path, line, f"{symbol}: same_as names {problem}")
 
 
 def _system(name: str, path: Path, known: Mapping[str, SourceSystem]) -> SourceSystem:
