@@ -70,11 +70,12 @@ class _Collector:
         self.obsolete: list[Message] = []
         self.others: list[Message] = []
         self.own = (*_OWN_DOMAINS, Path(path).stem)
-        self.seen: set[tuple[str, str | None, str]] = set()
+        self.seen: set[tuple[str | None, str]] = set()
 
     def add(self, message: Message, *, obsolete: bool = False) -> None:
         singular = message.singular
-        key = message.domain, message.context, singular
+        # whatever their domains: msgfmt puts them into one file
+        key = message.context, singular
         if key in self.seen:
             name = message.context or singular or "the header"
             raise InvalidSource(self.path, message.line, f"{shown(name)} is there twice")

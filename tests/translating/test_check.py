@@ -1,12 +1,16 @@
 """What is found in PO files: all that msgfmt rejects, and what it cannot know."""
 
+import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
+import polib
 import pytest
 from support import GOOD, ROOT, message, written
 
+from catalog.sources.problems import SEVERITIES
 from catalog.sources.toml import SourceSystem, read_system
 from catalog.translating.check import check
 from catalog.translating.workspace import Workspace
@@ -220,3 +224,104 @@ def test_ours() -> None:
     for (name, _), path in workspace.files().items():
         (system,) = workspace.systems([name])
         assert check(path, system) == []
+
+
+@pytest.mark.parametrize(
+    ("folder", "language", "told"),
+    [
+        ("zh_Hans", "zh_CN", None),
+        ("zh-Hant", "zh_TW", None),
+        ("nb", "nb_NO", None),
+        ("de", "de_DE", None),
+        ("he", "iw", None),
+        ("ca-valencia", "ca@valencia", None),
+        ("sr@latin", "sr_Latn_RS", None),
+        ("zh", "zh_TW", "another script, Hant and Hans"),
+        ("ca", "ca@valencia", "another variant"),
+        ("pt", "pt_PT", "another region, PT and BR"),
+        ("no", "de", "another language, de and no"),
+    ],
+)
+def test_languages_are_compared_by_what_they_are(
+    tmp_path: Path, system: SourceSystem, folder: str, language: str, told: str | None
+) -> None:
+    """Names of one language agree, however they are written; names of two do not."""
+    place = tmp_path / "locales" / folder / "LC_MESSAGES"
+    place.mkdir(parents=True)
+    lines = [one for one in found(place, system, "", language) if "[language]" in one]
+    assert len(lines) == (told is not None)
+    assert told is None or told in lines[0]
+
+
+def test_too_few_forms(tmp_path: Path, system: SourceSystem) -> None:
+    """A Russian file that counts as English does serves wrong words."""
+    body = plural("Остался один {item}.", "Осталось {count} {item}.")
+    (told,) = found(tmp_path, system, body, "ru")
+    assert told == (
+        "1: warning: Plural-Forms says 2 forms, but the language ru has 3 [plural-rule]"
+    )
+
+
+def test_guesses_are_warnings(tmp_path: Path) -> None:
+    """What only looks like a name may be transliterated; fuzzy drafts are not checked at all."""
+    english = "Heard Island and McDonald Islands: WiFi, PhD, 5 kWh."
+    toml = GOOD.replace("The article is no longer sold.", english)
+    names = read_system(written(tmp_path, toml))
+    body = message("GONE.meaning", english, "Острова Херд и Макдональд: 5.")
+    told = found(tmp_path, names, body, "ru")
+    assert len(told) == 4
+    assert all(one.startswith("10: warning: GONE.meaning: the translation lacks") for one in told)
+    body = message("GONE.meaning", english, "<b>x</b>\\n", "#, fuzzy\n")
+    assert found(tmp_path, names, body, "ru") == []
+
+
+WAIVED = "# catalog-ignore: untranslated,\n# end-punctuation\n#. extracted\n"
+
+
+def test_waivers(tmp_path: Path, system: SourceSystem) -> None:
+    """A comment waives checks for a message, or for the file; a name that is none is told."""
+    copy = message("GONE.meaning", GONE, GONE)
+    assert found(tmp_path, system, copy) != []
+    assert found(tmp_path, system, WAIVED + copy) == []
+    lost = message("OUT_OF_STOCK.description", DESCRIPTION, "Keine SKU, siehe connect().")
+    waiver = "# because of a reason; catalog-ignore: missing-name\n"
+    assert found(tmp_path, system, waiver + lost) == []
+    kept = lost.replace("siehe connect()", "siehe connect(), WSAStartup")
+    (told,) = found(tmp_path, system, "# catalog-ignore: nonsense\n" + kept)
+    assert told == "11: warning: there is no check 'nonsense' to ignore [unknown-waiver]"
+    path = tmp_path / "shop.po"
+    path.write_text("# catalog-ignore: untranslated\n" + FULL.replace("{language}", "de") + copy)
+    assert check(path, system) == []
+    path.write_text(FULL.replace("{language}", "de") + copy)
+    assert check(path, system, {"untranslated"}) == []
+
+
+@pytest.mark.parametrize("tool", ["msgcat", "msgmerge", "polib", "pybabel"])
+def test_waivers_survive(tmp_path: Path, system: SourceSystem, tool: str) -> None:
+    """Whatever tool saves the file, the waiver goes on to hold."""
+    assert found(tmp_path, system, WAIVED + message("GONE.meaning", GONE, GONE)) == []
+    path, pot = tmp_path / "shop.po", tmp_path / "shop.pot"
+    pot.write_text(FULL.replace("{language}", "") + message("GONE.meaning", GONE, ""), "utf-8")
+    pybabel = str(Path(sys.executable).with_name("pybabel"))
+    command = {
+        "msgcat": ["msgcat", "-o", str(path), str(path)],
+        "msgmerge": ["msgmerge", "--quiet", "--update", str(path), str(pot)],
+        "pybabel": [pybabel, "-q", "update", "-i", str(pot), "-o", str(path), "-l", "de"],
+    }.get(tool)
+    if command is None:
+        polib.pofile(str(path), wrapwidth=30).save()
+    elif not shutil.which(command[0]):
+        pytest.skip("GNU gettext is not installed")
+    else:
+        subprocess.run(command, check=True)
+    assert "catalog-ignore" in path.read_text("utf-8")
+    assert check(path, system) == []
+
+
+def test_documented() -> None:
+    """Both manuals list every check, with how bad it is, and no others."""
+    for name in ("translating.md", "translating.ja.md"):
+        rows = re.findall(
+            r"^\| `([a-z-]+)` \| (\w+) \|", (ROOT / "docs" / name).read_text("utf-8"), re.M
+        )
+        assert dict(rows) == SEVERITIES
