@@ -21,10 +21,11 @@ _MASK = (1 << 8 * _SIZE) - 1
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """``stamp`` is None where there was something to mend, which the next sync tells again."""
+    """What is noted; ``to_mend``: there were problems, which the next sync tells again."""
 
     rows: str
-    stamp: str | None = None
+    stamp: str
+    to_mend: bool
     locales: Mapping[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:

@@ -70,10 +70,11 @@ def sync(
             notes = _notes(connection)
             if not remove and _is_unchanged(connection, sources, stamp):
                 return SyncReport()
-        # where the files are as they were, the rows are not, and all is read again
-        as_noted = {
-            name: note.locales for name, note in notes.items() if note and note.stamp != stamp
-        }
+            as_noted = {
+                name: note.locales
+                for name, note in notes.items()
+                if note and (note.stamp != stamp or _has_rows(connection, name, note))
+            }
         contents = read(sources, progress, as_noted)
         skipped = tuple(problem for content in contents for problem in content.skipped)
         to_mend = any(problem.severity != NOTE for problem in skipped)
@@ -84,8 +85,7 @@ def sync(
             plan = _plan(connection, contents, remove)
             if plan:
                 carry_out(connection, plan, progress)
-            # a source with problems is read again next time, to tell of them again
-            _note_all(connection, plan, contents, None if to_mend else stamp)
+            _note_all(connection, plan, contents, stamp, to_mend)
     return SyncReport(*described(plan), skipped)
 
 
@@ -100,13 +100,17 @@ def _joined(*parts: str) -> str:
 
 
 def _note_all(
-    connection: Connection, plan: Plan, contents: Sequence[Content], stamp: str | None
+    connection: Connection,
+    plan: Plan,
+    contents: Sequence[Content],
+    stamp: str,
+    to_mend: bool,
 ) -> None:
     """Note of each source what the next sync need not read again."""
     for content in contents:
         name = content.source.name
         of_rows = plan.digests[name]
-        note = str(Note(of_rows, stamp, content.hashes)) if of_rows else None
+        note = str(Note(of_rows, stamp, to_mend, content.hashes)) if of_rows else None
         _note(connection, name, note)
 
 
@@ -124,9 +128,16 @@ def _is_unchanged(connection: Connection, sources: Sequence[Source], stamp: str)
     return in_order == sorted(set(in_order)) and all(
         (note := notes[source.name])
         and note.stamp == stamp
-        and note.rows == digest(_owned_rows(connection, numbers[source.name]), _OWNED)
+        and not note.to_mend
+        and _has_rows(connection, source.name, note)
         for source in sources
     )
+
+
+def _has_rows(connection: Connection, source: str, note: Note) -> bool:
+    """Tell whether the rows of a source are as they were noted."""
+    held = _owned_rows(connection, _known(connection)[source])
+    return note.rows == digest(held, _OWNED)
 
 
 def _notes(connection: Connection) -> dict[str, Note | None]:

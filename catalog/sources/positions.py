@@ -61,9 +61,10 @@ def line_of(text: str, number: int | None, key: str | None, table: str = "entry"
         elif key is not None and at == wanted and _begins_with(words, key):
             place = start
             break
-        elif number is None and not place and words in (["[", key, "]"], ["[", "[", key, "]", "]"]):
+        elif number is None and words in (["[", key, "]"], ["[", "[", key, "]", "]"]):
             # a table of a name that there is none of, wherever it stands
             place = start
+            break
     return text.count("\n", 0, place) + 1
 
 

@@ -1,5 +1,6 @@
 """Sync: real databases brought to what sources say, and no further."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,8 @@ from sqlalchemy import URL, create_engine
 from support import GOOD, SYSTEMS, assert_sound, contents, execute, in_source, message
 
 from catalog import Catalog, DatabaseError, InvalidSource, UnknownCode, UnknownSource, migrate
+from catalog.po import reader
+from catalog.po.file import Header
 from catalog.sync import Change, Source, SyncReport, sync
 
 SOLD_OUT = message("OUT_OF_STOCK.meaning", "The article is sold out.", "売り切れです。")
@@ -427,6 +430,33 @@ class TestFailures:
         assert not again
         assert contents(database, but=()) == before
         assert [p.line for p in again.skipped] == [5]
+
+    def test_one_with_problems_is_read_alone(self, database: URL, tmp_path: Path) -> None:
+        """Other languages than the one that has something to mend are read once."""
+        good = message("GONE.meaning", "The article is no longer sold.", "Weg.")
+        folder = in_source(tmp_path / "shop", GOOD, ja=message("NO.meaning", "x", "y"), de=good)
+        shop = Source.from_path(folder)
+        sync(database, shop)
+        place = folder / "locales" / "de" / "LC_MESSAGES" / "shop.po"
+        read_files: list[str] = []
+        with pytest.MonkeyPatch.context() as patch:
+            scan = reader.scan
+
+            def told(path: Path, take: reader.Take) -> Header:
+                read_files.append(path.parts[-3])
+                return scan(path, take)
+
+            patch.setattr(reader, "scan", told)
+            sync(database, shop)
+            assert read_files == ["ja"]
+            place.write_text(place.read_text("utf-8").replace("Weg.", "Fort."), "utf-8")
+            assert [str(one) for one in sync(database, shop).changed] == ["shop de GONE.meaning"]
+            assert read_files == ["ja", "de", "ja"] or read_files == ["ja", "ja", "de"]
+            # what somebody else did to the rows is mended, as ever
+            execute(database, "DELETE FROM catalog_message WHERE locale = 'de'")
+            assert [str(one) for one in sync(database, shop).added] == ["shop de GONE.meaning"]
+            shutil.rmtree(place.parent.parent)
+            assert [str(one) for one in sync(database, shop).removed] == ["shop de GONE.meaning"]
 
     def test_no_database(self, tmp_path: Path, shop: Source) -> None:
         """A database that is not there, or is no catalogue, is told with the command to run."""

@@ -97,7 +97,7 @@ def test_verdicts_are_those_of_gettext(tmp_path: Path) -> None:
     # gettext itself takes an escaped byte that is no character, which no reader could show
     for body, good in [(one, True) for one in ONE] + wrong:
         path = po(tmp_path, body)
-        command = ["msgfmt", "-o", os.devnull, path]
+        command = ["msgfmt", "-o", os.devnull, str(path)]
         done = subprocess.run(command, capture_output=True, env=ENVIRONMENT)
         assert (done.returncode == 0) == good, (body, done.stderr)
 

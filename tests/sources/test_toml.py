@@ -1,6 +1,7 @@
 """TOML systems: what is read, and what each mistake is called, and where."""
 
 import json
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -144,6 +145,40 @@ def test_mistakes(tmp_path: Path, old: str, new: str, line: int | None, problem:
         read_system(path)
     assert caught.value.path == str(path)
     assert caught.value.line == line
+
+
+LAST = 'meaning = "The article is no longer sold."\n'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "problem"),
+    [
+        (LAST, LAST + '\n[[entries]]\nsymbol = "X"\n', 19, "unknown key 'entries'"),
+        (LAST, LAST + "\n[ entries ]\n", 19, "unknown key 'entries'"),
+        (LAST, LAST + "\n[entry.more]\nx = 1\n", 19, "GONE: unknown key 'more'"),
+        (LAST, LAST + 'meaning_plural = "{count:date} are."\n', 18, "{count:date}: no value is"),
+        (LAST, LAST + 'meaning_plural = "{count:datetime} are."\n', 18, "a number too"),
+        ("is sold out.", "{a:date} {a:percent}", 12, "{a:percent}: no value is that and date"),
+        ("is sold out.", "{name. is out", 12, "{name. is out has no closing }"),
+        ("is sold out.", "{a} {b {c}", 12, "{b has no closing }"),
+        ('sold out."', "sold out.", 12, "a text has no quotation mark at its end"),
+        ('"The article is sold out."', "'The article", 12, "no quotation mark at its end"),
+        ('"The article is sold out."', '"""The article', 12, "no quotation mark at its end"),
+    ],
+)
+def test_told_where_they_are(tmp_path: Path, old: str, new: str, line: int, problem: str) -> None:
+    """A table of another name, specs that no value fits, and what is opened and never closed."""
+    path = tmp_path / "shop.toml"
+    path.write_text(GOOD.replace(old, new, 1), "utf-8")
+    with pytest.raises(InvalidSource, match=re.escape(problem)) as caught:
+        read_system(path)
+    assert caught.value.line == line
+
+
+def test_specs_that_go_together(tmp_path: Path) -> None:
+    """One value may be written in several ways that it has."""
+    text = GOOD.replace("is sold out.", "{when:date} {when:time} {n:number} {n:percent} {n}")
+    assert read_system(written(tmp_path, text)).name == "shop"
 
 
 def test_places_after_strings_that_look_like_tables(tmp_path: Path) -> None:

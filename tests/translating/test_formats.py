@@ -78,6 +78,6 @@ def test_msgfmt_agrees(tmp_path: Path) -> None:
             f'"Plural-Forms: {RULE}\\n"\n\n'
         )
         path.write_text(header + "\n".join(lines) + "\n")
-        command = ["msgfmt", "--check", "-o", os.devnull, path]
+        command = ["msgfmt", "--check", "-o", os.devnull, str(path)]
         done = subprocess.run(command, capture_output=True)
         assert (done.returncode == 0) == good, (id, forms, done.stderr)
