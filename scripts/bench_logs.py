@@ -79,8 +79,8 @@ def annotating(folder: Path) -> None:
         ours = _used([command, "annotate", str(log)], subprocess.DEVNULL)
         for (name, peer), target in zip(peers.items(), targets, strict=False):
             mine, theirs, ratio = medians(in_turn(ours, _used(peer, subprocess.PIPE), 3))
-            what = f"annotate 300 MB, {share:.0%} of lines : {name}"
-            row(what, milliseconds(mine), milliseconds(theirs), ratio, target, "{:.2f} ×")
+            figure = f"annotate 300 MB, {share:.0%} of lines : {name}"
+            row(figure, milliseconds(mine), milliseconds(theirs), ratio, target, "{:.2f} ×")
     _write(log, 0.02, SIZE)
     used = peak([command, "annotate", str(log)], times=1)
     row("peak memory of annotate", f"{used:.0f} MiB", "", used, 96, "{:.0f} MiB")

@@ -208,7 +208,7 @@ class TestMigrations:
     OURS = {
         "catalog_alembic_version", "catalog_document", "catalog_entry", "catalog_locale",
         "catalog_message", "catalog_name", "catalog_number", "catalog_related",
-        "catalog_same", "catalog_source", "catalog_state", "catalog_system",
+        "catalog_same", "catalog_sign", "catalog_source", "catalog_state", "catalog_system",
     }  # fmt: skip
 
     def test_a_host_with_a_history(self, tmp_path: Path, empty: URL) -> None:

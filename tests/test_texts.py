@@ -176,7 +176,7 @@ class TestNumbers:
         """Asm-generic/errno.h, sys/errno.h, UCRT's errno.h, netdb.h and ws2tcpip.h say so."""
         name, _, symbol = code.partition(":")
         (entry,) = [one for one in BY_NAME[name].entries if one.symbol == symbol]
-        assert entry.numbers == numbers
+        assert {name: one for name, one in entry.numbers.items() if name != "libuv"} == numbers
 
     @each(
         ("code", "value"),
