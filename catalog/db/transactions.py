@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ..errors import DatabaseError, shown
 from ..store.connect import refuse_servers
+from ..store.remedies import remedy_of
 from ..store.urls import (
     PATIENCE,
     engine_of,
@@ -20,7 +21,6 @@ from ..store.urls import (
     problem_of,
     quoted_schema,
     refuse_others,
-    remedy_of,
     url_of,
 )
 
@@ -73,10 +73,6 @@ def opened(database: Database, *, create: bool = True) -> Iterator[Engine | Conn
     except (SQLAlchemyError, bind.dialect.loaded_dbapi.Error) as error:
         problem = problem_of(error)
         remedy = remedy_of(error, "check that it can be written and is a catalogue database")
-        if "locked" in problem:
-            remedy = "another program is writing to it; try again"
-        if "readonly" in problem:
-            remedy = "catalog db build makes such files, catalog db upgrade some to write to"
         raise DatabaseError(name_of(url), problem, remedy) from error
     finally:
         if bind is not database:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from time import sleep
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Engine, StaticPool
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from ..errors import CatalogClosed, DatabaseError
-from .urls import engine_of, name_of, problem_of, quoted_schema, refuse_others, remedy_of
+from .remedies import remedy_of
+from .urls import engine_of, name_of, problem_of, quoted_schema, refuse_others
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -20,12 +22,17 @@ if TYPE_CHECKING:
 
 _PARAMETER = re.compile(r":(\w+)")
 _TABLE = re.compile(r"\bcatalog_")
+_TRIES = 3
+_BETWEEN_TRIES_S = 0.05
+# a standby took away what a statement was reading (PostgreSQL's manual, "Hot Standby")
+_CONFLICT = "40001"
 
 
 class EngineConnection:
     """A database behind an engine; one made from a URL is disposed of on close.
 
-    Every statement is a transaction of its own, so that nothing is held between two of them.
+    Every statement is a transaction of its own, so that nothing is held between two of them, and
+    none depends on what another left in the session: a pooler may give that to somebody else.
     """
 
     def __init__(self, database: URL | Engine, schema: str | None = None) -> None:
@@ -60,14 +67,8 @@ class EngineConnection:
         if written is None:
             written = self._statements[statement] = self._written(statement)
         try:
-            try:
-                return self._run(written, parameters)
-            except DBAPIError as error:
-                if not error.connection_invalidated:
-                    raise
-                # the server was away since the last statement; now it may be back
-                return self._run(written, parameters)
-        except SQLAlchemyError as error:
+            return self._tried(written, parameters)
+        except (SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error) as error:
             remedy = remedy_of(error, "check that it holds a catalogue (catalog db upgrade)")
             raise DatabaseError(str(self), problem_of(error), remedy) from error
 
@@ -81,9 +82,24 @@ class EngineConnection:
         if self._owned:
             self._engine.dispose()
 
-    def _run(self, statement: str, parameters: Mapping[str, Value]) -> Sequence[Row]:
-        with self._engine.connect() as connection:
-            return _rows(connection, statement, parameters)
+    def __del__(self) -> None:
+        if getattr(self, "_owned", False) and not self._closed and self._process == os.getpid():
+            self.close()
+
+    def _tried(self, statement: str, parameters: Mapping[str, Value]) -> Sequence[Row]:
+        """Run a statement, and again where the next moment may be a better one."""
+        for left in reversed(range(_TRIES)):
+            try:
+                with self._engine.connect() as connection:
+                    return _rows(connection, statement, parameters)
+            except (SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error) as error:
+                # the server was away since the last statement; now it may be back
+                was_away = isinstance(error, DBAPIError) and error.connection_invalidated
+                if not left or not (was_away or _state(error) == _CONFLICT):
+                    raise
+                if not was_away:
+                    sleep(_BETWEEN_TRIES_S)
+        raise AssertionError
 
     def _written(self, statement: str) -> str:
         """Return a statement as the driver takes it, its tables in their schema."""
@@ -95,12 +111,22 @@ class EngineConnection:
 
 def _rows(connection: Connection, statement: str, parameters: Mapping[str, Value]) -> Sequence[Row]:
     """Run a statement on the driver's own cursor, at half the time of SQLAlchemy's."""
+    dialect = connection.dialect
+    # psycopg would prepare on the server what is asked often, whatever the host's engine says
+    options: dict[str, Any] = {} if dialect.name == "sqlite" else {"prepare": False}
     cursor = connection.connection.cursor()
     try:
-        cursor.execute(statement, parameters)
+        cursor.execute(statement, parameters, **options)
         return cursor.fetchall()
-    except connection.dialect.loaded_dbapi.Error:
-        # SQLAlchemy tells what it is, and drops connections that are broken
+    except dialect.loaded_dbapi.Error as error:
+        if not dialect.is_disconnect(error, connection.connection, cursor):
+            raise
+        # SQLAlchemy fails likewise, and drops the connections that are broken
         return connection.exec_driver_sql(statement, dict(parameters)).fetchall()
     finally:
         cursor.close()
+
+
+def _state(error: Exception) -> str | None:
+    """Return the SQLSTATE of an error of SQLAlchemy's or of the driver's, if it has one."""
+    return getattr(getattr(error, "orig", None) or error, "sqlstate", None)

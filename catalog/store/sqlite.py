@@ -10,7 +10,6 @@ import sqlite3
 from _thread import RLock
 from time import monotonic, sleep
 
-from .. import paths
 from ..errors import CatalogClosed, DatabaseError
 
 TYPE_CHECKING = False
@@ -148,7 +147,10 @@ class FileConnection:
             raise self._fault(error) from error
 
     def _fault(self, error: Exception) -> DatabaseError:
-        problem, remedy = _diagnosis(self._path, str(error))
+        # imported here: most databases can be read
+        from .remedies import diagnosis
+
+        problem, remedy = diagnosis(self._path, error)
         return DatabaseError(self._path, problem, remedy)
 
 
@@ -163,52 +165,3 @@ def _uri(path: str, query: str) -> str:
     for reserved in "%?#":
         absolute = absolute.replace(reserved, f"%{ord(reserved):02x}")
     return f"file:{'' if absolute[:1] == '/' else '/'}{absolute}?{query}"
-
-
-def _diagnosis(path: str, problem: str) -> tuple[str, str]:
-    """Return what is wrong with a file that could not be read, and what mends it."""
-    create = f"make it with: catalog db upgrade --database {path}"
-    if not path:
-        return "there is no path", "give the path of a SQLite file or a URL"
-    try:
-        size = os.stat(path).st_size
-    except (OSError, ValueError) as error:
-        return _diagnosis_of_path(path, error, create)
-    # never opened here: closing a file drops this process's locks on it (sqlite.org/howtocorrupt)
-    if not os.access(path, os.R_OK):
-        return "may not be read", "ask for permission to read it"
-    if os.path.isdir(path):
-        return "is a folder", "give the path of a SQLite file in it"
-    if not os.path.isfile(path):
-        return "is no file", "give the path of a SQLite file"
-    if size == 0:
-        return "is empty", create
-    return _diagnosis_of_content(path, problem, create)
-
-
-def _diagnosis_of_path(path: str, error: Exception, create: str) -> tuple[str, str]:
-    if isinstance(error, PermissionError):
-        return "may not be read", "ask for permission to read it"
-    if path == paths.BUNDLED_DATABASE:
-        return "the bundled database is not there", "reinstall the package (pip install .)"
-    if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return "there is no such file", create
-    if isinstance(error, OSError):
-        return f"cannot be a file: {error.strerror}", "give another path"
-    return "is no path", "give the path of a SQLite file or a URL"
-
-
-def _diagnosis_of_content(path: str, problem: str, create: str) -> tuple[str, str]:
-    if "locked" in problem:
-        return problem, "another program is writing to it; try again"
-    if "readonly" in problem and os.path.exists(f"{path}-journal"):
-        return (
-            "a writer was stopped in the middle of its work",
-            f"have somebody who may write to it run: catalog db check --database {path}",
-        )
-    if "readonly" in problem and not os.access(os.path.dirname(path) or ".", os.W_OK):
-        return (
-            "its write-ahead log needs a folder that may be written",
-            "set PRAGMA journal_mode=DELETE on it, or copy it to such a folder",
-        )
-    return problem, f"use a good copy, or move it away and {create}"

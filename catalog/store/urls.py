@@ -12,16 +12,6 @@ from ..errors import DatabaseError, shown
 _DRIVERS = {"sqlite": "pysqlite", "postgresql": "psycopg"}
 # seconds that a writer waits for another one to end, unless the URL or the server says otherwise
 PATIENCE = 30
-# PostgreSQL's manual, appendix A
-_REMEDIES = {
-    "28000": "check user and password",
-    "28P01": "check user and password",
-    "3D000": "make it first: CREATE DATABASE",
-    "3F000": "make it first: CREATE SCHEMA",
-    "42501": "have the owner of the tables grant the role what it needs",
-    "42P01": "make the tables with: catalog db upgrade",
-    "55P03": "another program is writing to it; try again",
-}
 # PostgreSQL cuts off what is longer
 _LONGEST_NAME = 63
 _WRITTEN = "write sqlite:///folder/my.db or postgresql+psycopg://user@host/database"
@@ -68,10 +58,15 @@ def refuse_others(url: URL, dialect: Dialect | None = None) -> None:
 
 def engine_of(url: URL, **options: Any) -> Engine:
     """Return an engine for a URL; raises DatabaseError when there is no driver for it."""
-    is_file = url.get_backend_name() == "sqlite"
-    wait = {"timeout": PATIENCE} if is_file and "timeout" not in url.query else {}
+    arguments: dict[str, Any] = {}
+    if url.get_backend_name() != "sqlite":
+        # over what the URL says: behind a pooler, a statement prepared in one session would be
+        # looked for in another, where there is none of its name or somebody else's
+        arguments["prepare_threshold"] = None
+    elif "timeout" not in url.query:
+        arguments["timeout"] = PATIENCE
     try:
-        return create_engine(url, connect_args=wait, **options)
+        return create_engine(url, connect_args=arguments, **options)
     except ImportError as error:
         raise DatabaseError(
             name_of(url),
@@ -121,15 +116,6 @@ def name_of(url: URL) -> str:
     if url.get_backend_name() == "sqlite" and url.database:
         return url.database
     return url.set(query={}).render_as_string(hide_password=True)
-
-
-def remedy_of(error: Exception, otherwise: str) -> str:
-    """Return what helps against an error that a server tells by its SQLSTATE, or another remedy."""
-    inner = getattr(error, "orig", None) or error
-    state = getattr(inner, "sqlstate", None)
-    if state is None and type(inner).__name__ == "OperationalError" and hasattr(inner, "sqlstate"):
-        return "check that the server runs, and host, port, user, password and database"
-    return _REMEDIES.get(str(state), otherwise)
 
 
 def problem_of(error: Exception) -> str:
