@@ -1,16 +1,17 @@
-"""Statements run by the standard library, for SQLite files; it answers ten times sooner.
+"""Statements on a SQLite file, run by the standard library at a tenth of SQLAlchemy's time.
 
-A connection serves many threads, and goes on working in the children of a fork.
+A connection serves many threads, and goes on working in the children of a fork. Each has a lock
+of its own, so that no file waits for another one; what never returns is ended.
 """
 
 from __future__ import annotations
 
 import os
 import sqlite3
-from _thread import RLock
 from time import monotonic, sleep
 
 from ..errors import CatalogClosed, DatabaseError
+from .guards import Guard
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,20 +21,29 @@ if TYPE_CHECKING:
     Value = str | int | None
     Row = Sequence[Any]
 
-# Held while SQLite runs, and by a fork while it forks: SQLite has locks of its own, which a
-# child would inherit locked for ever. Reentrant, because garbage collection may close another.
-_sqlite_running = RLock()
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(
-        before=_sqlite_running.acquire,
-        after_in_parent=_sqlite_running.release,
-        after_in_child=_sqlite_running.release,
-    )
-# seconds that a reader waits for a writer to commit
-_PATIENCE = 5
-_BETWEEN_TRIES = 0.002
+_PATIENCE_S = 5
+"""How long a reader waits for a writer to commit."""
+_BETWEEN_TRIES_S = 0.002
+LONGEST_STATEMENT_S = 60
+_CLOSE_PATIENCE_S = 1
+_LONGEST_VALUE_BYTES = 1 << 26
 # connections that a fork copied: SQLite forbids even closing them in the child
 _inherited: list[sqlite3.Connection] = []
+
+# what a statement reads must be what its name says: a view may be without end
+TABLES = (
+    "catalog_document", "catalog_entry", "catalog_locale", "catalog_message", "catalog_name",
+    "catalog_number", "catalog_related", "catalog_same", "catalog_source", "catalog_state",
+    "catalog_system", "catalog_index_config", "catalog_index_data", "catalog_index_docsize",
+    "catalog_index_idx",
+)  # fmt: skip
+DISGUISED = (
+    f"SELECT name FROM sqlite_master WHERE name COLLATE NOCASE IN {TABLES!r} AND NOT ("
+    "type = 'table' AND rootpage > 0 "
+    "AND replace(replace(sql, char(34), ''), char(39), '') LIKE 'CREATE TABLE ' || name || '%') "
+    "OR name COLLATE NOCASE = 'catalog_index' "
+    "AND NOT sql LIKE 'CREATE VIRTUAL TABLE %USING fts5%'"
+)
 
 
 class FileConnection:
@@ -45,10 +55,15 @@ class FileConnection:
         self._path = path
         self._immutable = immutable
         self._closed = False
-        with _sqlite_running:
-            self._process = os.getpid()
-            self._file = self._status()
-            self._connection = self._open()
+        self._process = os.getpid()
+        self._file = self._status()
+        self._guard = Guard()
+        try:
+            with self._guard.lock:
+                self._open()
+        except BaseException:
+            self._guard.forget()
+            raise
 
     def __str__(self) -> str:
         return self._path
@@ -60,21 +75,30 @@ class FileConnection:
             try:
                 return self._rows_now(statement, parameters)
             except sqlite3.OperationalError as error:
-                if _name_of(error) != "SQLITE_BUSY" or (until and monotonic() >= until):
+                name = _name_of(error)
+                if name == "SQLITE_INTERRUPT":
+                    self._explain_interrupt(error)
+                elif name != "SQLITE_BUSY" or (until and monotonic() >= until):
                     raise self._fault(error) from error
             except (sqlite3.Error, UnicodeDecodeError) as error:
                 # the latter where the message itself quotes what is damaged
                 raise self._fault(error) from error
-            # not SQLite's own waiting, which would keep all other files and forks waiting too
-            until = until or monotonic() + _PATIENCE
-            sleep(_BETWEEN_TRIES)
+            # not SQLite's own waiting, which would keep other threads and forks waiting too
+            until = until or monotonic() + _PATIENCE_S
+            sleep(_BETWEEN_TRIES_S)
 
     def _rows_now(self, statement: str, parameters: Mapping[str, Value]) -> Sequence[Row]:
-        with _sqlite_running:
+        guard, lock = self._guard, self._guard.lock
+        if not lock.acquire(timeout=LONGEST_STATEMENT_S):
+            raise self._late("another thread's statement does not return")
+        try:
             if self._closed:
                 raise CatalogClosed
             if self._process != os.getpid():
                 self._reopen()
+            guard.begin(LONGEST_STATEMENT_S)
+            if not self._is_judged:
+                self._judge()
             try:
                 return self._connection.execute(statement, parameters).fetchall()
             except sqlite3.OperationalError as error:
@@ -82,33 +106,56 @@ class FileConnection:
                     raise
                 self._roll_back()
                 return self._connection.execute(statement, parameters).fetchall()
+        finally:
+            if self._closed:
+                self._let_go()
+            lock.release()
+
+    def _explain_interrupt(self, error: Exception) -> None:
+        """Raise what ended a statement; return where it was a fork and is to be run again."""
+        guard = self._guard
+        if guard.raised is not None:
+            raise guard.raised
+        if self._closed:
+            raise CatalogClosed from error
+        if not guard.is_for_fork:
+            raise self._late(f"a statement took longer than {LONGEST_STATEMENT_S} s") from error
 
     def identity(self) -> object:
         """Return what tells this file from another that was put in its place, and open that.
 
         Raises DatabaseError when there is none.
         """
-        with _sqlite_running:
+        found = self._status()
+        with self._guard.lock:
             if self._closed:
                 raise CatalogClosed
-            found = self._status()
             if found != self._file:
                 self._reopen()
                 self._file = found
-            return found
+        return found
 
     def close(self) -> None:
-        """Let go of the file, from any thread, as often as wanted."""
-        with _sqlite_running:
-            self._closed = True
-            if self._process == os.getpid():
-                self._connection.close()
-            else:
-                _inherited.append(self._connection)
+        """Let go of the file, from any thread, as often as wanted; a running statement ends."""
+        self._closed = True
+        self._guard.interrupt()
+        # where that does not help, who runs the statement lets go of the file when it returns
+        if self._guard.lock.acquire(timeout=_CLOSE_PATIENCE_S):
+            try:
+                self._let_go()
+            finally:
+                self._guard.lock.release()
 
     def __del__(self) -> None:
         if hasattr(self, "_connection") and not self._closed:
             self.close()
+
+    def _let_go(self) -> None:
+        self._guard.forget()
+        if self._process == os.getpid():
+            self._connection.close()
+        else:
+            _inherited.append(self._connection)
 
     def _status(self) -> object:
         try:
@@ -119,8 +166,9 @@ class FileConnection:
         return status.st_dev, status.st_ino, status.st_mtime_ns
 
     def _reopen(self) -> None:
-        before, self._connection = self._connection, self._open()
-        if self._process == os.getpid():
+        before, process = self._connection, self._process
+        self._open()
+        if process == os.getpid():
             before.close()
         else:
             _inherited.append(before)
@@ -134,17 +182,33 @@ class FileConnection:
         finally:
             writing.close()
 
-    def _open(self) -> sqlite3.Connection:
+    def _open(self) -> None:
         if not os.path.isfile(self._path):
             # a pipe would be waited at for ever
             raise self._fault(OSError("is no file"))
         uri = _uri(self._path, "mode=ro&immutable=1" if self._immutable else "mode=ro")
         try:
-            return sqlite3.connect(
+            self._connection = sqlite3.connect(
                 uri, timeout=0, uri=True, check_same_thread=False, isolation_level=None
             )
+            self._guard.watch(self._connection)
+            # of the package's own file nobody doubts what it is
+            self._is_judged = self._immutable
+            if not self._immutable:
+                _distrust(self._connection)
         except (sqlite3.Error, ValueError) as error:
             raise self._fault(error) from error
+
+    def _judge(self) -> None:
+        """Raise DatabaseError for a file in which a name of a table is that of something else."""
+        for (name,) in self._connection.execute(DISGUISED):
+            problem = f"its {name!s:.40} is no table"
+            raise DatabaseError(self._path, problem, "use a file that catalog db upgrade made")
+        self._is_judged = True
+
+    def _late(self, problem: str) -> DatabaseError:
+        remedy = "its file system may hang, or it is not what catalog db upgrade makes"
+        return DatabaseError(self._path, problem, remedy)
 
     def _fault(self, error: Exception) -> DatabaseError:
         # imported here: most databases can be read
@@ -152,6 +216,16 @@ class FileConnection:
 
         problem, remedy = diagnosis(self._path, error)
         return DatabaseError(self._path, problem, remedy)
+
+
+def _distrust(connection: sqlite3.Connection) -> None:
+    """Have SQLite run nothing that a file's own schema asks for, and check what it reads."""
+    connection.execute("PRAGMA trusted_schema=OFF")
+    connection.execute("PRAGMA cell_size_check=ON")
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE_BYTES)
+    if hasattr(connection, "setconfig"):
+        # Python 3.12
+        connection.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)  # type: ignore[attr-defined,unused-ignore]
 
 
 def _name_of(error: sqlite3.Error) -> str:
