@@ -8,6 +8,7 @@ import sqlite3
 import struct
 import subprocess
 import sys
+import time
 import traceback
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -208,6 +209,16 @@ def contents(url: URL, *, but: Container[str] = ("catalog_state",)) -> dict[str,
 def _all(table: Table) -> Select[Any]:
     is_document = table.name == "catalog_document"
     return select(*(c for c in table.columns if not (is_document and c.name == "id")))
+
+
+def soon(ask: Callable[[], object]) -> bool:
+    """Ask until the answer is true, ten seconds at most: looks at a database run beside answers."""
+    until = time.monotonic() + 10
+    while not ask():
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.002)
+    return True
 
 
 def fork(work: Callable[[], object]) -> int:

@@ -23,7 +23,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
-from support import GOOD, amount, assert_sound, contents, each, execute, in_source, some
+from support import GOOD, amount, assert_sound, contents, each, execute, in_source, soon, some
 
 from catalog import Catalog, CatalogError, DatabaseError, migrate
 from catalog.db.building import build
@@ -396,6 +396,7 @@ class TestServerAway:
             with stopped(own_server):
                 caplog.clear()
                 assert catalog.get(10054).symbol == "WSAECONNRESET"
+                assert soon(lambda: caplog.records or max_age is None)
                 warned = [r.levelname for r in caplog.records if r.name == "catalog.lookup.memory"]
                 assert warned == (["WARNING"] if max_age == 0 else [])
                 for ask in (
@@ -412,6 +413,7 @@ class TestServerAway:
             assert catalog.get(10060).symbol == "WSAETIMEDOUT"
             assert list(pool.map(catalog.get, range(10061, 10064)))
             assert catalog.search("refused")
+            assert soon(lambda: catalog.get(10054) and not catalog._memory._is_failing)
             caplog.clear()
             assert catalog.get(10054).symbol == "WSAECONNRESET"
             assert [r for r in caplog.records if r.name == "catalog.lookup.memory"] == []

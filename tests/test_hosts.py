@@ -311,6 +311,7 @@ class TestSchemas:
             assert list(here.entries(locale="ja")) == list(catalog.entries(locale="ja"))
             assert here.search("reset") == catalog.search("reset")
             assert sync(hosted, Source.from_path(ROOT / "docs/shop"), schema=self.NAME)
+            here.refresh()
             assert here.get("CART_EMPTY").system == "shop"
         with pytest.raises(DatabaseError):
             Catalog(hosted)

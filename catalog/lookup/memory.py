@@ -1,9 +1,14 @@
-"""What a catalogue remembers of its database, for as long as the database stays the same."""
+"""What a catalogue remembers of its database, for as long as the database stays the same.
+
+Nothing here refers to the catalogue, nor a remembered answer to the memory that it is in: without
+such circles, a catalogue that nobody needs any more lets go of its database at once.
+"""
 
 from __future__ import annotations
 
 import os
-from _thread import allocate_lock
+from _thread import allocate_lock, start_new_thread
+from _weakref import ref
 from functools import lru_cache, partial
 from time import monotonic
 
@@ -18,19 +23,22 @@ if TYPE_CHECKING:
     from _thread import LockType
     from collections.abc import Callable, Sequence
     from logging import Logger
-    from typing import NoReturn
+    from types import MethodType
+    from typing import Any, NoReturn
 
     from ..codes.rules import Rules
     from ..store.statements import Key, Parts, Reader, Rows
     from .entry import Entry, Equivalence
 
-_REMEMBERED = 1024
+_MOST_ANSWERS = 1024
+_LOOK_PATIENCE_S = 0.003
+"""How long an answer waits for a look at the database, which a thread of its own takes."""
 
 
 class Memory:
-    """Answers, the languages there are, chains of them, and whole ones.
+    """Remembers answers, the languages of the catalogue, and chains of them; preloads languages.
 
-    ``get`` is the function that it is made with, which it calls once for the same arguments.
+    ``get`` calls the method ``find`` that it is made with, once for the same arguments.
     When ``monotonic()`` has reached ``due``, ``look_again`` is to be called before an answer is
     given; ``due`` is None where nobody is to look.
     """
@@ -51,25 +59,50 @@ class Memory:
         max_age: float | None,
     ) -> None:
         self._reader = reader
-        self._find = find
+        self._find = _weak(find)
         self._max_age = max_age
-        self._failing = False
+        self._is_failing = self._is_closed = False
         self._preloaded: set[tuple[str, ...]] = set()
-        self._process, self._loading = os.getpid(), allocate_lock()
+        self._locks = os.getpid(), allocate_lock(), allocate_lock()
         self._begin(reader.version(), None)
 
     def look_again(self) -> None:
+        """Have a thread look whether the database has changed, and wait for it a moment at most.
+
+        One thread looks at a time. While it does, all others serve what is remembered, and so
+        does this one when the moment has passed.
+        """
+        self._put_off()
+        _, looking, _ = self._locks_of_process()
+        if not looking.acquire(blocking=False):
+            return
+        done = allocate_lock()
+        done.acquire()
+        try:
+            start_new_thread(self._look, (looking, done))
+        except RuntimeError:
+            # there are as many threads as there can be: better late than not at all
+            self._look(looking, done)
+        done.acquire(timeout=_LOOK_PATIENCE_S)
+
+    def _look(self, looking: LockType, done: LockType) -> None:
         """Forget all if the database has changed; where it cannot be read, say so in the log."""
         try:
             self.refresh()
+        except CatalogClosed:
+            # meanwhile, by another thread
+            return
         except DatabaseError as error:
-            if not self._failing:
-                self._failing = True
+            if not self._is_failing:
+                self._is_failing = True
                 _log().warning("%s; what is remembered of it is served", error)
         else:
-            if self._failing:
-                self._failing = False
+            if self._is_failing:
+                self._is_failing = False
                 _log().info("the database can be read again")
+        finally:
+            looking.release()
+            done.release()
 
     def refresh(self) -> bool:
         """Forget all and preload anew if the database has changed, and tell whether it had."""
@@ -114,7 +147,7 @@ class Memory:
     def _made(
         self, found: dict[Key, Parts], chain: tuple[str, ...], platform: str | None
     ) -> list[Entry]:
-        find = partial(self._equivalents, chain, platform)
+        find = partial(_equivalents, ref(self), self._reader, chain, platform)
         windows = self.traits().windows if found else {}
         return [
             made(key, parts, chain, platform, windows.get(key[0], ""), find)
@@ -134,14 +167,9 @@ class Memory:
         ]
         return Rules(rows, self._reader.names(), self.traits())
 
-    def _equivalents(
-        self, chain: tuple[str, ...], platform: str | None, same_as: tuple[Equivalence, ...]
-    ) -> tuple[Entry, ...]:
-        found = [self.entry(same.system, same.symbol, chain, platform) for same in same_as]
-        return tuple([entry for entries in found for entry in entries])
-
     def close(self) -> None:
         """Forget all; everything raises CatalogClosed from now on."""
+        self._is_closed = True
         self.due = None
         self._snapshot = None
         self.get = self.languages = self.chain = self.entry = _closed
@@ -149,22 +177,29 @@ class Memory:
 
     def _lock(self) -> LockType:
         """Return what one thread holds while it loads, lest an older state follow a newer one."""
-        if self._process != os.getpid():
-            # a fork may have copied it while another thread held it
-            self._process, self._loading = os.getpid(), allocate_lock()
-        return self._loading
+        return self._locks_of_process()[2]
+
+    def _locks_of_process(self) -> tuple[int, LockType, LockType]:
+        """Return the process's number, the lock for who looks and the lock for who loads."""
+        if self._locks[0] != os.getpid():
+            # a fork may have copied them while another thread held them, which is not here
+            self._locks = os.getpid(), allocate_lock(), allocate_lock()
+        return self._locks
 
     def _begin(self, version: tuple[object, ...], snapshot: Snapshot | None) -> None:
         self._put_off()
         self._version = version
         self._snapshot = snapshot
         # new ones, not emptied: what is being read of the old version is put into the old ones
-        self.get = lru_cache(maxsize=_REMEMBERED)(self._find)
+        self.get = lru_cache(maxsize=_MOST_ANSWERS)(self._find)
         self.languages = lru_cache(maxsize=1)(self._reader.locales)
-        self.chain = lru_cache(maxsize=_REMEMBERED)(self._find_chain)
-        self.entry = lru_cache(maxsize=_REMEMBERED)(self._find_entry)
-        self.traits = lru_cache(maxsize=1)(self._find_traits)
-        self.rules = lru_cache(maxsize=1)(self._find_rules)
+        self.chain = lru_cache(maxsize=_MOST_ANSWERS)(_weak(self._find_chain))
+        self.entry = lru_cache(maxsize=_MOST_ANSWERS)(_weak(self._find_entry))
+        self.traits = lru_cache(maxsize=1)(_weak(self._find_traits))
+        self.rules = lru_cache(maxsize=1)(_weak(self._find_rules))
+        if self._is_closed:
+            # meanwhile, by another thread
+            self.close()
 
     def _put_off(self) -> None:
         follows = self._max_age is not None and not self._preloaded
@@ -192,6 +227,45 @@ class Memory:
             return self.by_key(system, code, chain, platform)
         found = self.by_value(code, system, chain, platform)
         return [entry for entry in found if entry.value == code]
+
+
+def _weak(method: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a method as a function that does not keep its object alive.
+
+    Whoever calls it has the object, or does not get an answer: CatalogClosed.
+    """
+    bound: MethodType = method  # type: ignore[assignment]
+    function, owner = bound.__func__, ref(bound.__self__)
+
+    def call(*arguments: object) -> object:
+        found = owner()
+        return _closed() if found is None else function(found, *arguments)
+
+    return call
+
+
+def _equivalents(
+    memory: ref[Memory],
+    reader: Reader,
+    chain: tuple[str, ...],
+    platform: str | None,
+    same_as: tuple[Equivalence, ...],
+) -> tuple[Entry, ...]:
+    """Return the entries of some equivalences, in the same locales and for the same platform.
+
+    An entry may outlive its catalogue, and is then served by the database itself.
+    """
+    known = memory()
+    found: list[Entry] = []
+    for same in same_as:
+        if known is not None:
+            found += known.entry(same.system, same.symbol, chain, platform)
+            continue
+        again = partial(_equivalents, memory, reader, chain, platform)
+        windows = Traits.made(reader.traits()).windows
+        for key, parts in reader.by_key(same.system, same.symbol, chain).items():
+            found.append(made(key, parts, chain, platform, windows.get(key[0], ""), again))
+    return tuple(found)
 
 
 def _chain(tags: Sequence[str], available: Sequence[str]) -> tuple[str, ...]:

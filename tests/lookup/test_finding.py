@@ -353,6 +353,7 @@ def test_what_another_source_took_with_it(database: Path, tmp_path: Path) -> Non
         (back,) = same.equivalents
         assert back.system == "mall"
         sync(database, remove="shop")
+        catalog.refresh()
         gone = catalog.get("GONE", system="mall")
         assert gone.equivalents == ()
         assert [one.symbol for one in gone.same_as] == ["GONE"]
