@@ -36,6 +36,8 @@ class EngineConnection:
     """
 
     def __init__(self, database: URL | Engine, schema: str | None = None) -> None:
+        self._closed = False
+        self._process = os.getpid()
         self._owned = isinstance(database, URL)
         if isinstance(database, URL):
             engine = engine_of(database, isolation_level="AUTOCOMMIT", pool_reset_on_return=None)
@@ -48,8 +50,6 @@ class EngineConnection:
         self.dialect = engine.dialect.name
         self._schema = "" if schema is None else quoted_schema(engine, schema) + "."
         self._statements: dict[str, str] = {}
-        self._closed = False
-        self._process = os.getpid()
 
     def __str__(self) -> str:
         return name_of(self._engine.url)
@@ -83,23 +83,27 @@ class EngineConnection:
             self._engine.dispose()
 
     def __del__(self) -> None:
-        if getattr(self, "_owned", False) and not self._closed and self._process == os.getpid():
-            self.close()
+        if hasattr(self, "_engine") and self._owned and not self._closed:
+            self._closed = True
+            # connections of a parent stay the parent's
+            self._engine.dispose(close=self._process == os.getpid())
 
     def _tried(self, statement: str, parameters: Mapping[str, Value]) -> Sequence[Row]:
         """Run a statement, and again where the next moment may be a better one."""
-        for left in reversed(range(_TRIES)):
+        tries, was_away = 0, False
+        while True:
             try:
                 with self._engine.connect() as connection:
                     return _rows(connection, statement, parameters)
             except (SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error) as error:
-                # the server was away since the last statement; now it may be back
-                was_away = isinstance(error, DBAPIError) and error.connection_invalidated
-                if not left or not (was_away or _state(error) == _CONFLICT):
-                    raise
-                if not was_away:
+                tries += 1
+                if isinstance(error, DBAPIError) and error.connection_invalidated and not was_away:
+                    # the server was away since the last statement; now it may be back
+                    was_away = True
+                elif _state(error) == _CONFLICT and tries < _TRIES:
                     sleep(_BETWEEN_TRIES_S)
-        raise AssertionError
+                else:
+                    raise
 
     def _written(self, statement: str) -> str:
         """Return a statement as the driver takes it, its tables in their schema."""

@@ -97,19 +97,22 @@ class FileConnection:
             if self._process != os.getpid():
                 self._reopen()
             guard.begin(LONGEST_STATEMENT_S)
-            if not self._is_judged:
-                self._judge()
             try:
-                return self._connection.execute(statement, parameters).fetchall()
+                return self._run(statement, parameters)
             except sqlite3.OperationalError as error:
                 if _name_of(error) != "SQLITE_READONLY_ROLLBACK":
                     raise
                 self._roll_back()
-                return self._connection.execute(statement, parameters).fetchall()
+                return self._run(statement, parameters)
         finally:
             if self._closed:
                 self._let_go()
             lock.release()
+
+    def _run(self, statement: str, parameters: Mapping[str, Value]) -> Sequence[Row]:
+        if not self._is_judged:
+            self._judge()
+        return self._connection.execute(statement, parameters).fetchall()
 
     def _explain_interrupt(self, error: Exception) -> None:
         """Raise what ended a statement; return where it was a fork and is to be run again."""
