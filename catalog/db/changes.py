@@ -183,8 +183,8 @@ def _touched(connection: Connection, plan: Plan) -> set[Values]:
         row[:2] for table in SEARCHED for side in (0, 1) for row in plan.tables[table].side(side)
     }
     for number in plan.moved:
-        moved = select(MESSAGE.c.system, MESSAGE.c.symbol).where(MESSAGE.c.source == number)
-        found |= {tuple(row) for row in connection.execute(moved.distinct())}
+        moved = rows.stored(connection, MESSAGE, MESSAGE.c.source == number)
+        found |= {at[:2] for at in moved}
     entries = plan.tables[ENTRY]
     return found - ({row[:2] for row in entries.removed} - {row[:2] for row in entries.added})
 
@@ -202,7 +202,7 @@ def _new_documents(plan: Plan) -> dict[Values, Values]:
 
 def _move(connection: Connection, old: int, new: int) -> None:
     """Give a source another number; what refers to it always finds one of the two."""
-    (source,) = connection.execute(select(SOURCE).where(SOURCE.c.id == old))
+    source = connection.execute(select(SOURCE).where(SOURCE.c.id == old)).one()
     connection.execute(insert(SOURCE).values(id=new, name=f"{new}"))
     for table in TABLES:
         if "source" in table.c:

@@ -10,10 +10,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, select
 
+from ..errors import DatabaseError
 from ..language import folding
 from ..language.text import TEXT_FIELDS
 from ..sources.folder import BUILT_IN, Content
 from ..sources.toml import SourceSystem
+from ..store.urls import name_of
 from . import schema
 
 BUILT_IN_ID = 0
@@ -83,15 +85,34 @@ class TableChange:
 def stored(
     connection: Connection, table: Table, where: ColumnElement[bool] | None = None
 ) -> dict[Values, Values]:
-    """Return rows of a table of a database."""
+    """Return rows of a table of a database; raises DatabaseError for values of other types."""
     statement = select(*(table.c[name] for name in columns(table)))
     if where is not None:
         statement = statement.where(where)
     width = len(key(table))
-    return {
-        tuple(row[:width]): tuple(row[width:])
-        for row in connection.execute(statement.execution_options(yield_per=10_000))
-    }
+    found: dict[Values, Values] = {}
+    shapes: set[tuple[type, ...]] = set()
+    for row in connection.execute(statement.execution_options(yield_per=10_000)):
+        found[tuple(row[:width])] = tuple(row[width:])
+        shapes.add(tuple(map(type, row)))
+    _judge(connection, table, shapes)
+    return found
+
+
+def _judge(connection: Connection, table: Table, shapes: Iterable[tuple[type, ...]]) -> None:
+    """Raise DatabaseError for rows that have values of other types than a table's columns."""
+    for name, *types in zip(columns(table), *shapes, strict=True):
+        column = table.c[name]
+        wanted = {column.type.python_type, *([type(None)] if column.nullable else [])}
+        if wrong := set(types) - wanted:
+            what = f"{table.name}.{name} holds a {wrong.pop().__name__}"
+            raise damaged(connection, what)
+
+
+def damaged(connection: Connection, what: str) -> DatabaseError:
+    """Return the error of a database whose rows are not what the schema promises."""
+    name = name_of(connection.engine.url)
+    return DatabaseError(name, f"is damaged: {what}", "use a good copy, or make another")
 
 
 def of_source(table: Table, source: int, but: Collection[str] = ()) -> ColumnElement[bool]:
@@ -187,7 +208,10 @@ def documents(connection: Connection, keys: Iterable[Values]) -> dict[Values, Va
     made: dict[Values, Values] = {}
     for name, group in groupby(sorted(keys), key=itemgetter(0)):
         symbols = [symbol for _, symbol in group]
-        rows = (stored(connection, table, of_entries(table, name, symbols)) for table in SEARCHED)
+        rows = [stored(connection, table, of_entries(table, name, symbols)) for table in SEARCHED]
+        known, *others = rows
+        for at in {row[:2] for table in others for row in table} - known.keys():
+            raise damaged(connection, f"{':'.join(at)} has rows, but is no entry")
         made.update(documents_of(*rows))
     asked = set(keys)
     return {at: row for at, row in made.items() if at in asked}

@@ -142,13 +142,17 @@ def _has_rows(connection: Connection, source: str, note: Note) -> bool:
 
 def _notes(connection: Connection) -> dict[str, Note | None]:
     """Return what the last syncs noted of the sources that a database has, by name."""
-    return {row.name: noted(row.digest) for row in connection.execute(select(SOURCE))}
+    held = rows.stored(connection, SOURCE)
+    return {name: noted(digest) for name, digest in held.values()}
 
 
 def _known(connection: Connection) -> dict[str, int]:
     """Return the numbers of the sources that a database has, by name."""
-    statement = select(SOURCE).order_by(SOURCE.c.id)
-    return {row.name: row.id for row in connection.execute(statement)}
+    held = sorted(rows.stored(connection, SOURCE).items())
+    known = {name: number for (number,), (name, _) in held}
+    if known.get(BUILT_IN) != BUILT_IN_ID:
+        raise rows.damaged(connection, f"catalog_source has no {BUILT_IN}")
+    return known
 
 
 def _owned_rows(connection: Connection, number: int, but: Collection[str] = ()) -> Rows:

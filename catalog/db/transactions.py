@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from ..errors import DatabaseError, shown
 from ..store.connect import refuse_servers
 from ..store.remedies import remedy_of
+from ..store.sqlite import DISGUISED, judge
 from ..store.urls import (
     PATIENCE,
     engine_of,
@@ -70,7 +71,8 @@ def opened(database: Database, *, create: bool = True) -> Iterator[Engine | Conn
         raise DatabaseError(name, "is not there", f"run: catalog db upgrade --database {name}")
     try:
         yield bind
-    except (SQLAlchemyError, bind.dialect.loaded_dbapi.Error) as error:
+    except (SQLAlchemyError, bind.dialect.loaded_dbapi.Error, UnicodeDecodeError) as error:
+        # the last where a name in the schema is damaged
         problem = problem_of(error)
         remedy = remedy_of(error, "check that it can be written and is a catalogue database")
         raise DatabaseError(name_of(url), problem, remedy) from error
@@ -90,11 +92,20 @@ def reading(bind: Engine | Connection, schema: str | None = None) -> Iterator[Co
     if isinstance(bind, Connection):
         if schema is not None:
             _require_transaction(bind)
+        _judge(bind)
         with _in_schema(bind, schema):
             yield bind
         return
     with _committed(bind).connect() as connection, _in_schema(connection, schema):
+        _judge(connection)
         yield connection
+
+
+def _judge(connection: Connection) -> None:
+    """Raise DatabaseError for a SQLite file that has something else by a name of a table."""
+    if connection.dialect.name == "sqlite":
+        found = connection.exec_driver_sql(DISGUISED)
+        judge(name_of(connection.engine.url), map(tuple, found))
 
 
 @contextmanager
@@ -108,11 +119,13 @@ def transaction(bind: Engine | Connection, schema: str | None = None) -> Iterato
         quoted_schema(bind.engine, schema)
     if isinstance(bind, Connection):
         _require_transaction(bind)
+        _judge(bind)
         _lock(bind, schema)
         with _in_schema(bind, schema, create=True):
             yield bind
     elif bind.dialect.name == "sqlite":
         with _sqlite_transaction(bind) as connection:
+            _judge(connection)
             yield connection
     else:
         with _committed(bind).begin() as connection:

@@ -27,7 +27,7 @@ class Snapshot:
                 self._by_value.setdefault(value, []).append(key)
             for _, _, _, number in parts.get("number", ()):
                 self._by_number.setdefault(number, set()).add(key)
-            for _, name, _, _ in (*parts["symbol"], *parts.get("alias", ())):
+            for _, name, _, _ in (*parts.get("symbol", ()), *parts.get("alias", ())):
                 folded = name.casefold()
                 self._by_name.setdefault(folded, set()).add(key)
                 self._near.setdefault(folded[:2], set()).add(name)

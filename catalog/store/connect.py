@@ -108,6 +108,10 @@ def generation(connection: Connection) -> int:
             str(connection), "was never finished", "make another with: catalog db upgrade"
         )
     version, number = found[0]
+    if type(version) is not int or type(number) is not int:
+        raise DatabaseError(
+            str(connection), "is damaged: its state is no number", "use a good copy"
+        )
     if version != SCHEMA_VERSION:
         raise DatabaseError(
             str(connection),

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from ..errors import CatalogClosed, DatabaseError
 from .remedies import remedy_of
+from .sqlite import DISGUISED, judge
 from .urls import engine_of, name_of, problem_of, quoted_schema, refuse_others
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ class EngineConnection:
         self.dialect = engine.dialect.name
         self._schema = "" if schema is None else quoted_schema(engine, schema) + "."
         self._statements: dict[str, str] = {}
+        if self.dialect == "sqlite":
+            judge(str(self), self.rows(DISGUISED, {}))
 
     def __str__(self) -> str:
         return name_of(self._engine.url)

@@ -15,7 +15,7 @@ from .guards import Guard
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
     Value = str | int | None
@@ -204,9 +204,7 @@ class FileConnection:
 
     def _judge(self) -> None:
         """Raise DatabaseError for a file in which a name of a table is that of something else."""
-        for (name,) in self._connection.execute(DISGUISED):
-            problem = f"its {name!s:.40} is no table"
-            raise DatabaseError(self._path, problem, "use a file that catalog db upgrade made")
+        judge(self._path, self._connection.execute(DISGUISED))
         self._is_judged = True
 
     def _late(self, problem: str) -> DatabaseError:
@@ -219,6 +217,13 @@ class FileConnection:
 
         problem, remedy = diagnosis(self._path, error)
         return DatabaseError(self._path, problem, remedy)
+
+
+def judge(database: str, disguised: Iterable[Row]) -> None:
+    """Raise DatabaseError for the first of the rows of DISGUISED, if there is any."""
+    for (name,) in disguised:
+        problem = f"its {name!s:.40} is no table"
+        raise DatabaseError(database, problem, "use a database that catalog db upgrade made")
 
 
 def _distrust(connection: sqlite3.Connection) -> None:

@@ -5,15 +5,19 @@ The statements are portable text with ``:name`` parameters; ``sqlite`` and ``eng
 
 from __future__ import annotations
 
+from ..errors import DatabaseError
 from .connect import generation
+from .judging import NAME, NAME_OR_NONE, NUMBER, Damage, by_entry, columns, locales
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from typing import Any, Protocol
+    from collections.abc import Callable, Iterator, Sequence
+    from typing import Any, Protocol, TypeVar
 
     from .connect import Connection
     from .sqlite import Row, Value
+
+    Made = TypeVar("Made")
 
     # system and symbol
     Key = tuple[str, str]
@@ -139,7 +143,6 @@ class Reader:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._rows = connection.rows
         self._statements: dict[tuple[str, bool, int], str] = {}
         self.close = connection.close
 
@@ -149,7 +152,7 @@ class Reader:
 
     def systems(self) -> tuple[str, ...]:
         """Return the names of the code systems in order."""
-        return tuple([row[0] for row in self._rows(_SYSTEMS, {})])
+        return tuple([row[0] for row in self._rows(_SYSTEMS, {}, NAME)])
 
     def traits(self) -> Sequence[Row]:
         """Return the traits of the systems, in the order of ``codes.platforms.Traits.made``."""
@@ -167,22 +170,22 @@ class Reader:
         """Return the titles of a code system by locale, and how many entries it has."""
         titles = {
             locale: title
-            for system, locale, title in self._rows(_LOCALES, {})
+            for system, locale, title in self._rows(_LOCALES, {}, NAME, NAME, NAME_OR_NONE)
             if system == name and title
         }
-        return titles, self._rows(_SIZE, {"system": name})[0][0]
+        return titles, self._rows(_SIZE, {"system": name}, NUMBER)[0][0]
 
     def locales(self, system: str | None = None) -> tuple[str, ...]:
         """Return the locales that a system has texts in, or any system."""
-        rows = self._rows(_LOCALES, {})
-        return tuple(sorted({row[1] for row in rows if system in (None, row[0])}))
+        rows = self._rows(_LOCALES, {}, NAME, NAME, NAME_OR_NONE)
+        return self._judged(locales, [row[1] for row in rows if system in (None, row[0])])
 
     def texts(self, system: str | None) -> tuple[int, dict[str, int]]:
         """Return how many texts there are, and how many of them each locale has."""
         if system is None:
-            rows = self._rows(_TEXTS, {})
+            rows = self._rows(_TEXTS, {}, NAME, NUMBER)
         else:
-            rows = self._rows(_TEXTS_IN_SYSTEM, {"system": system})
+            rows = self._rows(_TEXTS_IN_SYSTEM, {"system": system}, NAME, NUMBER)
         counts = {row[0]: row[1] for row in rows}
         return counts.pop("", 0), counts
 
@@ -201,11 +204,19 @@ class Reader:
     def symbols(self, system: str) -> Iterator[str]:
         """Yield a system's symbols by number, those without a number last."""
         at: dict[str, Value] = {"system": system, "symbol": "", "limit": _PAGE}
-        yield from self._paged(_NUMBERED, at | {"value": _SMALLEST})
-        yield from self._paged(_UNNUMBERED, at)
+        yield from self._paged(_NUMBERED, at | {"value": _SMALLEST}, NAME, NUMBER)
+        yield from self._paged(_UNNUMBERED, at, NAME)
 
-    def _paged(self, statement: str, at: dict[str, Value]) -> Iterator[str]:
-        while page := self._rows(statement, at):
+    def _paged(
+        self, statement: str, at: dict[str, Value], *kinds: frozenset[type]
+    ) -> Iterator[str]:
+        before = None
+        while page := self._rows(statement, at, *kinds):
+            last = tuple(reversed(page[-1]))
+            if before is not None and last <= before:
+                # it would lead here for ever
+                raise self._damaged("an index of catalog_entry is out of order")
+            before = last
             for row in page:
                 yield row[0]
             at |= zip(("symbol", "value"), page[-1], strict=False)
@@ -213,12 +224,14 @@ class Reader:
     def every(self, locales: Sequence[str]) -> dict[Key, Parts]:
         """Return all entries with their texts in some locales."""
         parameters: dict[str, Value] = {f"locale{n}": locale for n, locale in enumerate(locales)}
-        return _by_entry(self._rows(_statement(_ALL, locales), parameters))
+        rows = self._connection.rows(_statement(_ALL, locales), parameters)
+        return self._judged(by_entry, rows)
 
     def names_near(self, name: str) -> list[str]:
         """Return up to a thousand symbols and aliases that begin like a name."""
         low = name.casefold()[:2]
-        return [row[0] for row in self._rows(_NEAR, {"low": low, "high": low + "\U0010ffff"})]
+        values: dict[str, Value] = {"low": low, "high": low + "\U0010ffff"}
+        return [row[0] for row in self._rows(_NEAR, values, NAME)]
 
     def search(
         self, wanted: Sequence[tuple[str, bool]], system: str | None, limit: int
@@ -231,7 +244,7 @@ class Reader:
         found: dict[tuple[str, str], None] = {}
         for marks in range(1, len(MARKS) + 1):
             statement, values = written(wanted, marks, system)
-            rows = self._rows(statement, values | {"limit": limit})
+            rows = self._rows(statement, values | {"limit": limit}, NAME, NAME)
             found |= dict.fromkeys([(row[0], row[1]) for row in rows])
             if len(found) >= limit:
                 break
@@ -253,25 +266,31 @@ class Reader:
         if statement is None:
             inside = hits.format(inside="" if system is None else _INSIDE)
             statement = self._statements[asked] = _statement(inside, chain)
-        found = _by_entry(self._rows(statement, parameters))
+        found = self._judged(by_entry, self._connection.rows(statement, parameters))
         return found if len(found) < 2 else {key: found[key] for key in sorted(found)}
+
+    def _rows(
+        self, statement: str, parameters: dict[str, Value], *kinds: frozenset[type]
+    ) -> Sequence[Row]:
+        """Return all rows of a statement, whose columns are of some types."""
+        rows = self._connection.rows(statement, parameters)
+        try:
+            return columns(rows, *kinds)
+        except Damage as damage:
+            raise self._damaged(str(damage)) from damage
+
+    def _judged(self, judge: Callable[[Any], Made], found: object) -> Made:
+        try:
+            return judge(found)
+        except Damage as damage:
+            raise self._damaged(str(damage)) from damage
+
+    def _damaged(self, problem: str) -> DatabaseError:
+        return DatabaseError(
+            str(self._connection), f"is damaged: {problem}", "use a good copy, or make another"
+        )
 
 
 def _statement(hits: str, chain: Sequence[str]) -> str:
     locales = ", ".join([f":locale{number}" for number in range(len(chain))]) or "''"
     return _ENTRY.format(hits=hits, locales=locales)
-
-
-def _by_entry(rows: Sequence[Row]) -> dict[Key, Parts]:
-    """Return the rows of entries by system and symbol, then by part."""
-    entries: dict[Key, Parts] = {}
-    for system, symbol, part, *rest in rows:
-        parts = entries.get((system, symbol))
-        if parts is None:
-            parts = entries[system, symbol] = {}
-        of_part = parts.get(part)
-        if of_part is None:
-            parts[part] = [rest]
-        else:
-            of_part.append(rest)
-    return entries

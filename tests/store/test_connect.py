@@ -227,7 +227,7 @@ class TestGoodFiles:
         with Catalog(str(database)) as catalog:
             catalog.search("接続")
             with pytest.raises(DatabaseError, match="readonly"):
-                catalog._reader._rows("DELETE FROM catalog_entry", {})
+                catalog._reader._connection.rows("DELETE FROM catalog_entry", {})
         assert (database.read_bytes(), database.stat().st_mtime_ns) == before
         assert list(database.parent.iterdir()) == [database]
 

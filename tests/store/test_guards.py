@@ -30,7 +30,7 @@ def endless(database: Path) -> Iterator[tuple[Catalog, Future[Any]]]:
     catalog = Catalog(database)
     with ThreadPoolExecutor(1) as pool:
         try:
-            running = pool.submit(catalog._reader._rows, ENDLESS, {})
+            running = pool.submit(catalog._reader._connection.rows, ENDLESS, {})
             time.sleep(0.2)
             assert not running.done()
             yield catalog, running
@@ -93,7 +93,7 @@ class TestForks:
         """What a fork waits for, or makes begin again, gives its rows all the same."""
         counting = ENDLESS.replace("FROM n)", "FROM n WHERE x < 1000000)")
         with Catalog(database) as catalog, ThreadPoolExecutor(1) as pool:
-            running = pool.submit(catalog._reader._rows, counting, {})
+            running = pool.submit(catalog._reader._connection.rows, counting, {})
             while not running.done():
                 assert os.waitpid(fork(lambda: catalog.get(10060)), 0)[1] == 0
             assert running.result() == [(500000500000,)]
@@ -111,10 +111,10 @@ signal.signal(signal.SIGALRM, mine)
 with Catalog(sys.argv[1]) as catalog:
     signal.setitimer(signal.ITIMER_REAL, 0.3)
     try:
-        catalog._reader._rows({ENDLESS!r}, {{}})
+        catalog._reader._connection.rows({ENDLESS!r}, {{}})
     except Mine:
         print("mine", flush=True)
-    catalog._reader._rows({ENDLESS!r}, {{}})
+    catalog._reader._connection.rows({ENDLESS!r}, {{}})
 """
 
 
