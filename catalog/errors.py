@@ -30,20 +30,40 @@ if TYPE_CHECKING:
 _SHOWN = 60
 _LONGEST_NAME = 200
 _LONGEST_PROBLEM = 500
+# user and password before a host: postgresql+psycopg://u:pw@h, and the same without its slashes
+_LOGIN = (
+    r"((?:[A-Za-z][\w.+-]*:?//|\w*(?:postgres|mysql|mariadb|oracle|mssql)[\w+]*:/*)[^\s:/@]*:)"
+    r"[^\s]*@"
+)
+# a parameter of libpq's or of a URL
+_CONCEALED = r"(?i)\b(\w*pass\w*|pwd|secret|token)\s*=\s*(?:'[^']*'?|\"[^\"]*\"?|[^\s&;]*)"
+
+
+def printable(text: str) -> str:
+    """Return a text on one line, without passwords and without what a terminal could obey.
+
+    Passwords are what stands where URLs and connection strings have them, well-formed or not.
+    """
+    # imported here: no answer needs it, and the module of expressions takes long to load
+    import re
+
+    if "@" in text:
+        text = re.sub(_LOGIN, r"\1***@", text)
+    if "=" in text:
+        text = re.sub(_CONCEALED, r"\1=***", text)
+    return "".join([c if c.isprintable() else repr(c)[1:-1] for c in text])
 
 
 def shown(value: object) -> str:
-    """Return ``repr(value)`` on one line, shortened to what fits in a message."""
+    """Return ``repr(value)`` on one line, printable, shortened to what fits in a message."""
+    if isinstance(value, str) and ("@" in value or "=" in value):
+        value = printable(value[: _SHOWN * 2])
     try:
         text = repr(value[: _SHOWN * 2]) if isinstance(value, str | bytes) else repr(value)
     except (ValueError, RecursionError):
         # an integer of thousands of digits, a list within a list within …
         text = f"a very long {type(value).__name__}"
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
-
-
-def _on_one_line(text: str) -> str:
-    return "".join([c if c.isprintable() else repr(c)[1:-1] for c in text])
 
 
 class CatalogError(Exception):
@@ -94,7 +114,7 @@ class InvalidSource(CatalogError, ValueError):
 
     def __str__(self) -> str:
         place = self.path if self.line is None else f"{self.path}:{self.line}"
-        return _on_one_line(f"{place}: {self.problem[:_LONGEST_PROBLEM]}")
+        return printable(f"{place}: {self.problem[:_LONGEST_PROBLEM]}")
 
 
 class UnknownCode(CatalogError, LookupError):
@@ -180,13 +200,17 @@ class DatabaseError(CatalogError):
     """The database cannot be read."""
 
     def __init__(self, database: str, problem: str, remedy: str) -> None:
+        # an error is kept, pickled and printed by others: what is secret never gets into it
+        if "@" in database or "=" in database:
+            database = printable(database)
+        problem, remedy = printable(problem), printable(remedy)
         super().__init__(database, problem, remedy)
         self.database = database
         self.problem = problem
         self.remedy = remedy
 
     def __str__(self) -> str:
-        return _on_one_line(f"{self.database[:_LONGEST_NAME]}: {self.problem}; {self.remedy}")
+        return printable(f"{self.database[:_LONGEST_NAME]}: {self.problem}; {self.remedy}")
 
 
 class CatalogClosed(CatalogError):

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from .. import CatalogError, UnknownCode
+from ..errors import printable
 
 FOUND, NOT_FOUND, BAD_INPUT = 0, 1, 2
 # as shells have it for Ctrl-C
@@ -28,7 +29,10 @@ class Failure(click.ClickException):
         self.exit_code = status  # type: ignore[misc] # a class variable to click, whose own set it
 
     def show(self, file: Any = None) -> None:
-        click.echo(f"catalog: {self.format_message()}", file=file or sys.stderr)
+        out = file or sys.stderr
+        if out is not None:
+            # click itself would take standard output for one that is closed
+            click.echo(f"catalog: {printable(self.format_message())}", file=out)
 
 
 class Commands(click.Group):

@@ -12,6 +12,7 @@ from typing import BinaryIO
 import click
 
 from .. import Catalog, Entry
+from ..language.hygiene import visible
 from ..logs import annotate as annotated
 from .errors import NOT_FOUND, Failure
 from .output import number, print_json, print_rows
@@ -92,7 +93,7 @@ def _lines(pieces: Pieces, only: bool) -> Iterator[tuple[bytes, bool]]:
 
 def _explanation(entry: Entry) -> str:
     code = f"{entry.system} {number(entry.value)}".rstrip()
-    return f"{entry.symbol} ({code}): {entry.meaning}"
+    return visible(f"{entry.symbol} ({code}): {entry.meaning}")
 
 
 def _encoded(text: str) -> bytes:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import click
 
 from ..codes.platforms import PLATFORMS
+from ..language.hygiene import visible
 from ..lookup.entry import Entry, Match
 
 _WIDEST = 100
@@ -35,7 +36,7 @@ def say(text: str = "", *, newline: bool = True) -> None:
 def print_entry(entry: Entry, reason: str) -> None:
     """Print one entry with its texts, what it is called elsewhere, and why it is the answer."""
     numbers = "" if entry.value is None else f"  {entry.value}  {_hexadecimal(entry.value)}"
-    say(click.style(entry.symbol, bold=True) + numbers)
+    say(click.style(visible(entry.symbol), bold=True) + numbers)
     say()
     _print_text(entry.meaning, bold=True)
     if entry.description:
@@ -64,7 +65,7 @@ def print_entry(entry: Entry, reason: str) -> None:
         else f"{entry.meaning.locale} (meaning), {entry.description.locale} (description)",
     }
     for name, value in facts.items():
-        if value:
+        if value := visible(value):
             lines = "\n".join(_wrapped(value, _text_width() - _LABEL))
             beside = lines.replace("\n", "\n" + _INDENT + " " * _LABEL)
             say(_INDENT + click.style(name.ljust(_LABEL), dim=True) + beside)
@@ -157,11 +158,11 @@ def print_rows(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """
     if not sys.stdout.isatty():
         for row in rows:
-            say("\t".join(row))
+            say("\t".join(map(visible, row)))
         return
     from rich.cells import cell_len
 
-    cells = [list(row) for row in rows]
+    cells = [[visible(cell) for cell in row] for row in rows]
     if len(columns) > 1 and len({row[0] for row in cells}) == 1 and columns[0] == "system":
         columns, cells = columns[1:], [row[1:] for row in cells]
     widths = [max(map(cell_len, column)) for column in zip(columns, *cells, strict=True)][:-1]
@@ -193,7 +194,7 @@ def _text_width() -> int:
 
 def _print_text(text: str, *, bold: bool = False) -> None:
     width = _text_width()
-    for paragraph in text.split("\n"):
+    for paragraph in visible(text, lines=True).split("\n"):
         for line in _wrapped(paragraph, width):
             say(_INDENT + (click.style(line, bold=True) if bold else line) if line else "")
 
@@ -219,14 +220,28 @@ def _widest(text: str) -> int:
 
 def print_object(value: object) -> None:
     """Print one value as JSON."""
-    say(json.dumps(value, ensure_ascii=False, indent=2))
+    say(_json(value))
+
+
+def _json(value: object) -> str:
+    """Return a value as JSON, with every character that a terminal could obey as its escape."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    # what is between the strings is ASCII, with line breaks
+    return (
+        "".join(
+            f"\\u{ord(c):04x}" if c != "\n" and visible(c) != c and ord(c) < 0x10000 else c
+            for c in text
+        )
+        if visible(text, lines=True) != text
+        else text
+    )
 
 
 def print_json(values: Iterable[object]) -> None:
     """Print a JSON array as its values come, one a line or more each."""
     start = "["
     for value in values:
-        text = json.dumps(value, ensure_ascii=False, indent=2)
+        text = _json(value)
         say(start + "\n  " + text.replace("\n", "\n  "), newline=False)
         start = ","
     say("[]" if start == "[" else "\n]")

@@ -32,7 +32,10 @@ def explanation(explain: Explain, exception: BaseException) -> str | None:
     if entry is None:
         return None
     number = "" if entry.value is None else f" ({entry.value})"
-    return f"{entry.symbol}{number}: {entry.meaning}"
+    # imported here: what knows nothing of an exception does not need it
+    from ..language.hygiene import visible
+
+    return visible(f"{entry.symbol}{number}: {entry.meaning}")
 
 
 class Explaining(ContextDecorator):

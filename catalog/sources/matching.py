@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..errors import InvalidSource, shown
-from ..language import parameters, plurals
+from ..language import hygiene, parameters, plurals
 from ..language.plurals import Forms
 from ..language.text import TEXT_FIELDS
 from ..po import reader
@@ -115,6 +115,9 @@ class Matching:
         if message.id != self.english[key]:
             problem = f"{key}: not served, for its msgid is not today's; {_UPDATE}"
             self._problem(message, "outdated", problem)
+            self.drafts.add(key)
+        elif unfit := hygiene.in_text_of(key, string):
+            self._problem(message, "control-character", f"{key}: the translation {unfit}")
             self.drafts.add(key)
         elif ("{" in message.singular or not isinstance(string, str) or "{" in string) and (
             found := parameter_problem(message.id, string, header.plural)

@@ -20,7 +20,7 @@ import fastjsonschema
 
 from .. import paths
 from ..errors import InvalidSource, shown
-from ..language import parameters
+from ..language import hygiene, parameters
 from ..language.plurals import Forms, all_forms
 from ..language.text import TEXT_FIELDS
 from . import loading, positions, recognition
@@ -153,7 +153,7 @@ class _Reader:
         name, title = self.tables["system"]["name"], self.tables["system"]["title"]
         if name != Path(self.path).stem:
             raise self.fault(f"name is {name!r}; the file must be named {name}.toml", None, "name")
-        if problem := parameters.mistake(title):
+        if problem := hygiene.in_text_of("title", title) or parameters.mistake(title):
             raise self.fault(problem, None, "title")
         rows = self.tables.get("entry", ())
         signs = tuple(self.signs())
@@ -177,6 +177,10 @@ class _Reader:
 
     def entry(self, row: dict[str, Any], number: int) -> SourceEntry:
         self.check_numbers(row, number)
+        for key in ("symbol", "aliases"):
+            for name in [row[key]] if key == "symbol" else row.get(key, ()):
+                if found := hygiene.in_name(name):
+                    raise self.fault(f"{key}: {shown(name)} {found}", number, key)
         for key in _LISTS:
             if key in row:
                 row[key] = tuple(row[key])
@@ -192,7 +196,11 @@ class _Reader:
     def texts(self, row: dict[str, Any], number: int) -> dict[str, Forms]:
         """Take the texts out of an entry's table; those with a plural as a pair."""
         for key in _text_keys():
-            if key in row and (found := parameters.mistake(row[key])):
+            if key not in row:
+                continue
+            if found := hygiene.in_text_of(key.removesuffix("_plural"), row[key]):
+                raise self.fault(f"{key} {found}", number, key)
+            if found := parameters.mistake(row[key]):
                 raise self.fault(found, number, key)
         made: dict[str, Forms] = {}
         for field in TEXT_FIELDS:
@@ -219,6 +227,8 @@ class _Reader:
         itself = f"{self.tables['system']['name']}:{self.tables['entry'][number]['symbol']}"
         for table in tables:
             code = table["code"]
+            if problem := hygiene.in_line(table["authority"]) or hygiene.in_name(code):
+                raise self.fault(f"same_as {problem}", number, "same_as")
             if code in found or code == itself:
                 what = "the entry itself" if code == itself else f"{code} twice"
                 raise self.fault(f"same_as names {what}", number, "same_as")

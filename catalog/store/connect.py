@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import pairwise
 
 from .. import paths
 from ..errors import DatabaseError, shown
@@ -38,6 +39,12 @@ if TYPE_CHECKING:
 
 
 SCHEMA_VERSION = 1
+_SERVERS = ("postgres", "postgresql", "mysql", "mariadb", "oracle", "mssql")
+# of libpq's connection strings, and what people write for them
+_PARAMETERS = frozenset(
+    ("host", "hostaddr", "port", "dbname", "database", "user", "username", "password", "pass",
+     "passwd", "pwd", "service", "server", "uid", "dsn", "sslmode", "options")
+)  # fmt: skip
 
 _STATE = "SELECT schema_version, generation FROM catalog_state"
 
@@ -62,13 +69,19 @@ def connect(database: Readable | None, schema: str | None = None) -> Connection:
 def refuse_servers(database: str) -> None:
     """Raise DatabaseError for what is meant to name a server, and is no path; it may hold secrets.
 
-    That is a URL without its second slash, and a connection string such as libpq's.
+    That is a URL without one of its slashes, or without its colon, and a connection string such
+    as libpq's. A file of such a name is found by ``./`` before it.
     """
     scheme, colon, rest = database.partition(":")
-    is_url = colon and rest[:1] == "/" and len(scheme) > 1 and scheme.isascii()
-    if (is_url and scheme.replace("+", "").isalnum()) or "password=" in database.replace(" ", ""):
+    is_url = bool(colon) and rest[:1] == "/" and len(scheme) > 1 and scheme.isascii()
+    is_url = is_url and scheme.replace("+", "").isalnum()
+    word = database.partition("/")[0].partition(":")[0].partition("+")[0].lower()
+    is_url = is_url or (word in _SERVERS and len(database) > len(word))
+    words = database.replace("=", " = ").split()
+    keys = {key.lower() for key, after in pairwise(words) if after == "="}
+    if is_url or (keys & _PARAMETERS and words[0].lower() in _PARAMETERS):
         raise DatabaseError(
-            f"{scheme[:20] if is_url else ''}…",
+            f"{scheme.partition('/')[0][:20] if is_url else ''}…",
             "is neither a path nor a URL",
             "write sqlite:///folder/my.db or postgresql+psycopg://user@host/database",
         )

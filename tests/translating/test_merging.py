@@ -196,7 +196,7 @@ class TestMerging:
 
     def test_long_previous_texts(self, system: SourceSystem, tmp_path: Path) -> None:
         """A previous msgid of many lines is read again as it was written."""
-        long = "word " * 60 + "\\nend."
+        long = "word " * 60 + "end."
         before = read_system(written(tmp_path, GOOD.replace("is no longer sold.", long)))
         made = merged(system, german(before, GONE="Weg."))
         again = reread(tmp_path, made)
