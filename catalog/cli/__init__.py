@@ -8,7 +8,7 @@ from io import BytesIO, TextIOWrapper
 
 import click
 
-from .errors import BAD_INPUT, Commands, Failure
+from .errors import BAD_INPUT, Commands, Failure, heed_signals
 from .read import list_, locales, search, show, systems
 
 
@@ -48,6 +48,7 @@ class AllCommands(Commands):
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """Say what error codes mean, in your language."""
+    heed_signals()
     if sys.stdout is None:
         raise Failure("standard output is closed", BAD_INPUT)
     if sys.stdin is None:

@@ -17,6 +17,7 @@ import click
 
 from ..errors import DatabaseError, InvalidSource
 from ..paths import DATABASE_VARIABLE, DEFAULT_DATABASE
+from .errors import require_time_zone
 from .output import print_object, say
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ _json = click.option("--json", "as_json", is_flag=True, help="Print the report a
 @click.group()
 def db() -> None:
     """Make and change databases."""
+    require_time_zone()
     # what psycopg logs while it gives up is told by the error as well
     logging.getLogger("psycopg").addHandler(logging.NullHandler())
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -12,11 +14,11 @@ from typing import Any
 import click
 
 from .. import CatalogError, UnknownCode
-from ..errors import printable
+from ..errors import printable, shown
 
 FOUND, NOT_FOUND, BAD_INPUT = 0, 1, 2
-# as shells have it for Ctrl-C
-INTERRUPTED = 130
+# as shells have it for Ctrl-C and for SIGTERM
+INTERRUPTED, TERMINATED = 130, 143
 # Python on Windows may call a pipe that nobody reads any more an invalid argument
 _NOBODY_READS = {errno.EPIPE, errno.EINVAL} if os.name == "nt" else {errno.EPIPE}
 
@@ -47,6 +49,50 @@ class Commands(click.Group):
             return super().invoke(ctx)
 
 
+class _Terminated(BaseException):
+    """The process was asked to end, and cleans up before it does."""
+
+
+def _terminate(*_: object) -> None:
+    raise _Terminated
+
+
+def heed_signals() -> None:
+    """Have SIGTERM and SIGHUP end the work as Ctrl-C does: what is unfinished is removed."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        # what is ignored, as after nohup, stays so
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _terminate)
+
+
+def require_time_zone() -> None:
+    """Raise Failure for a variable TZ that is no time zone; Babel cannot be imported then."""
+    try:
+        import babel.dates  # noqa: F401
+    except (LookupError, ValueError, OSError) as error:
+        zone = shown(os.environ.get("TZ", ""))
+        problem = f"the variable TZ is {zone}, which is no time zone; unset it, or name one: UTC"
+        raise Failure(problem, BAD_INPUT) from error
+
+
+def _ended(error: BaseException) -> Failure:
+    """Return what an error is to the person who gave the command.
+
+    What came of cleaning up after a signal is no error of its own.
+    """
+    behind: BaseException | None = error
+    while behind is not None:
+        if isinstance(behind, _Terminated):
+            return Failure("terminated", TERMINATED)
+        if isinstance(behind, click.Abort | KeyboardInterrupt):
+            return Failure("interrupted", INTERRUPTED)
+        behind = behind.__cause__ or behind.__context__
+    return Failure(str(error), NOT_FOUND if isinstance(error, UnknownCode) else BAD_INPUT)
+
+
 @contextmanager
 def _one_line_errors() -> Iterator[None]:
     try:
@@ -57,15 +103,14 @@ def _one_line_errors() -> Iterator[None]:
                 sys.stdout.flush()
     except click.exceptions.NoArgsIsHelpError:
         raise
-    except (click.Abort, KeyboardInterrupt) as error:
-        raise Failure("interrupted", INTERRUPTED) from error
+    except (click.Abort, KeyboardInterrupt, _Terminated) as error:
+        raise _ended(error) from error
     except click.UsageError as error:
         path = error.ctx.command_path if error.ctx else "catalog"
         message = error.format_message().rstrip(".").replace("\n", " ")
         raise Failure(f"{message}; see: {path} --help", BAD_INPUT) from error
     except CatalogError as error:
-        status = NOT_FOUND if isinstance(error, UnknownCode) else BAD_INPUT
-        raise Failure(str(error), status) from error
+        raise _ended(error) from error
     except OSError as error:
         if error.filename is not None:
             raise  # not of the output, which has no name

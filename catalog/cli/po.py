@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import UnknownSystem
-from .errors import NOT_FOUND, Failure
+from .errors import NOT_FOUND, Failure, require_time_zone
 from .output import print_json, print_rows, say
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ _source = click.option(
 @click.group()
 def po() -> None:
     """Work on translations."""
+    require_time_zone()
 
 
 @po.command()

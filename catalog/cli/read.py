@@ -39,8 +39,19 @@ class CodeCommand(click.Command):
             if place < end and is_option and name not in known and not is_text:
                 raise click.NoSuchOption(name, ctx=ctx)
             # a line after a dash is no cluster of short options
+            word = _in_utf8(word)
             words.append(f" {word}" if is_option and is_line else word)
         return super().parse_args(ctx, words)
+
+
+def _in_utf8(argument: str) -> str:
+    """Return an argument as it was typed, where the locale of the process knows ASCII alone."""
+    if os.name == "nt" or argument.isprintable():
+        return argument
+    try:
+        return os.fsencode(argument).decode()
+    except UnicodeError:
+        return argument
 
 
 def reading(command: Callable[..., None]) -> Callable[..., None]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     Locales = str | Sequence[str] | None
 
 _LONGEST_SEARCH = 1_000
+_SEARCHES = 3
 _LONGEST_AGE = 1e9
 _LIMITS = range(1, 1_000_001)
 
@@ -43,7 +44,8 @@ class Catalog:
 
     Answers are remembered. Whether the database has changed is looked at when an answer is
     wanted and ``max_age`` seconds have passed since the last look; with None, only by
-    ``refresh``. While it cannot be reached, what is remembered goes on being served.
+    ``refresh``. A thread of its own looks, and an answer waits for it a few milliseconds at most.
+    While the database cannot be reached, what is remembered goes on being served.
 
     Everywhere, ``locale`` is a language tag or several in order of preference, and ``system``
     restricts the answer to one code system (UnknownSystem if there is no such one). Each text
@@ -147,8 +149,14 @@ class Catalog:
         if not wanted:
             raise InvalidSearch(text, "has no letter or digit to search for")
         chain, platform = self._asked(system, locale), platform_of(platform)
-        keys = self._reader.search(wanted, system, limit)
-        return [entry for key in keys for entry in self._memory.entry(*key, chain, platform)]
+        for _ in range(_SEARCHES):
+            keys = self._reader.search(wanted, system, limit)
+            found = [self._memory.entry(*key, chain, platform) for key in keys]
+            if all(found):
+                break
+            # another state of the database has taken the place of the one that was searched
+            self._memory.refresh()
+        return [entry for entries in found for entry in entries]
 
     def explain(
         self, exception: BaseException, *, locale: Locales = None, platform: str | None = None

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from .. import files
 from ..errors import InvalidSource, shown
 from ..language import plurals
 from ..language.plurals import Forms
@@ -51,10 +52,7 @@ def scan(path: Path, take: Take) -> Header:
 
 def data_of(path: Path) -> bytes:
     """Return a file's content; raises InvalidSource when it cannot be read."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise InvalidSource(os.fspath(path), None, f"cannot be read: {error.strerror}") from error
+    return files.content(path)
 
 
 class _Collector:

@@ -18,7 +18,7 @@ from typing import Any
 
 import fastjsonschema
 
-from .. import paths
+from .. import files, paths
 from ..errors import InvalidSource, shown
 from ..language import hygiene, parameters
 from ..language.plurals import Forms, all_forms
@@ -97,10 +97,7 @@ class SourceSystem:
 def read_system(path: Path) -> SourceSystem:
     """Read one system's TOML file; raises InvalidSource, with the line, when it is not right."""
     name = os.fspath(path)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InvalidSource(name, None, f"cannot be read: {error.strerror}") from error
+    data = files.content(path)
     if data.startswith(BOM_UTF8):
         raise InvalidSource(name, 1, "starts with a byte order mark; save it without one")
     try:

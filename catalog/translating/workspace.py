@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from .. import paths
 from ..errors import InvalidSource, UnknownSystem
+from ..files import content, replace
 from ..language.tags import of_folder
 from ..po import layout, reader
 from ..po.file import PoFile
@@ -17,6 +18,11 @@ from ..sources.folder import Source
 from ..sources.places import Placed, placed
 from ..sources.toml import SourceSystem, read_system
 from . import languages, merging
+
+Merge = Callable[[PoFile], PoFile]
+"""Brings what a file holds forward."""
+
+_TRIES = 10
 
 
 class Workspace:
@@ -84,9 +90,10 @@ class Workspace:
         for system in systems:
             existing, pot = self._template(system, today)
             if pot != existing:
-                _replace(self._template_path(system), layout.written(pot))
+                replace(self._template_path(system), layout.written(pot), self.source.locales)
             path = self.source.locales / locale / "LC_MESSAGES" / f"{system.name}.po"
-            _replace(path, layout.written(merging.started(system, locale, pot, today)))
+            started = layout.written(merging.started(system, locale, pot, today))
+            replace(path, started, self.source.locales)
             made.append(path)
         return made
 
@@ -97,23 +104,35 @@ class Workspace:
         ``check`` nothing is written. Raises InvalidSource for a file that cannot be read, before
         any is written, and for a folder without anything to bring forward.
         """
-        contents: dict[Path, PoFile] = {}
+        todo: dict[Path, tuple[bytes | None, PoFile, Merge]] = {}
         files = self.files()
         self.require(self.source.files() or list(self.source.locales.glob("*.pot")))
         for system in self.systems(names):
-            existing, pot = self._template(system, _now())
+            path, today = self._template_path(system), _now()
+            known = content(path) if path.exists() else None
+            existing, pot = self._template(system, today)
             if pot != existing:
-                contents[self._template_path(system)] = pot
+                todo[path] = known, pot, partial(merging.template, system, today=today)
             for (name, locale), path in files.items():
                 if name == system.name and path.suffix == ".po":
-                    held = reader.read(path)
-                    merged = merging.merged(system, held, locale, pot)
-                    if merged != held:
-                        contents[path] = merged
+                    known, held = content(path), reader.read(path)
+                    merge = partial(_merged, system, locale, pot)
+                    if (merged := merge(held)) != held:
+                        todo[path] = known, merged, merge
         if not check:
-            for path, content in contents.items():
-                _replace(path, layout.written(content))
-        return list(contents)
+            for path, planned in todo.items():
+                self._save(path, *planned)
+        return list(todo)
+
+    def _save(self, path: Path, known: bytes | None, new: PoFile, merge: Merge) -> None:
+        """Replace a file, and merge again where somebody has saved it meanwhile."""
+        for _ in range(_TRIES):
+            if replace(path, layout.written(new), self.source.locales, known):
+                return
+            known = content(path)
+            new = merge(reader.read(path))
+        problem = "is saved again and again by another program; try again when it is at rest"
+        raise InvalidSource(os.fspath(path), None, problem)
 
     def require(self, files: Collection[object]) -> None:
         """Raise InvalidSource where there are no files, as in a folder that is none of ours."""
@@ -139,19 +158,5 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all, where it is a link to and with the mode that it has."""
-    path = Path(os.path.realpath(path))
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.write_bytes(content)
-        if path.exists():
-            unfinished.chmod(path.stat().st_mode)
-        unfinished.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
-        raise InvalidSource(
-            os.fspath(path), None, f"cannot be written: {error.strerror}"
-        ) from error
+def _merged(system: SourceSystem, locale: str, pot: PoFile, held: PoFile) -> PoFile:
+    return merging.merged(system, held, locale, pot)
