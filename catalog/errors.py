@@ -44,13 +44,11 @@ def printable(text: str) -> str:
 
     Passwords are what stands where URLs and connection strings have them, well-formed or not.
     """
-    # imported here: no answer needs it, and the module of expressions takes long to load
-    import re
+    if "@" in text or "=" in text:
+        # imported here: no answer needs it, and the module of expressions takes long to load
+        import re
 
-    if "@" in text:
-        text = re.sub(_LOGIN, r"\1***@", text)
-    if "=" in text:
-        text = re.sub(_CONCEALED, r"\1=***", text)
+        text = re.sub(_CONCEALED, r"\1=***", re.sub(_LOGIN, r"\1***@", text))
     return "".join([c if c.isprintable() else repr(c)[1:-1] for c in text])
 
 

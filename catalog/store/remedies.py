@@ -68,6 +68,7 @@ _BY_WORDS = {
     "unsupported startup parameter": _POOLER,
     "timeout expired": "the server does not answer; check host and port, or raise connect_timeout",
     "too many clients": _BY_SQLSTATE["53300"],
+    "too many connections": _BY_SQLSTATE["53300"],
     "remaining connection slots": _BY_SQLSTATE["53300"],
     "is starting up": _BY_SQLSTATE["57P03"],
     "is shutting down": _BY_SQLSTATE["57P03"],

@@ -213,8 +213,12 @@ class FileConnection:
 
     def _fault(self, error: Exception) -> DatabaseError:
         # imported here: most databases can be read
-        from .remedies import diagnosis
-
+        try:
+            from .remedies import diagnosis
+        except OSError as exhausted:
+            # of a process that can open no file at all, not even that one
+            remedy = "close files that are open without need"
+            return DatabaseError(self._path, str(exhausted.strerror), remedy)
         problem, remedy = diagnosis(self._path, error)
         return DatabaseError(self._path, problem, remedy)
 
