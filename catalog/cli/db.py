@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..errors import DatabaseError, InvalidSource
+from ..errors import DatabaseError, InvalidSource, printable
 from ..paths import DATABASE_VARIABLE, DEFAULT_DATABASE
 from .errors import require_time_zone
 from .output import print_object, say
@@ -129,25 +129,38 @@ def sync(
             )
         _print_report(report, as_json)
 
-    if not watch:
+    if watch:
+        _watch([_source(source) for source in sources], once, remove)
+    else:
         once(remove)
-        return
+
+
+def _watch(
+    sources: list[Source], once: Callable[[tuple[str, ...]], None], remove: tuple[str, ...]
+) -> None:
+    """Sync now and whenever a file is saved; only the first time what fails ends the command."""
     has_worked = False
-    for _ in _saved([_source(source) for source in sources]):
+    for _ in _saved(sources):
         while True:
             try:
                 once(remove)
                 remove, has_worked = (), True
             except InvalidSource as error:
                 # whoever is at work on the file will save it again
-                click.echo(f"catalog: {error}", err=True)
+                _tell(str(error))
             except DatabaseError as error:
                 if not has_worked:
                     raise
-                click.echo(f"catalog: {error}; trying again in {_UNTIL_AGAIN} s", err=True)
+                _tell(f"{error}; trying again in {_UNTIL_AGAIN} s")
                 time.sleep(_UNTIL_AGAIN)
                 continue
             break
+
+
+def _tell(problem: str) -> None:
+    """Print a problem that does not end the command."""
+    if sys.stderr is not None:
+        click.echo(f"catalog: {printable(problem)}", err=True)
 
 
 def _source(argument: str) -> Source:
@@ -218,7 +231,7 @@ def _progress() -> Iterator[Progress | None]:
 def _print_report(report: SyncReport, as_json: bool, nothing: str = "nothing to change") -> None:
     kinds = {"added": report.added, "changed": report.changed, "removed": report.removed}
     for problem in report.skipped:
-        click.echo(str(problem), err=True)
+        click.echo(printable(str(problem)), err=True)
     if as_json:
         found: dict[str, object] = {
             kind: [change._asdict() for change in changes] for kind, changes in kinds.items()
