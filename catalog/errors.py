@@ -36,6 +36,7 @@ _LOGIN = (
     r"[^\s]*@"
 )
 # a parameter of libpq's or of a URL
+_TELLING = ("pass", "pwd", "secret", "token")
 _CONCEALED = r"(?i)\b(\w*pass\w*|pwd|secret|token)\s*=\s*(?:'[^']*'?|\"[^\"]*\"?|[^\s&;]*)"
 
 
@@ -44,7 +45,7 @@ def printable(text: str) -> str:
 
     Passwords are what stands where URLs and connection strings have them, well-formed or not.
     """
-    if "@" in text or "=" in text:
+    if "@" in text or ("=" in text and any(word in text.lower() for word in _TELLING)):
         # imported here: no answer needs it, and the module of expressions takes long to load
         import re
 

@@ -23,7 +23,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
-from support import GOOD, amount, assert_sound, contents, each, execute, in_source, soon, some
+from support import GOOD, amount, assert_sound, contents, each, execute, in_source, some, soon
 
 from catalog import Catalog, CatalogError, DatabaseError, migrate
 from catalog.db.building import build

@@ -18,7 +18,7 @@ from functools import lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
     from typing import Any
 
     from .rules import Raised, Rules
@@ -62,7 +62,7 @@ def codes_of(
         # what would block is waited for; behind another exception it is not what went wrong
         if issubclass(kind, OSError) and (kind is not BlockingIOError or current is exception):
             yield from _of_oserror(current, rules, platform)  # type: ignore[arg-type]
-        if kind not in _PLAIN:
+        if not _is_plain(kind):
             yield from _of_response(current)
         waiting += _behind(current)
     found = [one for error in every.values() for one in _of_library(error, rules, platform)]
@@ -75,7 +75,7 @@ def _behind(error: BaseException) -> list[BaseException]:
     if behind is None and _attribute(error, "__suppress_context__") is False:
         behind = _attribute(error, "__context__")
     inside = _tuple(error, "args")
-    if type(error) not in _PLAIN:
+    if not _is_plain(type(error)):
         # not by getattr: where it is a property, it is no exception, and to ask may bring a warning
         own = _attribute(error, "__dict__")
         reason = own.get("reason") if type(own) is dict else None
@@ -103,12 +103,35 @@ def _number(value: object) -> int | None:
 
 
 def _names(error: object) -> list[str]:
-    kinds = type(error).__mro__[: 1 if type(error) in _PLAIN else None]
-    return [f"{str(kind.__module__).partition('.')[0]}.{kind.__qualname__}" for kind in kinds]
+    return [f"{package}.{name}" for package, name in map(_name, _kinds(error))]
+
+
+def _is_plain(kind: type) -> bool:
+    """Tell whether a type has nothing but what Python gives it; a metaclass may forbid hashing."""
+    return type(kind) is type and kind in _PLAIN
+
+
+def _kinds(error: object) -> Sequence[type]:
+    """Return the types to tell an exception by: its own, and its bases unless it is built in."""
+    bases = _bases(type(error))
+    return bases[:1] if _is_plain(type(error)) else bases
+
+
+def _bases(kind: type) -> tuple[type, ...]:
+    """Return a type and its bases as they are, whatever its metaclass says of them."""
+    found: tuple[type, ...] = type.__dict__["__mro__"].__get__(kind)
+    return found
+
+
+def _name(kind: type) -> tuple[str, str]:
+    """Return the package that a type is of, and its name; empty where it does not tell them."""
+    module, name = _attribute(kind, "__module__"), _attribute(kind, "__qualname__")
+    told = [text if type(text) is str else "" for text in (module, name)]
+    return told[0].partition(".")[0], told[1]
 
 
 def _of_oserror(error: OSError, rules: Callable[[], Rules], platform: str | None) -> Iterable[Code]:
-    plain = type(error) in _PLAIN
+    plain = _is_plain(type(error))
     if not plain or os.name == "nt" or len(error.args) > 3:
         # off Windows there is no attribute to hold the fourth of five arguments
         fourth = (*_tuple(error, "args"), *[None] * 4)[3]
@@ -133,14 +156,14 @@ def _of_oserror(error: OSError, rules: Callable[[], Rules], platform: str | None
 
 def _of_type(error: BaseException, rules: Rules, strengths: Container[str]) -> list[Code]:
     """Return what the type of an exception stands for, or the first of its bases that does."""
-    found = [one for kind in type(error).__mro__ for one in _rules_of(kind, rules)][:1]
+    found = [one for kind in _bases(type(error)) for one in _rules_of(kind, rules)][:1]
     return [(one.system, one.symbol) for one in found if one.strength in strengths]
 
 
 def _rules_of(kind: type, rules: Rules) -> list[Raised]:
     """Return the rules for a type: of its name, in the package that it is of."""
-    package = str(kind.__module__).partition(".")[0]
-    named = rules.raised.get(str(kind.__qualname__).rpartition(".")[2], ())
+    package, name = _name(kind)
+    named = rules.raised.get(name.rpartition(".")[2], ())
     return [one for one in named if one.name.partition(".")[0] == package]
 
 
@@ -185,20 +208,21 @@ def _of_library(
     error: BaseException, rules: Callable[[], Rules], platform: str | None
 ) -> Iterator[tuple[int, Code]]:
     """Yield the codes that the type of an exception or its words stand for, with how surely."""
-    if type(error) in _PLAIN and not issubclass(type(error), OSError | EOFError):
+    if _is_plain(type(error)) and not issubclass(type(error), OSError | EOFError):
         return
     names, texts = _names(error), _tuple(error, "args")
     if "websockets.ConnectionClosedError" in names:
         frames = [_attribute(error, name) for name in ("rcvd", "sent")]
         closed = [_CLOSE_CODES.get(_number(_attribute(one, "code")) or 0) for one in frames]
         yield from [(0, ("errno", symbol)) for symbol in closed if symbol]
-    kinds = type(error).__mro__[: 1 if type(error) in _PLAIN else None]
-    of_types = [one for kind in kinds for one in _rules_of(kind, rules())]
-    if type(error) in _PLAIN:
+    of_types = [one for kind in _kinds(error) for one in _rules_of(kind, rules())]
+    if _is_plain(type(error)):
         # which of its several errors a built-in type stands for, only its number would tell
         of_types = [one for one in of_types if one.strength != "weak"]
     yield from [(_RANKS[one.strength], (one.system, one.symbol)) for one in of_types[:1]]
-    tells = type(error) in (OSError, EOFError) or names[0].partition(".")[0] in _IN_WORDS
+    tells = (
+        type(error) is OSError or type(error) is EOFError or names[0].partition(".")[0] in _IN_WORDS
+    )
     if tells and len(texts) == 1 and type(texts[0]) is str:
         yield from [(_OF_WORDS, code) for code in _in_words(texts[0], rules(), platform)]
 

@@ -131,8 +131,9 @@ def _read(memory: Memory, reading: Reading, question: Question) -> tuple[list[En
         if entry.value == reading.value and entry.system not in foreign:
             here.append(entry)
         elif name is None or entry.system in foreign:
-            place = reading.rank, _ORDER[_platforms(memory, entry, reading)[0]]
-            there.append((place, reading, entry))
+            # none where a database has it for a platform that this version does not know
+            for on in _platforms(memory, entry, reading)[:1]:
+                there.append(((reading.rank, _ORDER[on]), reading, entry))
     return here, there
 
 

@@ -165,7 +165,11 @@ class Memory:
             (system, symbol, kind, text, rule)
             for system, symbol, kind, text, rule in self._reader.signs()
         ]
-        return Rules(rows, self._reader.names(), self.traits())
+        try:
+            return Rules(rows, self._reader.names(), self.traits())
+        except (ValueError, TypeError, LookupError, AttributeError) as error:
+            # the rules are JSON, which is judged where it is taken apart
+            raise self._reader.damaged(f"a rule in catalog_sign is none: {error}") from error
 
     def close(self) -> None:
         """Forget all; everything raises CatalogClosed from now on."""

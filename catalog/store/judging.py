@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 NAME: frozenset[type] = frozenset((str,))
 NUMBER: frozenset[type] = frozenset((int,))
+# PostgreSQL has a type for truth, SQLite none
+FLAG: frozenset[type] = frozenset((int, bool))
 NAME_OR_NONE: frozenset[type] = frozenset((str, type(None)))
 
 # the types of place, text, source and number that a part may have, as tuples

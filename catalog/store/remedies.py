@@ -97,7 +97,7 @@ _BY_ERRNO = {
     errno.EDQUOT: _DISK,
     errno.EIO: _BY_SQLITE["SQLITE_IOERR"],
     errno.EMFILE: _FILES,
-    errno.ENAMETOOLONG: "give a shorter path",
+    errno.ENAMETOOLONG: "give another path, a shorter one",
     errno.ENFILE: _FILES,
     errno.ENOENT: "check the path",
     errno.ENOMEM: _MEMORY,

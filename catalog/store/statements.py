@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..errors import DatabaseError
 from .connect import generation
-from .judging import NAME, NAME_OR_NONE, NUMBER, Damage, by_entry, columns, locales
+from .judging import FLAG, NAME, NAME_OR_NONE, NUMBER, Damage, by_entry, columns, locales
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -156,15 +156,19 @@ class Reader:
 
     def traits(self) -> Sequence[Row]:
         """Return the traits of the systems, in the order of ``codes.platforms.Traits.made``."""
-        return self._rows(_TRAITS, {})
+        rows = self._rows(_TRAITS, {}, NAME, NAME, NAME, NAME, FLAG, NAME)
+        for name, _, spellings, *_ in rows:
+            if len(spellings.split()) % 2:
+                raise self.damaged(f"the spellings of {name} are no pairs")
+        return rows
 
     def signs(self) -> Sequence[Row]:
         """Return all rules of recognition, in the order of ``codes.rules.Rules``."""
-        return self._rows(_SIGNS, {})
+        return self._rows(_SIGNS, {}, NAME, NAME, NAME, NAME, NAME)
 
     def names(self) -> list[str]:
         """Return all symbols and aliases."""
-        return [name for (name,) in self._rows(_NAMES, {})]
+        return [name for (name,) in self._rows(_NAMES, {}, NAME)]
 
     def system(self, name: str) -> tuple[dict[str, str], int]:
         """Return the titles of a code system by locale, and how many entries it has."""
@@ -215,7 +219,7 @@ class Reader:
             last = tuple(reversed(page[-1]))
             if before is not None and last <= before:
                 # it would lead here for ever
-                raise self._damaged("an index of catalog_entry is out of order")
+                raise self.damaged("an index of catalog_entry is out of order")
             before = last
             for row in page:
                 yield row[0]
@@ -277,15 +281,16 @@ class Reader:
         try:
             return columns(rows, *kinds)
         except Damage as damage:
-            raise self._damaged(str(damage)) from damage
+            raise self.damaged(str(damage)) from damage
 
     def _judged(self, judge: Callable[[Any], Made], found: object) -> Made:
         try:
             return judge(found)
         except Damage as damage:
-            raise self._damaged(str(damage)) from damage
+            raise self.damaged(str(damage)) from damage
 
-    def _damaged(self, problem: str) -> DatabaseError:
+    def damaged(self, problem: str) -> DatabaseError:
+        """Return the error of a database whose rows are not what the schema promises."""
         return DatabaseError(
             str(self._connection), f"is damaged: {problem}", "use a good copy, or make another"
         )
