@@ -41,7 +41,7 @@ def candidates(locales: Path) -> Iterator[Path]:
     """
     for path in sorted(locales.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(locales).parts)
-        if path.suffix.lower() in _SUFFIXES and not hidden and path.is_file():
+        if path.suffix.lower() in _SUFFIXES and not hidden and not path.is_dir():
             yield path
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
@@ -125,10 +124,6 @@ class _Checker:
     ) -> Iterator[Finding]:
         """Yield what is wrong with a translation of one of our texts."""
         english, translation = all_forms(message.id), all_forms(message.string)
-        for character in sorted(set("".join(translation)) - set("".join(english)) - {"\n"}):
-            if unicodedata.category(character) == "Cc":
-                code = f"U+{ord(character):04X}"
-                yield Finding("control-character", f"the translation has {code}")
         yield from _markup("".join(english), "".join(translation))
         if language.partition("-")[0] == DEFAULT:
             return
