@@ -72,8 +72,8 @@ def annotating(folder: Path) -> None:
     peers = {"grep -cE": ["grep", "-cE", alternatives, str(log)]}
     if shutil.which("rg"):
         # it knows no escaped quotation mark, and wants a bracket in a set escaped
-        theirs = alternatives.replace('\\"', '"').replace("[]", "[\\]")
-        peers = {"rg -c": ["rg", "-c", theirs, str(log)], **peers}
+        wanted = alternatives.replace('\\"', '"').replace("[]", "[\\]")
+        peers = {"rg -c": ["rg", "-c", wanted, str(log)], **peers}
     for share, targets in ((0.02, (5, 5)), (0, (5, 5))):
         _write(log, share, SIZE)
         ours = _used([command, "annotate", str(log)], subprocess.DEVNULL)

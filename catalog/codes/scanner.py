@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Generic, NamedTuple, TypeVar
 
-from ahocorasick_rs import BytesAhoCorasick
+from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from .evidence import Evidence, Present, in_line
 from .rules import AGREEING, LOG, Form, Phrase, Rules, fold
@@ -64,18 +64,25 @@ class Scanner(Generic[Judged]):
             certain = [phrase for phrase in phrases if phrase.strength != "weak"]
             if certain:
                 by_text.setdefault(anchor.encode(), []).extend(certain)
-        self._of_texts = list(by_text.values())
-        self._texts = BytesAhoCorasick(list(by_text))
+        # names and types, which are told from other words by their letter case
         names = [name for name in rules.spelled_names() if _NAME.fullmatch(name)]
         types = [name for name in rules.raised if len(name) >= _SHORTEST_TYPE]
-        self._words = BytesAhoCorasick([word.encode() for word in dict.fromkeys([*names, *types])])
+        self._words: dict[bytes, set[bytes]] = {}
+        for word in (name.encode() for name in (*names, *types)):
+            self._words.setdefault(word.lower(), set()).add(word)
+        every = dict.fromkeys([*by_text, *self._words])
+        self._of_texts = [by_text.get(text, []) for text in every]
+        self._may_be_word = [text in self._words for text in every]
+        self._texts = BytesAhoCorasick(list(every), implementation=Implementation.DFA)
         # those that take numbers from others, or need words beside them, matter in few lines
         others = [form for form in rules.forms if form.is_lookalike or form.believed == AGREEING]
         helpers = _by_text(others)
         self._of_helpers = list(helpers.values())
         self._helpers = BytesAhoCorasick(list(helpers))
-        every = [*surely, *others, *(one for some in rules.phrases.values() for one in some)]
-        conditions = [one.condition for one in every if one.condition is not None]
+        phrases = [one for some in rules.phrases.values() for one in some]
+        conditions = [
+            one.condition for one in (*surely, *others, *phrases) if one.condition is not None
+        ]
         texts = dict.fromkeys(text.encode() for one in conditions for text in one.texts)
         self._markers = BytesAhoCorasick(list(texts))
         # the last one is that of names and types, whose number is -1
@@ -90,18 +97,21 @@ class Scanner(Generic[Judged]):
         plain = _COLOUR.sub(b"", text) if b"\x1b[" in text else text
         place = _Place(text, plain)
         folded = plain.lower()
-        masked = plain.translate(_DIGITS)
         for start, end, hits in self._hits(plain, folded):
-            judged = self._judged(plain, folded, masked, start, end, hits)
+            judged = self._judged(plain, folded, start, end, hits)
             if judged:
                 yield Read(*place.of(start, end), judged)
 
     def _hits(self, plain: bytes, folded: bytes) -> Iterator[tuple[int, int, list[Hit]]]:
         """Yield the lines with a fixed text in them, and where those are."""
-        texts = self._texts.find_matches_as_indexes(folded, overlapping=True)
-        words = self._words.find_matches_as_indexes(plain, overlapping=True)
-        hits = [(start, end, number) for number, start, end in texts]
-        hits += [(start, end, _WORD) for _, start, end in words]
+        found = self._texts.find_matches_as_indexes(folded, overlapping=True)
+        rules, may_be_word = self._of_texts, self._may_be_word
+        hits = [(start, end, number) for number, start, end in found if rules[number]]
+        hits += [
+            (start, end, _WORD)
+            for number, start, end in found
+            if may_be_word[number] and plain[start:end] in self._words[folded[start:end]]
+        ]
         hits.sort()
         at, many = 0, len(hits)
         while at < many:
@@ -114,9 +124,7 @@ class Scanner(Generic[Judged]):
             yield start, end, hits[at:after]
             at = after
 
-    def _judged(
-        self, plain: bytes, folded: bytes, masked: bytes, start: int, end: int, hits: list[Hit]
-    ) -> Judged:
+    def _judged(self, plain: bytes, folded: bytes, start: int, end: int, hits: list[Hit]) -> Judged:
         if end - start > _LONG:
             return self._judge(self._in_long(plain, start, end, hits))
         line = folded[start:end]
@@ -132,9 +140,9 @@ class Scanner(Generic[Judged]):
         near, far = max(start, near), min(end, far)
         markers = self._markers.find_matches_as_indexes(line, overlapping=True)
         key = (
-            masked[max(start, near - _SEEN) : near],
+            plain[max(start, near - _SEEN) : near].translate(_DIGITS),
             plain[near:far],
-            masked[far : min(end, far + _SEEN)],
+            plain[far : min(end, far + _SEEN)].translate(_DIGITS),
             frozenset([number for number, _, _ in markers]) if markers else None,
         )
         known = self._known.get(key)

@@ -98,8 +98,8 @@ class TestShow:
             (family,) = [line for line in out.splitlines() if line.startswith("  family")]
             assert family == (
                 "  family   Linux 104, macOS 54, FreeBSD 54, "
-                "Windows 10054 / 0x80072746 / 0xC000020D, libuv on Windows -4077, Windows C library 108, "
-                "libuv UV_ECONNRESET"
+                "Windows 10054 / 0x80072746 / 0xC000020D, libuv on Windows -4077, "
+                "Windows C library 108, libuv UV_ECONNRESET"
             )
             assert "ntstatus:STATUS_CONNECTION_RESET" in out
         out = run("show", "ECONNRESET").stdout
