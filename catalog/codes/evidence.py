@@ -39,9 +39,6 @@ _TWO_WORDS = re.compile("[a-z0-9][A-Z]")
 _FAILURE = 0x8000_0000
 # characters that are quoted of what stands before a code
 _LONGEST_SOURCE = 40
-# what may stand around words that stand apart from others
-_BEFORE_APART = frozenset(":;,-|>=[({\"'`/\t\n#*」】：）。")
-_AFTER_APART = frozenset(":;,.|<])}\"'`\t\n!-（(。、」】")
 
 
 class Evidence(NamedTuple):
@@ -205,7 +202,7 @@ def _said(line: str, folded: str, phrases: Iterable[Phrase], *, asked: bool) -> 
             continue
         if phrase.condition is not None and not phrase.condition.holds(line, folded):
             continue
-        place = _place_of(phrase, folded)
+        place = phrase.place(folded)
         if place is not None:
             found.append((*place, phrase))
     for start, end, phrase in found:
@@ -223,42 +220,6 @@ def _said(line: str, folded: str, phrases: Iterable[Phrase], *, asked: bool) -> 
 
 def _is_weaker(one: Phrase, other: Phrase) -> bool:
     return one.strength == "weak" and other.strength != "weak"
-
-
-def _place_of(phrase: Phrase, folded: str) -> tuple[int, int] | None:
-    """Return where a phrase stands as it must, or None."""
-    place = folded.find(phrase.anchor)
-    while place >= 0:
-        span = phrase.span(folded, place)
-        if span is not None and _stands(phrase, folded, *span):
-            return span
-        place = folded.find(phrase.anchor, place + 1)
-    return None
-
-
-def _stands(phrase: Phrase, folded: str, start: int, end: int) -> bool:
-    before, after = folded[max(0, start - 40) : start], folded[end : end + 40]
-    # no part of a word of ASCII letters; Japanese puts no space between words
-    if _is_letter(before[-1:]) and _is_letter(folded[start]):
-        return False
-    if _is_letter(after[:1]) and _is_letter(folded[end - 1]):
-        return False
-    if any(before.endswith(one) for one in phrase.not_after):
-        return False
-    if any(after.startswith(one) for one in phrase.not_before):
-        return False
-    return not phrase.apart or _is_apart(before, after)
-
-
-def _is_letter(character: str) -> bool:
-    return character.isascii() and character.isalnum()
-
-
-def _is_apart(before: str, after: str) -> bool:
-    """Tell whether words stand between punctuation, brackets, or the ends of a line."""
-    left, right = before.rstrip(" "), after.lstrip(" ")
-    begins = not left or left[-1] in _BEFORE_APART
-    return begins and (not right or right[0] in _AFTER_APART or not right[0].isascii())
 
 
 def _raised(line: str, folded: str, rules: Rules) -> Iterator[Evidence]:

@@ -30,6 +30,11 @@ ANY = "*"
 # a gap in a phrase, and how many characters it spans at most
 GAP = "…"
 _WIDEST_GAP = 160
+# what may stand around words that stand apart from others
+_BEFORE_APART = frozenset(":;,-|>=[({\"'`/\t\n#*」】：）。")
+_AFTER_APART = frozenset(":;,.|<])}\"'`\t\n!-（(。、」】")
+# characters around a phrase that are looked at
+_NEAR = 40
 _SMALL = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 
 
@@ -137,7 +142,17 @@ class Phrase(_Rule):
         self.not_after = tuple([fold(one) for one in rule.get("not_after", ())])
         self.not_before = tuple([fold(one) for one in rule.get("not_before", ())])
 
-    def span(self, folded: str, place: int) -> tuple[int, int] | None:
+    def place(self, folded: str) -> tuple[int, int] | None:
+        """Return where the phrase stands in a line, folded, as it must; None if it does not."""
+        at = folded.find(self.anchor)
+        while at >= 0:
+            span = self._span(folded, at)
+            if span is not None and self._stands(folded, *span):
+                return span
+            at = folded.find(self.anchor, at + 1)
+        return None
+
+    def _span(self, folded: str, place: int) -> tuple[int, int] | None:
         """Return where the phrase stands whose anchor is at a place, or None."""
         at = self.parts.index(self.anchor)
         start, end = place, place + len(self.anchor)
@@ -152,6 +167,28 @@ class Phrase(_Rule):
                 return None
             end = found + len(part)
         return None if "\n" in folded[start:end] else (start, end)
+
+    def _stands(self, folded: str, start: int, end: int) -> bool:
+        before, after = folded[max(0, start - _NEAR) : start], folded[end : end + _NEAR]
+        # no part of a word of ASCII letters; Japanese puts no space between words
+        if _is_letter(before[-1:]) and _is_letter(folded[start]):
+            return False
+        if _is_letter(after[:1]) and _is_letter(folded[end - 1]):
+            return False
+        if before.endswith(self.not_after) or after.startswith(self.not_before):
+            return False
+        return not self.apart or _is_apart(before, after)
+
+
+def _is_letter(character: str) -> bool:
+    return character.isascii() and character.isalnum()
+
+
+def _is_apart(before: str, after: str) -> bool:
+    """Tell whether words stand between punctuation, brackets, or the ends of a line."""
+    left, right = before.rstrip(" "), after.lstrip(" ")
+    begins = not left or left[-1] in _BEFORE_APART
+    return begins and (not right or right[0] in _AFTER_APART or not right[0].isascii())
 
 
 class Raised(_Rule):
