@@ -206,11 +206,19 @@ class Catalog:
         self._check(system)
         return self._reader.locales(system)
 
-    def coverage(self, system: str | None = None) -> dict[str, float]:
-        """Return for each language the share of the texts that it has, from 0 to 1."""
-        self._check(system)
-        total, by_locale = self._reader.texts(system)
-        return {tag: by_locale.get(tag, 0) / max(1, total) for tag in self._reader.locales(system)}
+    def coverage(self, system: str | tuple[str, ...] | None = None) -> dict[str, float]:
+        """Return for each language the share of the texts that it has, from 0 to 1.
+
+        ``system`` may be a tuple of several, whose texts are counted together.
+        """
+        total, counts = 0, dict[str, int]()
+        for one in system if isinstance(system, tuple) else (system,):
+            self._check(one)
+            size, by_locale = self._reader.texts(one)
+            total += size
+            for tag in self._reader.locales(one):
+                counts[tag] = counts.get(tag, 0) + by_locale.get(tag, 0)
+        return {tag: counts[tag] / max(1, total) for tag in sorted(counts)}
 
     def negotiate(self, header: str) -> tuple[str, ...]:
         """Return the languages that serve the reader of an Accept-Language header, best first.
