@@ -22,8 +22,11 @@ _LABEL = 9
 _NARROWEST = 24
 _GAP = 2
 _FEWEST = 5
-# the systems that platforms number, each in its way
+# the systems that each platform numbers in its own way
 _OF_PLATFORMS = ("errno", "getaddrinfo")
+_C_LIBRARY = "Windows C library"
+# the platform whose numbers stand beside the names that libuv has
+_LIBUV = "libuv"
 # lines of a screen that are not rows: the prompts, the headings, what is said below
 _AROUND = 4
 
@@ -72,36 +75,43 @@ def print_entry(entry: Entry, reason: str) -> None:
 
 
 def _family(entry: Entry, equivalents: Iterable[Entry]) -> Iterator[str]:
-    """Yield the numbers that an error has on each platform, and its names, where it has several."""
+    """Yield the numbers of an error on each platform, then what libuv calls it."""
     one_way = {(same.system, same.symbol) for same in entry.same_as if same.one_way}
-    others = [one for one in equivalents if (one.system, one.symbol) not in one_way]
-    every = [entry, *others]
-    numbers: dict[str, dict[str, None]] = {name: {} for name in PLATFORMS}
-    library: dict[str, None] = {}
-    for one in every:
-        # what another application numbers so is its own affair
-        if one is entry or one.system in _OF_PLATFORMS:
-            for platform, value in one.numbers:
-                is_library = platform == "windows" and one.system == "errno"
-                (library if is_library else numbers[platform])[str(value)] = None
-    numbers["windows"] |= _of_windows(every)
-    for platform, values in numbers.items():
-        if values:
-            yield f"{PLATFORMS[platform]} {' / '.join(values)}"
-    if library:
-        yield f"Windows C library {' / '.join(library)}"
+    every = [entry, *[one for one in equivalents if (one.system, one.symbol) not in one_way]]
+    found = _by_platform(entry, every)
+    libuv = found.pop(_LIBUV, [])
+    for place in (*PLATFORMS, _C_LIBRARY):
+        if numbers := found.get(place):
+            yield f"{PLATFORMS.get(place, place)} {' / '.join(dict.fromkeys(numbers))}"
     names = [name for one in every for name in one.aliases if name.startswith("UV_")]
     if names:
         yield f"libuv {' / '.join(names)}"
+    if libuv:
+        yield f"{PLATFORMS[_LIBUV]} {' / '.join(dict.fromkeys(libuv))}"
 
 
-def _of_windows(entries: Iterable[Entry]) -> dict[str, None]:
+def _by_platform(entry: Entry, every: Iterable[Entry]) -> dict[str, list[str]]:
+    """Return the numbers of an error by platform, those that errno has on Windows by its C library.
+
+    ``every`` holds the entry and those that are the same error. Of these, only systems that
+    platforms number count, for what another application numbers is its own affair.
+    """
+    found: dict[str, list[str]] = {}
+    for one in every:
+        if one is entry or one.system in _OF_PLATFORMS:
+            for platform, value in one.numbers:
+                is_library = platform == "windows" and one.system == "errno"
+                found.setdefault(_C_LIBRARY if is_library else platform, []).append(str(value))
+    found.setdefault("windows", []).extend(_of_windows(every))
+    return found
+
+
+def _of_windows(entries: Iterable[Entry]) -> list[str]:
     """Return the numbers of Windows' own systems: codes, then their HRESULTs, then NTSTATUSes."""
     own = [one for one in entries if one.hresult is not None and one.value is not None]
-    codes = [one for one in own if one.system != "ntstatus"]
+    codes = [one for one in own if one.windows != "ntstatus"]
     found = [str(one.value) for one in codes] + [f"0x{one.hresult:08X}" for one in codes]
-    found += [f"0x{one.value:08X}" for one in own if one.system == "ntstatus"]
-    return dict.fromkeys(found)
+    return found + [f"0x{one.value:08X}" for one in own if one.windows == "ntstatus"]
 
 
 def print_matches(found: Sequence[Match], room: int | None = None) -> None:
