@@ -11,12 +11,12 @@ from typing import BinaryIO
 
 import click
 
-from .. import Catalog, Entry
+from .. import Entry
 from ..language.hygiene import visible
 from ..logs import annotate as annotated
 from .errors import NOT_FOUND, Failure
 from .output import number, print_json, print_rows
-from .read import platform_option, reading, wanted
+from .question import Question, reading
 
 _CHUNK = 1 << 20
 _INDENT = "    => "
@@ -39,25 +39,24 @@ catalog annotate app.log --summary
 @click.argument("file", type=click.File("rb"), default="-")
 @click.option("--only", is_flag=True, help="Print only the lines that name a code.")
 @click.option("--summary", is_flag=True, help="Only count how often each code is named.")
-@platform_option
-@reading
+@reading()
 def annotate(
     file: BinaryIO,
     only: bool,
     summary: bool,
-    platform: str | None,
-    locales: tuple[str, ...],
-    system: str | None,
-    as_json: bool,
-    database: str | None,
+    question: Question,
 ) -> None:
-    with Catalog(database) as catalog:
+    with question.open() as catalog:
         pieces = annotated(
-            catalog, _chunks(file), system=system, locale=wanted(locales), platform=platform
+            catalog,
+            _chunks(file),
+            system=question.systems,
+            locale=question.locales,
+            platform=question.platform,
         )
         if summary:
-            found = _summarize(pieces, as_json)
-        elif as_json:
+            found = _summarize(pieces, question.as_json)
+        elif question.as_json:
             found = _write(_objects(pieces))
         else:
             found = _write(_lines(pieces, only))

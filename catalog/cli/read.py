@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 
 import click
 
-from .. import AmbiguousCode, Catalog, Entry, Match, UnknownSystem
-from ..codes.platforms import PLATFORMS, folded
+from .. import AmbiguousCode, Entry, Match
+from ..codes import readings
 from ..errors import shown
-from ..language.tags import from_environment
-from ..paths import DATABASE_VARIABLE
+from ..lookup import finding
 from .errors import NOT_FOUND, Failure
 from .output import number, print_entry, print_json, print_matches, print_rows, say
+from .question import Question, reading
 
 
 class CodeCommand(click.Command):
@@ -54,49 +54,6 @@ def _in_utf8(argument: str) -> str:
         return argument
 
 
-def reading(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the options that every reading command takes."""
-    for option in (
-        click.option(
-            "--database",
-            metavar="FILE|URL",
-            envvar=DATABASE_VARIABLE,
-            help=f"Read this database instead of the bundled one. [env: {DATABASE_VARIABLE}]",
-        ),
-        click.option("--json", "as_json", is_flag=True, help="Print a JSON array."),
-        click.option("--system", metavar="NAME", help="Look in this code system only."),
-        click.option(
-            "--locale",
-            "locales",
-            metavar="TAG",
-            multiple=True,
-            help="Language of the texts; repeat it for further choices. "
-            "[default: from LANGUAGE, LC_ALL, LC_MESSAGES or LANG, else en]",
-        ),
-    ):
-        command = option(command)
-    return command
-
-
-def wanted(given: Sequence[str]) -> Sequence[str]:
-    """Return the languages to answer in, best first."""
-    return given or from_environment(os.environ)
-
-
-class _Platform(click.Choice[str]):
-    """A platform, by any name that the library takes."""
-
-    def normalize_choice(self, choice: object, ctx: click.Context | None) -> str:
-        return folded(super().normalize_choice(choice, ctx))
-
-
-platform_option = click.option(
-    "--platform",
-    type=_Platform(list(PLATFORMS)),
-    help="Platform whose numbers count.  [default: the running one]",
-)
-
-
 _SHOW_HELP = """Explain one CODE: a number, a symbol, or a line that holds one.
 
 \b
@@ -108,32 +65,20 @@ catalog show "[WinError 10061] No connection could be made"
 
 @click.command(cls=CodeCommand, help=_SHOW_HELP)
 @click.argument("code", nargs=-1, required=True)
-@platform_option
-@reading
-def show(
-    code: tuple[str, ...],
-    platform: str | None,
-    locales: tuple[str, ...],
-    system: str | None,
-    as_json: bool,
-    database: str | None,
-) -> None:
-    text, locale = " ".join(code), wanted(locales)
-    with Catalog(database) as catalog:
-        found = catalog.find(text, system=system, locale=locale, platform=platform)
+@reading()
+def show(code: tuple[str, ...], question: Question) -> None:
+    with question.open() as catalog:
+        memory, asked = catalog.asked(question.systems, question.locales, question.platform)
+        text = readings.plain(" ".join(code))
+        found = finding.matches(memory, text, asked)
         try:
-            best = catalog.get(text, system=system, locale=locale, platform=platform)
+            best = finding.one(memory, text, asked)
         except AmbiguousCode:
             answers, others = found, []
         else:
             answers = [match for match in found if match.entry == best]
-            known = {(same.system, same.symbol) for same in best.same_as}
-            others = [
-                match
-                for match in found
-                if match not in answers and (match.entry.system, match.entry.symbol) not in known
-            ]
-        if as_json:
+            others = _others(best, found)
+        if question.as_json:
             print_json(map(_as_dict, answers))
         elif len(answers) > 1:
             print_matches(answers)
@@ -144,6 +89,12 @@ def show(
                 print_matches(others, room=0)
 
 
+def _others(best: Entry, found: Iterable[Match]) -> list[Match]:
+    """Return the matches that are another error than the best one."""
+    same = {(best.system, best.symbol), *((one.system, one.symbol) for one in best.same_as)}
+    return [match for match in found if (match.entry.system, match.entry.symbol) not in same]
+
+
 def _as_dict(match: Match) -> dict[str, object]:
     return match.entry.as_dict() | {"reason": match.reason, "platforms": list(match.platforms)}
 
@@ -151,55 +102,46 @@ def _as_dict(match: Match) -> dict[str, object]:
 @click.command(cls=CodeCommand)
 @click.argument("text", nargs=-1, required=True)
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
-@platform_option
-@reading
-def search(
-    text: tuple[str, ...],
-    limit: int,
-    platform: str | None,
-    locales: tuple[str, ...],
-    system: str | None,
-    as_json: bool,
-    database: str | None,
-) -> None:
+@reading()
+def search(text: tuple[str, ...], limit: int, question: Question) -> None:
     """List the entries that have all words of TEXT, in any language."""
-    words, locale = " ".join(text), wanted(locales)
-    with Catalog(database) as catalog:
-        found = catalog.search(words, system=system, locale=locale, platform=platform, limit=limit)
-    if found or as_json:
-        _print_entries(found, as_json)
+    words = " ".join(text)
+    locale, platform = question.locales, question.platform
+    found: list[Entry] = []
+    with question.open() as catalog:
+        for system in question.each_system:
+            found += catalog.search(
+                words, system=system, locale=locale, platform=platform, limit=limit
+            )
+    if found or question.as_json:
+        _print_entries(found[:limit], as_json=question.as_json)
     if not found:
         raise Failure(f"no entry has all words of {shown(words)}; try fewer or others", NOT_FOUND)
 
 
 @click.command("list")
-@platform_option
-@reading
-def list_(
-    platform: str | None,
-    locales: tuple[str, ...],
-    system: str | None,
-    as_json: bool,
-    database: str | None,
-) -> None:
+@reading()
+def list_(question: Question) -> None:
     """List all entries with their meanings."""
-    with Catalog(database) as catalog:
-        every = catalog.entries(system, locale=wanted(locales), platform=platform)
-        _print_entries(every, as_json)
+    with question.open() as catalog:
+        every = (
+            entry
+            for system in question.each_system
+            for entry in catalog.entries(
+                system, locale=question.locales, platform=question.platform
+            )
+        )
+        _print_entries(every, as_json=question.as_json)
 
 
 @click.command()
-@reading
-def systems(
-    locales: tuple[str, ...], system: str | None, as_json: bool, database: str | None
-) -> None:
+@reading(has_platform=False)
+def systems(question: Question) -> None:
     """List the code systems."""
-    with Catalog(database) as catalog:
-        every = catalog.systems(locale=wanted(locales))
-    found = [one for one in every if system in (None, one.name)]
-    if not found and system is not None:
-        raise UnknownSystem(system, [one.name for one in every])
-    if as_json:
+    with question.open() as catalog:
+        every = {one.name: one for one in catalog.systems(locale=question.locales)}
+    found = [every[name] for name in question.systems or every]
+    if question.as_json:
         print_json(one.as_dict() for one in found)
     else:
         print_rows(
@@ -208,16 +150,15 @@ def systems(
 
 
 @click.command()
-@reading
-def locales(
-    locales: tuple[str, ...], system: str | None, as_json: bool, database: str | None
-) -> None:
+@reading(has_platform=False)
+def locales(question: Question) -> None:
     """List the languages that texts are in, and how much of the texts each has."""
     from ..translating.languages import own_name
 
-    with Catalog(database) as catalog:
-        found = [(tag, own_name(tag), share) for tag, share in catalog.coverage(system).items()]
-    if as_json:
+    with question.open() as catalog:
+        shares = catalog.coverage(question.systems or None)
+    found = [(tag, own_name(tag), share) for tag, share in shares.items()]
+    if question.as_json:
         print_json({"locale": tag, "name": name, "coverage": share} for tag, name, share in found)
     else:
         rows = ((tag, _percent(share), name) for tag, name, share in found)
@@ -229,7 +170,7 @@ def _percent(share: float) -> str:
     return "<1 %" if 0 < share < 0.01 else f"{int(100 * share)} %"
 
 
-def _print_entries(entries: Iterable[Entry], as_json: bool) -> None:
+def _print_entries(entries: Iterable[Entry], *, as_json: bool) -> None:
     if as_json:
         print_json(entry.as_dict() for entry in entries)
     else:

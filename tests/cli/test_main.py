@@ -98,8 +98,8 @@ class TestShow:
             (family,) = [line for line in out.splitlines() if line.startswith("  family")]
             assert family == (
                 "  family   Linux 104, macOS 54, FreeBSD 54, "
-                "Windows 10054 / 0x80072746 / 0xC000020D, libuv on Windows -4077, "
-                "Windows C library 108, libuv UV_ECONNRESET"
+                "Windows 10054 / 0x80072746 / 0xC000020D, Windows C library 108, "
+                "libuv UV_ECONNRESET, libuv on Windows -4077"
             )
             assert "ntstatus:STATUS_CONNECTION_RESET" in out
         out = run("show", "ECONNRESET").stdout
@@ -116,6 +116,15 @@ class TestShow:
         out = run("show", "NO_DATA").stdout
         assert "It can also mean:\nwin32\t232\tERROR_NO_DATA\t\t" in out
         assert "It can also mean" not in run("show", "ECONNRESET").stdout
+
+    def test_several_systems(self) -> None:
+        """Of several systems, all that they have is told, and nothing of others."""
+        linux = ("104", "--platform", "linux")
+        both = run("show", *linux, "--system", "errno", "--system", "http").stdout
+        assert both == run("show", *linux).stdout
+        assert both.count("\n") == 2
+        one = run("show", *linux, "--system", "winsock", "--system", "http").stdout
+        assert one.startswith("HTTP_UPLOAD_RESUMPTION_SUPPORTED  104")
 
     def test_platforms(self) -> None:
         """A number is that of the platform that is named."""
@@ -177,6 +186,22 @@ class TestLists:
         ]
         every = json.loads(run("systems", "--json", "--locale", "ja").stdout)
         assert {system["title_locale"] for system in every} == {"ja"}
+
+    def test_several_systems(self) -> None:
+        """--system may be given several times; what is listed comes in that order."""
+        two = ("--system", "winsock", "--system", "http")
+        rows = [line.split("\t")[0] for line in run("list", *two).stdout.splitlines()]
+        assert rows == ["winsock"] * SYSTEMS["winsock"] + ["http"] * SYSTEMS["http"]
+        rows = [line.split("\t")[0] for line in run("systems", *two).stdout.splitlines()]
+        assert rows == ["winsock", "http"]
+        found = [line.split("\t")[:3] for line in run("search", "reset", *two).stdout.splitlines()]
+        assert found[-1] == ["http", "205", "HTTP_RESET_CONTENT"]
+        assert {row[0] for row in found[:-1]} == {"winsock"}
+        assert len(run("search", "reset", *two, "--limit", "2").stdout.splitlines()) == 2
+        assert run("locales", *two).stdout == "en\t100 %\tEnglish\nja\t100 %\t日本語\n"
+        for words in (("list",), ("show", "10054"), ("search", "reset"), ("systems",)):
+            done = run(*words, *two, "--system", "posix")
+            assert (done.returncode, "no code system 'posix'" in done.stderr) == (2, True)
 
     def test_locales(self) -> None:
         """The languages of the catalogue, each in its own name, and how much each has."""
