@@ -1,4 +1,4 @@
-"""The command that explains the codes in a log: annotate."""
+"""The command that explains the codes in logs: annotate."""
 
 from __future__ import annotations
 
@@ -7,116 +7,146 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import BinaryIO
 
 import click
 
-from .. import Entry
-from ..language.hygiene import visible
+from .. import Catalog, Entry
 from ..logs import annotate as annotated
+from ..lookup.entry import KINDS
+from .decoding import STANDARD_INPUT, Encoding, Log
 from .errors import NOT_FOUND, Failure
-from .output import number, print_json, print_rows
+from .lines import Page, Pieces, Style, has_colour
+from .output import print_json, print_rows
 from .question import Question, reading
 
-_CHUNK = 1 << 20
-_INDENT = "    => "
 _WIDEST_BAR = 30
 
-Pieces = Iterable[tuple[bytes, tuple[Entry, ...]]]
-
-_HELP = """Explain the codes in a log: FILE, or standard input.
+_HELP = """Explain the codes in logs: each FILE, or standard input.
 
 A line follows each line that names a known code. What comes in goes out unharmed and at once.
 
 \b
 catalog annotate app.log --locale ja
-tail -f app.log | catalog annotate --only
-catalog annotate app.log --summary
+tail -f app.log | catalog annotate --only --once
+catalog annotate app.log.1.gz app.log --summary
 """
 
 
 @click.command(help=_HELP)
-@click.argument("file", type=click.File("rb"), default="-")
+@click.argument(
+    "files",
+    metavar="[FILE]...",
+    nargs=-1,
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True),
+)
 @click.option("--only", is_flag=True, help="Print only the lines that name a code.")
+@click.option(
+    "--context",
+    metavar="N",
+    type=click.IntRange(min=0),
+    default=0,
+    help="Print only the lines that name a code, and N lines around each.",
+)
+@click.option("-n", "--line-number", "numbered", is_flag=True, help="Print numbers of lines.")
+@click.option("--once", is_flag=True, help="Explain each code once, then count it.")
+@click.option("--action", is_flag=True, help="Print what to do as well.")
+@click.option("--kind", "kinds", type=click.Choice(list(KINDS)), multiple=True,
+              help="Explain codes of this kind only; repeat it for several.")  # fmt: skip
 @click.option("--summary", is_flag=True, help="Only count how often each code is named.")
+@click.option("--full", is_flag=True, help="With --json: print whole entries.")
+@click.option(
+    "--encoding",
+    metavar="NAME",
+    type=Encoding(),
+    help="Encoding of logs that no byte order mark tells of, such as cp932.  [default: UTF-8]",
+)
 @reading()
 def annotate(
-    file: BinaryIO,
+    files: tuple[str, ...],
     only: bool,
+    context: int,
+    numbered: bool,
+    once: bool,
+    action: bool,
+    kinds: tuple[str, ...],
     summary: bool,
+    full: bool,
+    encoding: str | None,
     question: Question,
 ) -> None:
+    as_json = question.as_json
+    if full and (summary or not as_json):
+        raise click.UsageError("--full goes with --json, and without --summary")
+    if (once or context or action) and (summary or as_json):
+        raise click.UsageError("--once, --context and --action go without --json and --summary")
+    is_only = only or context > 0
+    has_several = len(files) > 1
+    named = has_several and (is_only or numbered)
+    page = Page(Style(is_only, context, numbered, named, once, action, has_colour()))
+    found = False
     with question.open() as catalog:
-        pieces = annotated(
-            catalog,
-            _chunks(file),
-            system=question.systems,
-            locale=question.locales,
-            platform=question.platform,
-        )
+        logs = [Log(path, encoding) for path in files or (STANDARD_INPUT,)]
+        every = [(log, _pieces(log, catalog, question, kinds)) for log in logs]
         if summary:
-            found = _summarize(pieces, question.as_json)
-        elif question.as_json:
-            found = _write(_objects(pieces))
-        else:
-            found = _write(_lines(pieces, only))
+            found = _summarize((pieces for _, pieces in every), as_json=as_json)
+        for log, pieces in [] if summary else every:
+            if as_json:
+                found |= _print_objects(log, pieces, has_several=has_several, full=full)
+            else:
+                found |= page.print(log, pieces)
+            sys.stdout.buffer.flush()
     if not found:
         raise Failure("no line names a code that the catalogue has", NOT_FOUND)
 
 
-def _chunks(file: BinaryIO) -> Iterator[bytes]:
-    """Yield what there is to read, having written what was found in all before."""
-    while chunk := file.read1(_CHUNK):  # type: ignore[attr-defined] # it is buffered
+def _pieces(log: Log, catalog: Catalog, question: Question, kinds: tuple[str, ...]) -> Pieces:
+    """Yield the pieces of a log with the codes of some kinds, or of all where none is named."""
+    for piece, entries in annotated(
+        catalog,
+        _flushing(log.chunks()),
+        system=question.systems,
+        locale=question.locales,
+        platform=question.platform,
+    ):
+        if kinds:
+            entries = tuple([entry for entry in entries if entry.kind in kinds])
+        yield piece, entries
+
+
+def _flushing(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield chunks again, having written what was found in one before the next is waited for."""
+    for chunk in chunks:
         yield chunk
         sys.stdout.buffer.flush()
 
 
-def _write(pieces: Iterable[tuple[bytes, bool]]) -> bool:
-    """Write pieces as they come, and tell whether one of them is a find."""
-    found = False
-    for piece, is_find in pieces:
-        found = found or is_find
-        sys.stdout.buffer.write(piece)
+def _print_objects(log: Log, pieces: Pieces, *, has_several: bool, full: bool) -> bool:
+    """Print JSON Lines, an object for each line that names a code; tell whether there is any."""
+    at, found = 1, False
+    file = {"file": log.path} if has_several else {}
+    for piece, entries in pieces:
+        if entries:
+            found = True
+            text = piece.decode("utf-8", "replace").rstrip("\r\n")
+            codes = [entry.as_dict() if full else _in_short(entry) for entry in entries]
+            line = json.dumps(file | {"line": at, "text": text, "codes": codes}, ensure_ascii=False)
+            encoding = sys.stdout.encoding or "utf-8"
+            sys.stdout.buffer.write(line.encode(encoding, "backslashreplace") + b"\n")
+        at += piece.count(b"\n")
     return found
 
 
-def _lines(pieces: Pieces, only: bool) -> Iterator[tuple[bytes, bool]]:
-    for piece, entries in pieces:
-        if entries:
-            end = b"" if piece.endswith(b"\n") else b"\n"
-            explained = "".join(f"{_INDENT}{_explanation(entry)}\n" for entry in entries)
-            yield piece + end + _encoded(explained), True
-        elif not only:
-            yield piece, False
+def _in_short(entry: Entry) -> dict[str, object]:
+    return {"system": entry.system, "symbol": entry.symbol, "value": entry.value}
 
 
-def _explanation(entry: Entry) -> str:
-    code = f"{entry.system} {number(entry.value)}".rstrip()
-    return visible(f"{entry.symbol} ({code}): {entry.meaning}")
-
-
-def _encoded(text: str) -> bytes:
-    return text.encode(sys.stdout.encoding or "utf-8", "backslashreplace")
-
-
-def _objects(pieces: Pieces) -> Iterator[tuple[bytes, bool]]:
-    """Yield JSON Lines, an object for each line that names a code."""
-    at = 1
-    for piece, entries in pieces:
-        if entries:
-            text = piece.decode("utf-8", "replace").rstrip("\r\n")
-            codes = [entry.as_dict() for entry in entries]
-            line = json.dumps({"line": at, "text": text, "codes": codes}, ensure_ascii=False)
-            yield _encoded(line + "\n"), True
-        at += piece.count(b"\n")
-
-
-def _summarize(pieces: Pieces, as_json: bool) -> bool:
+def _summarize(logs: Iterable[Pieces], *, as_json: bool) -> bool:
     counts: Counter[Entry] = Counter()
     # of a log that goes on for ever, all that there was until somebody had enough
     with suppress(KeyboardInterrupt):
-        for _, entries in pieces:
-            counts.update(entries)
+        for pieces in logs:
+            for _, entries in pieces:
+                counts.update(entries)
     most = counts.most_common()
     if as_json:
         print_json({"count": count, **entry.as_dict()} for entry, count in most)

@@ -10,7 +10,10 @@ import pytest
 from measures import peak
 from support import COMMAND, PLAIN, run
 
+from catalog import Catalog
+
 RESET = "    => ECONNRESET (errno 104): The peer reset the connection.\n"
+AGAIN = "    => ECONNRESET (seen {} times)\n"
 LINUX = ["annotate", "--platform", "linux"]
 
 
@@ -74,15 +77,125 @@ def test_summary() -> None:
 
 
 def test_json() -> None:
-    """--json prints an object a line, with the number and text of the line and its entries."""
-    done = piped(b"a\n[Errno 104] \xff\r\nb\nEINTR", "--json", "--locale", "ja")
-    first, second = map(json.loads, done.stdout.splitlines())
-    assert (first["line"], first["text"]) == (2, "[Errno 104] \ufffd")
-    assert (first["codes"][0]["symbol"], first["codes"][0]["meaning_locale"]) == (
-        "ECONNRESET",
-        "ja",
-    )
-    assert (second["line"], second["codes"][0]["symbol"]) == (4, "EINTR")
+    """--json prints an object a line: number and text of the line, and its codes in short."""
+    done = piped(b"a\n[Errno 104] \xff\r\nb\nEINTR", "--json")
+    assert [json.loads(line) for line in done.stdout.splitlines()] == [
+        {"line": 2, "text": "[Errno 104] \ufffd",
+         "codes": [{"system": "errno", "symbol": "ECONNRESET", "value": 104}]},
+        {"line": 4, "text": "EINTR",
+         "codes": [{"system": "errno", "symbol": "EINTR", "value": 4}]},
+    ]  # fmt: skip
+    done = piped(b"a\n[Errno 104]", "--json", "--full", "--locale", "ja")
+    (code,) = json.loads(done.stdout)["codes"]
+    assert (code["symbol"], code["meaning_locale"]) == ("ECONNRESET", "ja")
+
+
+class TestSeveralFiles:
+    @pytest.fixture
+    def logs(self, tmp_path: Path) -> list[str]:
+        (tmp_path / "a.log").write_bytes(b"one\n[Errno 104] x\ntwo\n")
+        (tmp_path / "b.log").write_bytes(b"three\n\n[Errno 104] y")
+        return [str(tmp_path / "a.log"), str(tmp_path / "b.log")]
+
+    def test_as_they_are(self, logs: list[str]) -> None:
+        """All lines come out as they are, one log after another; ``-`` is standard input."""
+        expected = f"one\n[Errno 104] x\n{RESET}two\nthree\n\n[Errno 104] y\n{RESET}"
+        assert run(*LINUX, *logs).stdout == expected
+        assert piped(b"zero\n", logs[0], "-").stdout.decode().endswith("two\nzero\n")
+
+    def test_names(self, logs: list[str]) -> None:
+        """Where lines are chosen or numbered, each has the name of its file before it."""
+        a, b = logs
+        expected = f"{a}:[Errno 104] x\n{RESET}{b}:[Errno 104] y\n{RESET}"
+        assert run(*LINUX, "--only", *logs).stdout == expected
+        numbered = run(*LINUX, "-n", *logs).stdout
+        assert numbered == (
+            f"{a}-1-one\n{a}:2:[Errno 104] x\n{RESET}{a}-3-two\n"
+            f"{b}-1-three\n{b}-2-\n{b}:3:[Errno 104] y\n{RESET}"
+        )
+        found = [json.loads(line) for line in run(*LINUX, "--json", *logs).stdout.splitlines()]
+        assert [(one["file"], one["line"]) for one in found] == [(a, 2), (b, 3)]
+
+    def test_counts(self, logs: list[str]) -> None:
+        """--summary and --once count over all of them."""
+        assert run(*LINUX, "--summary", *logs).stdout.startswith("2\t")
+        once = run(*LINUX, "--once", *logs).stdout
+        assert once.endswith(f"two\nthree\n\n[Errno 104] y\n{AGAIN.format(2)}")
+
+    def test_one_is_not_there(self, logs: list[str]) -> None:
+        """Nothing is printed of any if one of them does not exist."""
+        done = run(*LINUX, *logs, "missing.log")
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "missing.log" in done.stderr
+
+
+class TestWhatIsPrinted:
+    def test_once(self) -> None:
+        """Each code is explained the first time, and counted from then on."""
+        done = piped(b"[Errno 104]\n[Errno 104] [Errno 110]\n[Errno 104]\n", "--once").stdout
+        timeout = "    => ETIMEDOUT (errno 110): The other side did not answer in time.\n"
+        assert done.decode() == (
+            f"[Errno 104]\n{RESET}[Errno 104] [Errno 110]\n{AGAIN.format(2)}{timeout}"
+            f"[Errno 104]\n{AGAIN.format(3)}"
+        )
+
+    def test_line_numbers(self) -> None:
+        """A colon after the number of a line that names a code, a hyphen after any other."""
+        done = piped(b"a\n\n[Errno 104]\r\nb", "--line-number").stdout.decode()
+        assert done == f"1-a\n2-\n3:[Errno 104]\r\n{RESET}4-b\n"
+        done = piped(b"a\n\n[Errno 104]\n", "--only", "-n").stdout.decode()
+        assert done == f"3:[Errno 104]\n{RESET}"
+
+    def test_context(self) -> None:
+        """Lines around those that name codes, each once, with a mark where others are left out."""
+        lines = [f"{n}\n" for n in range(1, 13)]
+        for n in (3, 5, 11):
+            lines[n - 1] = "[Errno 104]\n"
+        data = "".join(lines).encode()
+        find = f"[Errno 104]\n{RESET}"
+        assert piped(data, "--context", "1").stdout.decode() == (
+            f"2\n{find}4\n{find}6\n--\n10\n{find}12\n"
+        )
+        assert piped(data, "--context", "1", "-n").stdout.decode() == (
+            f"2-2\n3:{find}4-4\n5:{find}6-6\n--\n10-10\n11:{find}12-12\n"
+        )
+        assert "--" not in piped(data, "--context", "3").stdout.decode()
+        assert piped(data, "--context", "0").stdout == piped(data).stdout
+
+    def test_kind(self) -> None:
+        """Codes of other kinds are passed over."""
+        data = b"[Errno 104]\n[Errno 2] [Errno 104]\n[Errno 13]\n"
+        done = piped(data, "--kind", "file", "--kind", "permission", "--json").stdout
+        found = [json.loads(line) for line in done.splitlines()]
+        symbols = [[code["symbol"] for code in one["codes"]] for one in found]
+        assert symbols == [["ENOENT"], ["EACCES"]]
+        assert piped(data, "--kind", "device").returncode == 1
+
+    def test_action(self) -> None:
+        """--action prints what to do below each explanation, if there is such a text."""
+        with Catalog() as catalog:
+            action = str(getattr(catalog.get("ECONNRESET", platform="linux"), "action", ""))
+        below = "".join(f"       {line}\n" for line in action.splitlines())
+        assert piped(b"[Errno 104]\n", "--action").stdout.decode() == f"[Errno 104]\n{RESET}{below}"
+
+    def test_systems(self) -> None:
+        """--system may be given several times."""
+        data = b"[Errno 104]\n[WinError 10054]\nHTTP/1.1 503\n"
+        done = piped(data, "--system", "errno", "--system", "http", "--only").stdout
+        assert done.count(b"=>") == 2
+        assert b"10054" not in done
+
+    @pytest.mark.parametrize(
+        "options",
+        [("--full",), ("--full", "--json", "--summary"), ("--json", "--once"),
+         ("--summary", "--context", "1"), ("--json", "--action"), ("--encoding", "base64"),
+         ("--encoding", "no such"), ("--kind", "x"), ("--context", "-1")],
+        ids=" ".join,
+    )  # fmt: skip
+    def test_what_does_not_go_together(self, options: tuple[str, ...]) -> None:
+        """Options that mean nothing together, or have no such value, are refused in one line."""
+        done = piped(b"[Errno 104]\n", *options)
+        assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (2, b"", 1)
 
 
 @pytest.mark.parametrize("options", [(), ("--only",), ("--summary",), ("--json",)])

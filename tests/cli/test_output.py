@@ -99,6 +99,18 @@ def test_colour(arguments: tuple[str, ...]) -> None:
     assert "\x1b" not in on_terminal(*arguments, NO_COLOR="1")
 
 
+def test_colour_of_logs(tmp_path: Path) -> None:
+    """On a terminal, what a log names has colour, and so has what stands before its lines."""
+    log = tmp_path / "app.log"
+    log.write_bytes(b"\x1b[31mx\x1b[0m [Errno 104]\n")
+    arguments = ("annotate", "--platform", "linux", "-n", str(log))
+    shown = on_terminal(*arguments, columns=200)
+    assert "=> \x1b[33m\x1b[1mECONNRESET\x1b[0m (errno 104): " in shown
+    assert shown.startswith("\x1b[32m1\x1b[0m")
+    # those of the log are the log's own
+    assert on_terminal(*arguments, NO_COLOR="1").count("\x1b") == 2
+
+
 def as_shown(value: int | None) -> str:
     """Return a number as a table has it: of 32 bits in hexadecimal, as Windows writes them."""
     if value is None:
