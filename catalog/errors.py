@@ -117,7 +117,12 @@ class InvalidSource(CatalogError, ValueError):
 
 
 class UnknownCode(CatalogError, LookupError):
-    """No entry has this code."""
+    """No entry has this code.
+
+    ``suggestions`` are names like those in it, best first; ``packed`` says in words what its
+    number is made of or whose it is, or is empty; ``nearest`` are entries whose texts have words of
+    it, where somebody searched for some.
+    """
 
     def __init__(
         self,
@@ -125,24 +130,29 @@ class UnknownCode(CatalogError, LookupError):
         system: str | None = None,
         suggestions: Iterable[str] = (),
         packed: str = "",
+        nearest: Iterable[Entry] = (),
     ) -> None:
         self.code = code
         self.system = system
         self.suggestions = tuple(suggestions)
         self.packed = packed
-        super().__init__(code, system, self.suggestions, packed)
+        self.nearest = tuple(nearest)
+        super().__init__(code, system, self.suggestions, packed, self.nearest)
 
     def __str__(self) -> str:
         where = f" in the system {shown(self.system)}" if self.system is not None else ""
+        return f"no entry{where} has the code {shown(self.code)}; {self._hint()}"
+
+    def _hint(self) -> str:
         if self.suggestions:
-            hint = f"did you mean {' or '.join(self.suggestions)}?"
-        elif self.packed:
-            hint = f"it is {self.packed}"
-        elif isinstance(self.code, int) or _is_number(self.code):
-            hint = "it may be another platform's, or a number of the program's own"
-        else:
-            hint = "search the texts for it instead"
-        return f"no entry{where} has the code {shown(self.code)}; {hint}"
+            return f"did you mean {' or '.join(self.suggestions)}?"
+        if self.packed:
+            return f"it is {self.packed}"
+        if self.nearest:
+            return f"perhaps {' or '.join(f'{one.system}:{one.symbol}' for one in self.nearest)}"
+        if isinstance(self.code, int) or _is_number(self.code):
+            return "it may be another platform's, or a number of the program's own"
+        return "look at how it is spelled, or give a number or a name alone"
 
 
 def _is_number(text: str) -> bool:

@@ -89,7 +89,7 @@ def test_hints_for_an_unknown_code() -> None:
     for number in (5, "5", "-0x5"):
         assert str(errors.UnknownCode(number)).endswith("a number of the program's own")
     for text in ("x", "404x", "3 blind mice"):
-        assert str(errors.UnknownCode(text)).endswith("search the texts for it instead")
+        assert str(errors.UnknownCode(text)).endswith("or give a number or a name alone")
 
 
 def test_long_values_are_shortened() -> None:

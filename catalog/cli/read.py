@@ -7,10 +7,10 @@ from collections.abc import Iterable
 
 import click
 
-from .. import AmbiguousCode, Entry, Match
-from ..codes import readings
+from .. import AmbiguousCode, Catalog, Entry, Match, UnknownCode
 from ..errors import shown
 from ..lookup import finding
+from ..lookup.suggestions import nearest
 from .errors import NOT_FOUND, Failure
 from .output import number, print_entry, print_json, print_matches, print_rows, say
 from .question import Question, reading
@@ -69,12 +69,14 @@ catalog show "[WinError 10061] No connection could be made"
 def show(code: tuple[str, ...], question: Question) -> None:
     with question.open() as catalog:
         memory, asked = catalog.asked(question.systems, question.locales, question.platform)
-        text = readings.plain(" ".join(code))
+        text = " ".join(code)
         found = finding.matches(memory, text, asked)
         try:
             best = finding.one(memory, text, asked)
         except AmbiguousCode:
             answers, others = found, []
+        except UnknownCode as error:
+            raise _with_nearest(error, catalog, question) from error
         else:
             answers = [match for match in found if match.entry == best]
             others = _others(best, found)
@@ -87,6 +89,18 @@ def show(code: tuple[str, ...], question: Question) -> None:
             if others:
                 say("\nIt can also mean:")
                 print_matches(others, room=0)
+
+
+def _with_nearest(error: UnknownCode, catalog: Catalog, question: Question) -> UnknownCode:
+    """Return the error with the entries that are nearest to its code, unless it says better."""
+    if error.suggestions or error.packed:
+        return error
+
+    def search(word: str, limit: int) -> list[Entry]:
+        return _search(word, limit, catalog, question)
+
+    near = nearest(str(error.code), search)
+    return UnknownCode(error.code, error.system, nearest=near)
 
 
 def _others(best: Entry, found: Iterable[Match]) -> list[Match]:
@@ -106,17 +120,21 @@ def _as_dict(match: Match) -> dict[str, object]:
 def search(text: tuple[str, ...], limit: int, question: Question) -> None:
     """List the entries that have all words of TEXT, in any language."""
     words = " ".join(text)
-    locale, platform = question.locales, question.platform
-    found: list[Entry] = []
     with question.open() as catalog:
-        for system in question.each_system:
-            found += catalog.search(
-                words, system=system, locale=locale, platform=platform, limit=limit
-            )
+        found = _search(words, limit, catalog, question)
     if found or question.as_json:
-        _print_entries(found[:limit], as_json=question.as_json)
+        _print_entries(found, as_json=question.as_json)
     if not found:
         raise Failure(f"no entry has all words of {shown(words)}; try fewer or others", NOT_FOUND)
+
+
+def _search(words: str, limit: int, catalog: Catalog, question: Question) -> list[Entry]:
+    """Return the entries with all words: those of the first system, then of the next."""
+    locale, platform = question.locales, question.platform
+    found: list[Entry] = []
+    for system in question.each_system:
+        found += catalog.search(words, system=system, locale=locale, platform=platform, limit=limit)
+    return found[:limit]
 
 
 @click.command("list")

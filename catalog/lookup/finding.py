@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from ..codes import readings
 from ..codes.platforms import PLATFORMS, platform_of
-from ..errors import AmbiguousCode, UnknownCode
+from ..errors import AmbiguousCode
 from ..records import Record
 from .entry import Match
 
@@ -55,7 +55,10 @@ def one(memory: Memory, code: int | str, question: Question) -> Entry:
     if not all(are_same(found[0], entry) for entry in different.values()):
         raise AmbiguousCode(code, different.values())
     if not found:
-        raise _unknown(memory, code, question)
+        # imported here: it takes longer to load than most questions to answer
+        from .suggestions import unknown
+
+        raise unknown(memory, code, question)
     return found[0]
 
 
@@ -184,21 +187,3 @@ def _with_platforms(candidate: Candidate) -> str:
 def _listed(platforms: tuple[str, ...]) -> str:
     *others, last = [PLATFORMS[name] for name in platforms]
     return f"{', '.join(others)}{' and ' if others else ''}{last}"
-
-
-def _unknown(memory: Memory, code: int | str, question: Question) -> UnknownCode:
-    """Return the error for a code that no entry has, with what helps to find another."""
-    from .suggestions import alike
-
-    every = list(readings.readings(code, memory.traits()))
-    asked = [reading.name for reading in every if reading.name]
-    suggestions = alike(asked, memory.rows(question.chain).names_near)
-    return UnknownCode(code, (*question.systems, None)[0], suggestions, _packed(every))
-
-
-def _packed(every: list[Reading]) -> str:
-    """Return in words what a number is made of that no entry has, if it is an HRESULT or so."""
-    from ..codes.windows import unpacked
-
-    numbers = [reading.value for reading in every if not reading.name]
-    return str(unpacked(numbers[0]) or "") if numbers else ""

@@ -242,6 +242,10 @@ class TestLocale:
     ("arguments", "status", "said"),
     [
         (["show", "WSAECONREST"], 1, "did you mean WSAECONNRESET"),
+        (["show", "Error:", "WSAECONREST", "in recv()"], 1, "did you mean WSAECONNRESET"),
+        (["show", "the disk quota was used up"], 1, "; perhaps errno:EDQUOT"),
+        (["show", "the disk quota was used up", "--system", "http"], 1, "or a name alone"),
+        (["show", "[Errno 9999] x"], 1, "it is the number 9999 of errno"),
         (["show", "42424"], 1, "no entry"),
         (["show", "0x80004005"], 1, "an HRESULT of severity error with facility 0"),
         (["show", "104", "--platform", "beos"], 2, "'beos' is not one of"),
