@@ -52,12 +52,12 @@ def main(ctx: click.Context) -> None:
     if sys.stdout is None:
         raise Failure("standard output is closed", BAD_INPUT)
     if sys.stdin is None:
-        # what is closed has nothing in it
+        # a standard input that is closed is read as an empty one
         sys.stdin = TextIOWrapper(BytesIO())
     if os.environ.get("NO_COLOR"):
         ctx.color = False
     if hasattr(sys.stdout, "reconfigure"):
-        # an output that cannot take a character gets its escape, as stderr does
+        # characters that the output's encoding lacks are printed as escapes, as on standard error
         sys.stdout.reconfigure(errors="backslashreplace")
 
 

@@ -10,7 +10,6 @@ import click
 from .. import AmbiguousCode, Catalog, Entry, Match, UnknownCode
 from ..errors import shown
 from ..lookup import finding
-from ..lookup.suggestions import nearest
 from .errors import NOT_FOUND, Failure
 from .output import number, print_entry, print_json, print_matches, print_rows, say
 from .question import Question, reading
@@ -93,6 +92,9 @@ def show(code: tuple[str, ...], question: Question) -> None:
 
 def _with_nearest(error: UnknownCode, catalog: Catalog, question: Question) -> UnknownCode:
     """Return the error with the entries that are nearest to its code, unless it says better."""
+    # imported here: it takes longer to load than most answers take
+    from ..lookup.suggestions import nearest
+
     if error.suggestions or error.packed:
         return error
 
