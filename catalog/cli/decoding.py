@@ -18,6 +18,7 @@ from typing import BinaryIO, cast
 
 import click
 
+from ..language.hygiene import visible
 from .errors import BAD_INPUT, Failure
 
 STANDARD_INPUT = "-"
@@ -74,7 +75,7 @@ class Log:
     @property
     def name(self) -> str:
         """What people call the log."""
-        return "standard input" if self.path == STANDARD_INPUT else click.format_filename(self.path)
+        return "standard input" if self.path == STANDARD_INPUT else visible(self.path)
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the log in UTF-8, without its byte order mark.

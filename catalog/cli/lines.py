@@ -83,7 +83,7 @@ class Page:
         code = visible(f"{entry.system} {number(entry.value)}".rstrip())
         # an entry may have no such text
         action = str(getattr(entry, "action", "")) if self.style.action else ""
-        below = "".join([f"\n{_INDENT}{visible(line)}" for line in action.splitlines()])
+        below = "".join([f"\n{_INDENT}{visible(line)}" for line in action.split("\n") if line])
         return f"{symbol} ({code}): {visible(entry.meaning)}{below}"
 
     def coloured(self, text: str, **look: str | bool) -> str:
@@ -167,7 +167,7 @@ class _Printer:
     def _prefix(self, at: int, mark: str) -> str:
         coloured, style = self._page.coloured, self._style
         parts = [
-            *([coloured(self._log.path, fg="magenta")] if style.named else []),
+            *([coloured(visible(self._log.path), fg="magenta")] if style.named else []),
             *([coloured(str(at), fg="green")] if style.numbered else []),
         ]
         between = coloured(mark, fg="cyan")
