@@ -206,8 +206,8 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> URL:
 
 class TestMigrations:
     OURS = {
-        "catalog_alembic_version", "catalog_document", "catalog_entry", "catalog_locale",
-        "catalog_message", "catalog_name", "catalog_number", "catalog_related",
+        "catalog_alembic_version", "catalog_document", "catalog_entry", "catalog_fact",
+        "catalog_locale", "catalog_message", "catalog_name", "catalog_number", "catalog_related",
         "catalog_same", "catalog_sign", "catalog_source", "catalog_state", "catalog_system",
     }  # fmt: skip
 

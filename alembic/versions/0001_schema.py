@@ -136,6 +136,17 @@ def upgrade() -> None:
         ["other_system", "other_symbol"],
     )
     op.create_table(
+        "catalog_fact",
+        sa.Column("system", _string(64), nullable=False),
+        sa.Column("symbol", _string(255), nullable=False),
+        sa.Column("name", _string(32), nullable=False),
+        sa.Column("place", sa.Integer, nullable=False),
+        sa.Column("text", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("system", "symbol", "name", "place", name="pk_catalog_fact"),
+        _of_entry("catalog_fact"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "catalog_message",
         sa.Column("system", _string(64), nullable=False),
         sa.Column("symbol", _string(255), nullable=False),
@@ -174,6 +185,7 @@ def downgrade() -> None:
     for table in (
         "catalog_document",
         "catalog_message",
+        "catalog_fact",
         "catalog_same",
         "catalog_related",
         "catalog_name",

@@ -19,6 +19,9 @@ _WIDEST = 100
 _NUMBERS = ("count", "value", "entries", "coverage", "translated", "fuzzy", "missing")
 _INDENT = "  "
 _LABEL = 9
+_ACTION = "what to do"
+_SOURCES = "sources"
+_ITEM = "- "
 _NARROWEST = 24
 _GAP = 2
 _FEWEST = 5
@@ -36,8 +39,11 @@ def say(text: str = "", *, newline: bool = True) -> None:
     click.echo(text, file=sys.stdout, nl=newline)
 
 
-def print_entry(entry: Entry, reason: str) -> None:
-    """Print one entry with its texts, what it is called elsewhere, and why it is the answer."""
+def print_entry(entry: Entry, reason: str, *, sources: bool = False) -> None:
+    """Print one entry with its texts, what it is called elsewhere, and why it is the answer.
+
+    With ``sources``, the documents that its texts rest on come last, one a line.
+    """
     numbers = "" if entry.value is None else f"  {entry.value}  {_hexadecimal(entry.value)}"
     say(click.style(visible(entry.symbol), bold=True) + numbers)
     say()
@@ -45,6 +51,9 @@ def print_entry(entry: Entry, reason: str) -> None:
     if entry.description:
         say()
         _print_text(entry.description)
+    if entry.action:
+        say()
+        _print_list(_ACTION, entry.action.split("\n"))
     say()
     equivalents = entry.equivalents
     # of another source that is gone, nothing is left but the mention
@@ -72,6 +81,17 @@ def print_entry(entry: Entry, reason: str) -> None:
             lines = "\n".join(_wrapped(value, _text_width() - _LABEL))
             beside = lines.replace("\n", "\n" + _INDENT + " " * _LABEL)
             say(_INDENT + click.style(name.ljust(_LABEL), dim=True) + beside)
+    if sources and entry.sources:
+        say()
+        _print_list(_SOURCES, entry.sources)
+
+
+def _print_list(label: str, items: Iterable[str]) -> None:
+    """Print a label and items below it, each on lines of its own that a mark begins."""
+    say(_INDENT + click.style(label, dim=True))
+    for item in items:
+        lines = "\n".join(_wrapped(item, _text_width() - len(_ITEM)))
+        say(_INDENT + _ITEM + lines.replace("\n", "\n" + _INDENT + " " * len(_ITEM)))
 
 
 def _family(entry: Entry, equivalents: Iterable[Entry]) -> Iterator[str]:

@@ -64,8 +64,9 @@ catalog show "[WinError 10061] No connection could be made"
 
 @click.command(cls=CodeCommand, help=_SHOW_HELP)
 @click.argument("code", nargs=-1, required=True)
+@click.option("--sources", is_flag=True, help="Print the documents that the texts rest on, too.")
 @reading()
-def show(code: tuple[str, ...], question: Question) -> None:
+def show(code: tuple[str, ...], sources: bool, question: Question) -> None:
     with question.open() as catalog:
         memory, asked = catalog.asked(question.systems, question.locales, question.platform)
         text = " ".join(code)
@@ -84,7 +85,7 @@ def show(code: tuple[str, ...], question: Question) -> None:
         elif len(answers) > 1:
             print_matches(answers)
         else:
-            print_entry(answers[0].entry, answers[0].reason)
+            print_entry(answers[0].entry, answers[0].reason, sources=sources)
             if others:
                 say("\nIt can also mean:")
                 print_matches(others, room=0)

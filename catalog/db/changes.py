@@ -13,6 +13,7 @@ from . import rows, schema
 from .rows import (
     DOCUMENT,
     ENTRY,
+    FACT,
     LOCALE,
     MESSAGE,
     NAME,
@@ -100,7 +101,7 @@ def described(plan: Plan) -> tuple[tuple[Change, ...], tuple[Change, ...], tuple
     new_or_gone = added | removed
     systems = plan.tables[SYSTEM]
     new_or_gone |= {Change(row[0], "", "system") for row in (*systems.added, *systems.removed)}
-    for table in (NUMBER, NAME, RELATED, SAME, SIGN):
+    for table in (NUMBER, NAME, RELATED, SAME, FACT, SIGN):
         other = 2 if table is RELATED else 1
         for row in (*plan.tables[table].side(0), *plan.tables[table].side(1)):
             # a relation that comes or goes with an entry changes no other

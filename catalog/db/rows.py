@@ -25,7 +25,7 @@ Rows = dict[Table, dict[Values, Values]]
 """By table, the rows: the values of the key -> all other values."""
 
 
-SYSTEM, SIGN, LOCALE, ENTRY, NUMBER, NAME, RELATED, SAME, MESSAGE, DOCUMENT = map(
+SYSTEM, SIGN, LOCALE, ENTRY, NUMBER, NAME, RELATED, SAME, FACT, MESSAGE, DOCUMENT = map(
     schema.table_of,
     (
         schema.System,
@@ -36,13 +36,14 @@ SYSTEM, SIGN, LOCALE, ENTRY, NUMBER, NAME, RELATED, SAME, MESSAGE, DOCUMENT = ma
         schema.Name,
         schema.Related,
         schema.Same,
+        schema.Fact,
         schema.Message,
         schema.Document,
     ),
 )
 SOURCE = schema.table_of(schema.Source)
 # parents first
-TABLES = (SOURCE, SYSTEM, SIGN, LOCALE, ENTRY, NUMBER, NAME, RELATED, SAME, MESSAGE, DOCUMENT)
+TABLES = (SOURCE, SYSTEM, SIGN, LOCALE, ENTRY, NUMBER, NAME, RELATED, SAME, FACT, MESSAGE, DOCUMENT)
 # what the search terms of an entry are made of
 SEARCHED = (ENTRY, NUMBER, NAME, MESSAGE)
 _OF_ENTRY = ("system", "symbol")
@@ -188,6 +189,10 @@ def _add_codes(made: Rows, system: SourceSystem) -> None:
             made[NUMBER][*at, platform] = (value,)
         for same in entry.same_as:
             made[SAME][*at, same.system, same.symbol] = (same.one_way, same.authority)
+        for place, text in enumerate(entry.sources):
+            made[FACT][*at, "sources", place] = (text,)
+        if entry.phrase is not None:
+            made[FACT][*at, "phrase", 0] = (entry.phrase,)
         for kind, name in entry.names():
             names[*at, kind, name] = (name.casefold(),)
         for symbol in entry.related:

@@ -1,7 +1,7 @@
 """The schema, stated once: what the migrations must add up to.
 
 Rows that people wrote are in ``catalog_system``, ``catalog_locale``, ``catalog_entry``,
-``catalog_number``, ``catalog_name``, ``catalog_related``, ``catalog_same`` and
+``catalog_number``, ``catalog_name``, ``catalog_related``, ``catalog_same``, ``catalog_fact`` and
 ``catalog_message``, and ``catalog_source`` says whose they are. ``catalog_document`` is derived
 from them for search; on SQLite the full-text index ``catalog_index`` follows it by triggers.
 """
@@ -235,6 +235,23 @@ class Same(Base):
     authority: Mapped[str] = mapped_column(Text)
 
 
+class Fact(Base):
+    """A text about an entry that is the same in every language.
+
+    ``name`` is ``sources`` for a document that its texts rest on, ``phrase`` for what its registry
+    calls it; ``place`` puts several of a name in order, from 0.
+    """
+
+    __tablename__ = "catalog_fact"
+    __table_args__ = (_of_entry(), {"sqlite_with_rowid": False})
+
+    system: Mapped[str] = mapped_column(_SYSTEM, primary_key=True)
+    symbol: Mapped[str] = mapped_column(_SYMBOL, primary_key=True)
+    name: Mapped[str] = mapped_column(_WORD, primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+
+
 class Message(Base):
     """One text of one entry in one locale.
 
@@ -270,8 +287,8 @@ def localized(*locales: str | Sequence[str], schema: str | None = None) -> Subqu
     """Return all entries with their texts in some locales, for the host's own statements.
 
     One row an entry: ``system``, ``symbol``, ``value``; each text (``meaning``, ``description``,
-    ``retry_reason``) in the first of the locales that has it, and beside it ``meaning_locale`` and
-    so on, which tell which one that is. Both are NULL where none has it. Only these locales are
+    ``action``, ``retry_reason``, ``keywords``) in the first of the locales that has it, and beside
+    it ``meaning_locale`` and so on, which tell which one that is. Both are NULL where none has it. Only these locales are
     looked at, exactly: name those of ``Catalog.locales``, English last; without any, English
     alone. A symbol may be that of entries of several systems. ``schema`` is that of PostgreSQL
     which holds the tables, if the search path does not lead to it. Raises InvalidLocale for what

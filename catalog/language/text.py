@@ -16,23 +16,39 @@ class TextField(Record):
     """One of the texts that an entry has.
 
     ``purpose`` tells translators what it is for. ``plural``: it may have plural forms.
+    ``lines``: it may have several lines.
     ``mark``: search first finds the entries that have all words in names (mark 1), then those
     that need the texts of mark 2 too, then those of mark 3.
     """
 
-    __slots__ = ("name", "purpose", "plural", "mark")
+    __slots__ = ("name", "purpose", "plural", "lines", "mark")
 
     name: str
     purpose: str
     plural: bool
+    lines: bool
     mark: int
 
 
 # stated here alone: sources, PO files, databases, search and entries follow
 TEXT_FIELDS = (
-    TextField("meaning", "the meaning, one sentence that says what happened", True, 2),
-    TextField("description", "the description, with causes and what to check", True, 3),
-    TextField("retry_reason", "why trying again makes sense or not", False, 3),
+    TextField("meaning", "the meaning, one sentence that says what happened", True, True, 2),
+    TextField("description", "the description, with the mechanism and causes", True, True, 3),
+    TextField(
+        "action",
+        "the action: what to check and do, a step a line; what stands in backticks stays as it is",
+        True,
+        True,
+        3,
+    ),
+    TextField("retry_reason", "why trying again makes sense or not", False, True, 3),
+    TextField(
+        "keywords",
+        "words that readers of this language search for, with commas between; never shown",
+        False,
+        False,
+        2,
+    ),
 )
 
 

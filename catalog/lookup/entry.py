@@ -64,8 +64,9 @@ class Entry(Record):
     that of the platform that was asked for. ``os_dependent`` marks codes whose number the
     operating system decides; ``value`` is then the number that Windows gives.
     ``related`` names the symbols of entries worth reading next, ``same_as`` what the entry is
-    called elsewhere. ``kind`` and ``retry`` are words of KINDS and RETRIES, or None
-    where nobody has said; ``retry_reason`` is empty where it is plain. ``windows`` tells how
+    called elsewhere. ``sources`` are the documents that the texts rest on, ``phrase`` is what a
+    registry calls the code, such as HTTP's ``Not Found``, or None. ``kind`` and ``retry`` are
+    words of KINDS and RETRIES, or None where nobody has said; ``keywords`` are for search alone; ``retry_reason`` is empty where it is plain. ``windows`` tells how
     Windows packs the number, ``"win32"`` or ``"ntstatus"``; it is empty for all other codes.
     """
 
@@ -77,6 +78,8 @@ class Entry(Record):
         "aliases",
         "related",
         "same_as",
+        "sources",
+        "phrase",
         "os_dependent",
         "kind",
         "retry",
@@ -92,13 +95,17 @@ class Entry(Record):
     aliases: tuple[str, ...]
     related: tuple[str, ...]
     same_as: tuple[Equivalence, ...]
+    sources: tuple[str, ...]
+    phrase: str | None
     os_dependent: bool
     kind: str | None
     retry: str | None
     windows: str
     meaning: Text
     description: Text
+    action: Text
     retry_reason: Text
+    keywords: Text
     if TYPE_CHECKING:
         _find: Finder | None = None
 
@@ -159,6 +166,8 @@ class Entry(Record):
             "same_as": [
                 {name: getattr(same, name) for name in same.__slots__} for same in self.same_as
             ],
+            "sources": list(self.sources),
+            "phrase": self.phrase,
         }
 
 
@@ -184,6 +193,8 @@ def made(
         tuple(sorted([name for _, name, _, _ in parts.get("alias", ())])),
         tuple(sorted([symbol for _, symbol, _, _ in parts.get("related", ())])),
         _same_as(parts["same"]) if "same" in parts else (),
+        _sources(parts["sources"]) if "sources" in parts else (),
+        parts["phrase"][0][1] if "phrase" in parts else None,
         bool(os_dependent),
         kind,
         retry,
@@ -192,6 +203,10 @@ def made(
         find,
     ]
     return Entry(*values)
+
+
+def _sources(rows: Sequence[Part]) -> tuple[str, ...]:
+    return tuple([text for _, text in sorted([(place, text) for _, text, _, place in rows])])
 
 
 def _same_as(rows: Sequence[Part]) -> tuple[Equivalence, ...]:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as default
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,11 @@ from .. import files, paths
 from ..errors import InvalidSource, shown
 from ..language import hygiene, parameters
 from ..language.plurals import Forms, all_forms
-from ..language.text import TEXT_FIELDS
+from ..language.text import TEXT_FIELDS, TextField
 from . import loading, positions, recognition
 from .recognition import Mistake, Sign
 
-_LISTS = ("aliases", "related", "verbatim")
+_LISTS = ("aliases", "related", "verbatim", "sources")
 _TRAITS = ("prefixes", "spellings", "windows", "negated", "facilities")
 _TABLES = ("entry", "form", "lookalike")
 
@@ -56,6 +57,8 @@ class SourceEntry:
     kind: str | None = None
     retry: str | None = None
     same_as: tuple[SameAs, ...] = ()
+    sources: tuple[str, ...] = ()
+    phrase: str | None = None
 
     def names(self) -> Iterator[tuple[str, str]]:
         """Yield (kind, name) for every name that leads to the entry."""
@@ -114,16 +117,17 @@ def schema() -> dict[str, Any]:
     """Return the JSON Schema of a system's file, with every text field among the keys."""
     loaded: dict[str, Any] = json.loads(Path(paths.SCHEMA).read_text("utf-8"))
     keys = loaded["definitions"]["entry"]["properties"]
-    for key in _text_keys():
-        keys.setdefault(key, {"$ref": "#/definitions/text"})
+    for field in TEXT_FIELDS:
+        definition = {"$ref": f"#/definitions/{'text' if field.lines else 'line'}"}
+        for key in _keys_of(field):
+            keys.setdefault(key, definition)
     return loaded
 
 
-def _text_keys() -> Iterator[str]:
-    for field in TEXT_FIELDS:
-        yield field.name
-        if field.plural:
-            yield f"{field.name}_plural"
+def _keys_of(field: TextField) -> Iterator[str]:
+    yield field.name
+    if field.plural:
+        yield f"{field.name}_plural"
 
 
 @lru_cache(maxsize=1)
@@ -192,7 +196,7 @@ class _Reader:
 
     def texts(self, row: dict[str, Any], number: int) -> dict[str, Forms]:
         """Take the texts out of an entry's table; those with a plural as a pair."""
-        for key in _text_keys():
+        for key in chain.from_iterable(map(_keys_of, TEXT_FIELDS)):
             if key not in row:
                 continue
             if found := hygiene.in_text_of(key.removesuffix("_plural"), row[key]):

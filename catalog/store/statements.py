@@ -79,6 +79,8 @@ _SIZE = "SELECT count(*) FROM catalog_entry WHERE system = :system"
 #   number         platform                                      value
 #   related                  symbol
 #   same           system    symbol and authority                one_way
+#   sources                  text                                place in order
+#   phrase                   text
 #   a text field   locale    text                  source        form, 0 without plurals
 #   plural         locale    rule                  source
 _ENTRY = """
@@ -103,6 +105,9 @@ UNION ALL
 SELECT hit.system, hit.symbol, 'same', s.system, s.symbol || ' ' || s.authority, 0, 0
   FROM hit JOIN catalog_same AS s ON s.other_system = hit.system AND s.other_symbol = hit.symbol
  WHERE NOT s.one_way
+UNION ALL
+SELECT hit.system, hit.symbol, f.name, '', f.text, 0, f.place
+  FROM hit JOIN catalog_fact AS f ON f.system = hit.system AND f.symbol = hit.symbol
 UNION ALL
 SELECT hit.system, hit.symbol, m.field, m.locale, m.text, m.source, m.form
   FROM hit JOIN catalog_message AS m ON m.system = hit.system AND m.symbol = hit.symbol

@@ -59,6 +59,7 @@ def test_numbers_kinds_and_same_entries(tmp_path: Path) -> None:
             "value = -70007",
             "numbers = { linux = 5, windows = 6 }\n"
             'kind = "resource"\nretry = "later"\nretry_reason = "More will come."\n'
+            'sources = ["the manual, 2", "https://shop.example"]\nphrase = "Sold Out"\n'
             'same_as = [{ code = "shop:GONE", authority = "shop.h", one_way = true },\n'
             '           { code = "winsock:WSAEINTR", authority = "we" }]',
         ),
@@ -69,6 +70,11 @@ def test_numbers_kinds_and_same_entries(tmp_path: Path) -> None:
     assert made[rows.SAME] == {
         (*at, "shop", "GONE"): (True, "shop.h"),
         (*at, "winsock", "WSAEINTR"): (False, "we"),
+    }
+    assert made[rows.FACT] == {
+        (*at, "sources", 0): ("the manual, 2",),
+        (*at, "sources", 1): ("https://shop.example",),
+        (*at, "phrase", 0): ("Sold Out",),
     }
     texts = {at: row for at, row in made[rows.MESSAGE].items() if "retry_reason" in at}
     assert len(texts) == 1

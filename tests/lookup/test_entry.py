@@ -13,11 +13,12 @@ TEXT = Text("接続", "ja")
 NOTHING = Text("", "und")
 SAME = Equivalence("t", "T_X", True, "t.h")
 ENTRY = Entry(
-    "s", "E_X", 1, (), ("E_Y",), ("E_Z",), (), False, None, None, "", TEXT, NOTHING, NOTHING
-)
+    "s", "E_X", 1, (), ("E_Y",), ("E_Z",), (), (), None, False, None, None, "",
+    TEXT, NOTHING, NOTHING, NOTHING, NOTHING,
+)  # fmt: skip
 FULL = Entry(
-    "errno", "E_X", 1, (("linux", 1), ("windows", 2)), ("E_Y",), ("E_Z",), (SAME,), False,
-    "connection", "later", "", TEXT, TEXT, TEXT,
+    "errno", "E_X", 1, (("linux", 1), ("windows", 2)), ("E_Y",), ("E_Z",), (SAME,), ("t.h", "man"),
+    "Gone", False, "connection", "later", "", TEXT, TEXT, TEXT, TEXT, TEXT,
 )  # fmt: skip
 VALUES = [TEXT, SAME, ENTRY, FULL, Match(ENTRY, "because", ("linux",)), System("s", TEXT, 3)]
 
@@ -172,6 +173,7 @@ def test_json_of_what_platforms_have() -> None:
     ]
     assert (data["kind"], data["retry"]) == ("connection", "later")
     assert (data["retry_reason"], data["retry_reason_locale"]) == ("接続", "ja")
+    assert (data["sources"], data["phrase"]) == (["t.h", "man"], "Gone")
     assert json.loads(json.dumps(data)) == data
 
 
@@ -189,12 +191,18 @@ def test_json_keys(catalog: Catalog) -> None:
         "meaning_locale",
         "description",
         "description_locale",
+        "action",
+        "action_locale",
         "retry_reason",
         "retry_reason_locale",
+        "keywords",
+        "keywords_locale",
         "numbers",
         "kind",
         "retry",
         "same_as",
+        "sources",
+        "phrase",
     ]
     assert data["related"] == ["WSAENETRESET"]
     assert data["meaning_locale"] == "ja"

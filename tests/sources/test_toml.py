@@ -70,6 +70,19 @@ def test_numbers_kinds_and_same_entries(tmp_path: Path) -> None:
     assert (second.numbers, second.kind, second.retry, second.same_as) == ({}, None, None, ())
 
 
+def test_every_text_and_fact(tmp_path: Path) -> None:
+    """Texts come in the order in which they are shown, sources in that of the file."""
+    keys = (
+        'value = 1\nkeywords = "gone, empty"\naction = """\nOrder.\nWait."""\nphrase = "Sold Out"'
+    )
+    text = GOOD.replace("value = -70007", keys + '\nsources = ["b, 2", "a"]')
+    first, second = read_system(written(tmp_path, text)).entries
+    assert [*first.texts] == ["meaning", "description", "action", "keywords"]
+    assert first.texts["action"] == "Order.\nWait."
+    assert (first.sources, first.phrase) == (("b, 2", "a"), "Sold Out")
+    assert (second.sources, second.phrase) == ((), None)
+
+
 def same_as(*tables: str) -> str:
     return f"value = -70007\nsame_as = [{', '.join(tables)}]"
 
@@ -110,6 +123,12 @@ MISTAKES: list[tuple[str, str, int | None, str]] = [
     ("value = -70007", 'retry = "no"\nretry_reason = " "', 9, "retry_reason must be a text"),
     ("value = -70007", 'retry = "no"\nretry_reason = "{0}"', 9, r"\{0\} is no parameter"),
     ("value = -70007", 'retry_reason = "x"', 6, "there is no retry"),
+    ("value = -70007", 'keywords = "a\\nb"', 8, "keywords must be a text of one line"),
+    ("value = -70007", 'action_plural = "x"', 6, "there is no action"),
+    ("value = -70007", 'sources = "shop.h"', 8, "sources must be a list of at most 20"),
+    ("value = -70007", 'sources = ["a", "a"]', 8, "sources must be a list of at most 20 different"),
+    ("value = -70007", 'sources = ["a\\nb"]', 8, "sources must be a text of one line"),
+    ("value = -70007", "phrase = 404", 8, "phrase must be a text of one line"),
     ("value = -70007", 'same_as = "errno:EINTR"', 8, "same_as must be a list of at most"),
     ("value = -70007", 'same_as = ["errno:EINTR"]', 8, "same_as must be a table with code"),
     ("value = -70007", same_as('{ code = "errno:EINTR" }'), 9, "there is no authority"),
