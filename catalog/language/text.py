@@ -16,17 +16,18 @@ class TextField(Record):
     """One of the texts that an entry has.
 
     ``purpose`` tells translators what it is for. ``plural``: it may have plural forms.
-    ``lines``: it may have several lines.
+    ``shown``: people read it; what is not shown are search words on one line, which each language
+    chooses for itself.
     ``mark``: search first finds the entries that have all words in names (mark 1), then those
     that need the texts of mark 2 too, then those of mark 3.
     """
 
-    __slots__ = ("name", "purpose", "plural", "lines", "mark")
+    __slots__ = ("name", "purpose", "plural", "shown", "mark")
 
     name: str
     purpose: str
     plural: bool
-    lines: bool
+    shown: bool
     mark: int
 
 

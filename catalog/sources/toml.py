@@ -118,7 +118,7 @@ def schema() -> dict[str, Any]:
     loaded: dict[str, Any] = json.loads(Path(paths.SCHEMA).read_text("utf-8"))
     keys = loaded["definitions"]["entry"]["properties"]
     for field in TEXT_FIELDS:
-        definition = {"$ref": f"#/definitions/{'text' if field.lines else 'line'}"}
+        definition = {"$ref": f"#/definitions/{'text' if field.shown else 'line'}"}
         for key in _keys_of(field):
             keys.setdefault(key, definition)
     return loaded

@@ -17,6 +17,7 @@ from ..errors import InvalidSource, shown
 from ..language import parameters, plurals
 from ..language.plurals import Forms, all_forms
 from ..language.tags import DEFAULT
+from ..language.text import TEXT_FIELDS
 from ..po.file import Header, Message
 from ..sources.matching import Finding, Matching, forms_problem, is_translated
 from ..sources.problems import SEVERITIES, UNWAIVABLE, Problem
@@ -32,6 +33,8 @@ WAIVER = "catalog-ignore:"
 _NAMES = re.compile(r"[a-z][a-z-]*(?:\s*,\s*[a-z][a-z-]*)*")
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|&(?:[a-z]+|#\d+|#x[0-9a-f]+);", re.IGNORECASE)
 _SHOWN = 3
+# texts that each language words for itself
+_HIDDEN = {field.name for field in TEXT_FIELDS if not field.shown}
 # what is wrong with the same names as a python-brace-format would be
 _PARAMETERS = ("bad-parameter", "missing-parameter", "unknown-parameter")
 
@@ -125,7 +128,7 @@ class _Checker:
         """Yield what is wrong with a translation of one of our texts."""
         english, translation = all_forms(message.id), all_forms(message.string)
         yield from _markup("".join(english), "".join(translation))
-        if language.partition("-")[0] == DEFAULT:
+        if language.partition("-")[0] == DEFAULT or key.rpartition(".")[2] in _HIDDEN:
             return
         verbatim = self.verbatim.get(key, ())
         yield from missing_names(verbatim, english, "\n".join(translation))

@@ -50,6 +50,8 @@ _PARTICLES = re.compile(
 _JAPANESE_LETTER = "[ぁ-ヿ一-鿿々]"
 _WESTERN = re.compile(rf"(?<={_JAPANESE_LETTER})[,.?!]|,(?={_JAPANESE_LETTER})|[，．｡､]")
 
+_AS_TYPED = re.compile(r"`([^`\n]+)`")
+
 
 def missing_names(
     verbatim: Iterable[str], english: Iterable[str], translation: str
@@ -58,7 +60,7 @@ def missing_names(
     told: set[str] = set()
     text = "\n".join(english)
     for check, names in (
-        ("missing-verbatim", verbatim),
+        ("missing-verbatim", (*verbatim, *_AS_TYPED.findall(text))),
         ("missing-identifier", _IDENTIFIER.findall(text)),
         ("missing-name", _NAME.findall(text)),
     ):
