@@ -18,8 +18,8 @@ class TextField(Record):
     ``purpose`` tells translators what it is for. ``plural``: it may have plural forms.
     ``shown``: people read it; what is not shown are search words on one line, which each language
     chooses for itself.
-    ``mark``: search first finds the entries that have all words in names (mark 1), then those
-    that need the texts of mark 2 too, then those of mark 3.
+    ``mark``: search first finds the entries that have all words in names and texts of mark 1, then
+    those that need the texts of mark 2 too, then those of mark 3.
     """
 
     __slots__ = ("name", "purpose", "plural", "shown", "mark")
@@ -48,7 +48,7 @@ TEXT_FIELDS = (
         "words that readers of this language search for, with commas between; never shown",
         False,
         False,
-        2,
+        1,
     ),
 )
 

@@ -131,8 +131,8 @@ class Catalog:
         """Return the entries that have all words of a text, in any language of the catalogue.
 
         Words may be parts of symbols, beginnings of words, or pieces of unspaced text such as
-        Japanese. Entries that have all of them in their names come first, then those that need
-        their meanings too, then those that need their descriptions; in catalogue order within each.
+        Japanese. First come entries of that name, then those with all words in names and keywords,
+        then those that need their meanings too, then all others; in catalogue order within each.
         Raises InvalidSearch when the text has no letter or digit or is too long.
         """
         from ..language import folding
@@ -150,7 +150,7 @@ class Catalog:
             raise InvalidSearch(text, "has no letter or digit to search for")
         chain, platform = self._asked(system, locale), platform_of(platform)
         for _ in range(_SEARCHES):
-            keys = self._reader.search(wanted, system, limit)
+            keys = self._reader.search(text, wanted, system, limit)
             found = [self._memory.entry(*key, chain, platform) for key in keys]
             if all(found):
                 break

@@ -243,14 +243,22 @@ class Reader:
         return [row[0] for row in self._rows(_NEAR, values, NAME)]
 
     def search(
-        self, wanted: Sequence[tuple[str, bool]], system: str | None, limit: int
+        self, text: str, wanted: Sequence[tuple[str, bool]], system: str | None, limit: int
     ) -> list[tuple[str, str]]:
-        """Return (system, symbol) of entries that have all phrases: in names, then anywhere."""
+        """Return (system, symbol) of entries: those of a name, then those with all phrases.
+
+        ``wanted`` are the phrases of the text.
+        """
         from ..language.folding import MARKS
         from .search import fts5, tsquery
 
         written = tsquery if self._connection.dialect == "postgresql" else fts5
-        found: dict[tuple[str, str], None] = {}
+        name: dict[str, Value] = {"folded": text.strip().casefold()}
+        inside = "" if system is None else _INSIDE
+        if system is not None:
+            name["system"] = system
+        named = self._rows(_BY_NAME.format(inside=inside), name)
+        found = dict.fromkeys(sorted([(row[0], row[1]) for row in named]))
         for marks in range(1, len(MARKS) + 1):
             statement, values = written(wanted, marks, system)
             rows = self._rows(statement, values | {"limit": limit}, NAME, NAME)
