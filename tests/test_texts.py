@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from support import ROOT, SYSTEMS
 
-from catalog import paths
+from catalog import Catalog, paths
 from catalog.codes import platforms
 from catalog.language.text import TEXT_FIELDS
 from catalog.lookup.entry import KINDS, RETRIES
@@ -507,3 +507,60 @@ def test_glossary_is_held_to() -> None:
             if term not in entry.verbatim and pattern.search(english) and terms[term] not in other
         ]
     assert wrong == []
+
+
+# what people type, and entries that they expect among the first three answers
+TYPED = {
+    "broken pipe": {"errno:EPIPE", "win32:ERROR_BROKEN_PIPE", "win32:ERROR_NO_DATA"},
+    "timeout": {"errno:ETIMEDOUT", "http:HTTP_REQUEST_TIMEOUT"},
+    "timed out": {"errno:ETIMEDOUT", "http:HTTP_REQUEST_TIMEOUT"},
+    "タイムアウト": {"errno:ETIMEDOUT", "http:HTTP_REQUEST_TIMEOUT"},
+    "forcibly closed": {"errno:ECONNRESET", "winsock:WSAECONNRESET"},
+    "firewall": {"errno:ECONNREFUSED", "errno:EHOSTUNREACH", "errno:ETIMEDOUT"},
+    "ファイアウォール": {"errno:ECONNREFUSED", "errno:EHOSTUNREACH", "errno:ETIMEDOUT"},
+    "名前解決": {"getaddrinfo:EAI_AGAIN", "getaddrinfo:EAI_FAIL"},
+    "port in use": {"errno:EADDRINUSE", "winsock:WSAEADDRINUSE"},
+    "ポート 使用中": {"errno:EADDRINUSE", "winsock:WSAEADDRINUSE"},
+    "証明書": {"errno:EPROTO", "http:HTTP_MISDIRECTED_REQUEST"},
+    "connection refused": {"errno:ECONNREFUSED"},
+    "permission denied": {"errno:EACCES"},
+    "too many open files": {"errno:EMFILE", "winsock:WSAEMFILE"},
+    "メモリ不足": {"errno:ENOMEM"},
+}
+TYPED_OF_WINSOCK = {
+    "timeout": "WSAETIMEDOUT",
+    "timed out": "WSAETIMEDOUT",
+    "タイムアウト": "WSAETIMEDOUT",
+    "forcibly closed": "WSAECONNRESET",
+    "強制的に切断": "WSAECONNRESET",
+    "firewall": "WSAEACCES",
+    "名前解決": "WSAHOST_NOT_FOUND",
+    "port in use": "WSAEADDRINUSE",
+    "ポート 使用中": "WSAEADDRINUSE",
+    "接続拒否": "WSAECONNREFUSED",
+}
+
+
+class TestSearch:
+    def test_words_of_readers(self, catalog: Catalog) -> None:
+        """What people type leads to what they expect, among the first three answers."""
+        missing = {}
+        for typed, wanted in TYPED.items():
+            found = {f"{one.system}:{one.symbol}" for one in catalog.search(typed, limit=3)}
+            if not wanted <= found:
+                missing[typed] = found
+        for typed, symbol in TYPED_OF_WINSOCK.items():
+            found = {one.symbol for one in catalog.search(typed, system="winsock", limit=3)}
+            if symbol not in found:
+                missing[f"{typed} of Winsock"] = found
+        assert missing == {}
+
+    def test_a_name_leads_to_its_entry(self, catalog: Catalog) -> None:
+        """Whatever else has a name among its words, the entry of that name comes first."""
+        wrong = []
+        for system, entry in ENTRIES:
+            for _, name in entry.names():
+                (first,) = catalog.search(f" {name.lower()}", system=system.name, limit=1)
+                if first.symbol != entry.symbol:
+                    wrong.append((name, first.symbol))
+        assert wrong == []
