@@ -288,11 +288,11 @@ def localized(*locales: str | Sequence[str], schema: str | None = None) -> Subqu
 
     One row an entry: ``system``, ``symbol``, ``value``; each text (``meaning``, ``description``,
     ``action``, ``retry_reason``, ``keywords``) in the first of the locales that has it, and beside
-    it ``meaning_locale`` and so on, which tell which one that is. Both are NULL where none has it. Only these locales are
-    looked at, exactly: name those of ``Catalog.locales``, English last; without any, English
-    alone. A symbol may be that of entries of several systems. ``schema`` is that of PostgreSQL
-    which holds the tables, if the search path does not lead to it. Raises InvalidLocale for what
-    is no tag, and ValueError for what is no schema's name.
+    it ``meaning_locale`` and so on, which tell which one that is. Both are NULL where none has it.
+    Only these locales are looked at, exactly: name those of ``Catalog.locales``, English last;
+    without any, English alone. A symbol may be that of entries of several systems. ``schema`` is
+    that of PostgreSQL which holds the tables, if the search path does not lead to it. Raises
+    InvalidLocale for what is no tag, and ValueError for what is no schema's name.
     """
     if schema is not None and not is_schema(schema):
         raise ValueError(f"{shown(schema)} is no name of a schema")

@@ -66,8 +66,9 @@ class Entry(Record):
     ``related`` names the symbols of entries worth reading next, ``same_as`` what the entry is
     called elsewhere. ``sources`` are the documents that the texts rest on, ``phrase`` is what a
     registry calls the code, such as HTTP's ``Not Found``, or None. ``kind`` and ``retry`` are
-    words of KINDS and RETRIES, or None where nobody has said; ``keywords`` are for search alone; ``retry_reason`` is empty where it is plain. ``windows`` tells how
-    Windows packs the number, ``"win32"`` or ``"ntstatus"``; it is empty for all other codes.
+    words of KINDS and RETRIES, or None where nobody has said; ``retry_reason`` is empty where it
+    is plain. ``keywords`` are for search alone. ``windows`` tells how Windows packs the number,
+    ``"win32"`` or ``"ntstatus"``; it is empty for all other codes.
     """
 
     __slots__ = (
