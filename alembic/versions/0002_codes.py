@@ -22,6 +22,7 @@ _TYPES: dict[str, sa.types.TypeEngine[Any]] = {
     "id": sa.Integer(),
     "source": sa.Integer(),
     "form": sa.Integer(),
+    "place": sa.Integer(),
     "value": sa.BigInteger(),
     "os_dependent": sa.Boolean(),
     "one_way": sa.Boolean(),

@@ -62,6 +62,7 @@ def print_entry(entry: Entry, reason: str, *, sources: bool = False) -> None:
         "system": f"{entry.system} {entry.status_class or ''}".rstrip(),
         "aliases": ", ".join(entry.aliases),
         "related": ", ".join(entry.related),
+        "phrase": entry.phrase or "",
         "number": "as on Windows; it depends on the operating system" if entry.os_dependent else "",
         "family": ", ".join(_family(entry, equivalents)),
         "same as": ", ".join(
