@@ -15,7 +15,7 @@ from catalog.logs import ExplainFilter
 
 # Python on Windows gives the names of errno.h Winsock's numbers
 NUMBER = 138 if sys.platform == "win32" else errno.ETIMEDOUT
-TIMED_OUT = f"ETIMEDOUT ({NUMBER}): 相手から時間内に応答がありませんでした。"
+TIMED_OUT = f"ETIMEDOUT ({NUMBER}): 操作がタイムアウトしました。"
 
 
 class Lines(logging.Handler):

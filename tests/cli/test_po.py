@@ -55,7 +55,7 @@ def test_a_new_language_from_nothing(tmp_path: Path) -> None:
     counts = json.loads(run("po", "stats", "fr", *folder, "--json").stdout)
     assert {one["kind"]: (one["translated"], one["fuzzy"], one["missing"]) for one in counts} == {
         "title": (0, 0, 1), "meaning": (1, 1, 95), "description": (0, 0, 97),
-        "retry_reason": (0, 0, 31),
+        "action": (0, 0, 97), "retry_reason": (0, 0, 31), "keywords": (0, 0, 97),
     }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ EVERYWHERE = ("linux", "macos", "freebsd", "windows")
 ON_LINUX: dict[str, Expected] = {
     "8": [
         ("errno:ENOEXEC", EVERYWHERE),
+        ("win32:ERROR_NOT_ENOUGH_MEMORY", ("windows",)),
         ("winsock:WSA_NOT_ENOUGH_MEMORY", ("windows",)),
         ("getaddrinfo:EAI_NONAME", ("macos", "freebsd")),
         ("getaddrinfo:EAI_MEMORY", ("windows",)),
@@ -41,10 +42,29 @@ ON_LINUX: dict[str, Expected] = {
     ],
 }
 NAMED: dict[tuple[str, str], list[str]] = {
-    ("8", "linux"): ["errno:ENOEXEC", "winsock:WSA_NOT_ENOUGH_MEMORY"],
-    ("8", "macos"): ["errno:ENOEXEC", "getaddrinfo:EAI_NONAME", "winsock:WSA_NOT_ENOUGH_MEMORY"],
-    ("8", "freebsd"): ["errno:ENOEXEC", "getaddrinfo:EAI_NONAME", "winsock:WSA_NOT_ENOUGH_MEMORY"],
-    ("8", "windows"): ["errno:ENOEXEC", "getaddrinfo:EAI_MEMORY", "winsock:WSA_NOT_ENOUGH_MEMORY"],
+    ("8", "linux"): [
+        "errno:ENOEXEC",
+        "win32:ERROR_NOT_ENOUGH_MEMORY",
+        "winsock:WSA_NOT_ENOUGH_MEMORY",
+    ],
+    ("8", "macos"): [
+        "errno:ENOEXEC",
+        "getaddrinfo:EAI_NONAME",
+        "win32:ERROR_NOT_ENOUGH_MEMORY",
+        "winsock:WSA_NOT_ENOUGH_MEMORY",
+    ],
+    ("8", "freebsd"): [
+        "errno:ENOEXEC",
+        "getaddrinfo:EAI_NONAME",
+        "win32:ERROR_NOT_ENOUGH_MEMORY",
+        "winsock:WSA_NOT_ENOUGH_MEMORY",
+    ],
+    ("8", "windows"): [
+        "errno:ENOEXEC",
+        "getaddrinfo:EAI_MEMORY",
+        "win32:ERROR_NOT_ENOUGH_MEMORY",
+        "winsock:WSA_NOT_ENOUGH_MEMORY",
+    ],
     ("11", "linux"): ["errno:EAGAIN", "errno:EWOULDBLOCK"],
     ("11", "macos"): ["errno:EDEADLK", "getaddrinfo:EAI_SYSTEM"],
     ("11", "freebsd"): ["errno:EDEADLK", "getaddrinfo:EAI_SYSTEM"],
@@ -123,7 +143,7 @@ class TestOrder:
         assert found(catalog, "wsaeconnreset") == ["winsock:WSAECONNRESET"]
         assert found(catalog, "uv_econnreset") == ["errno:ECONNRESET"]
         assert found(catalog, "enotfound") == ["getaddrinfo:EAI_NONAME"]
-        assert found(catalog, "ERROR_IO_PENDING") == ["winsock:WSA_IO_PENDING"]
+        assert found(catalog, "ERROR_IO_PENDING") == ["win32:ERROR_IO_PENDING"]
         assert found(catalog, "service_unavailable") == ["http:HTTP_SERVICE_UNAVAILABLE"]
         assert found(catalog, "AGAIN")[0] == "errno:EAGAIN"
 
@@ -255,7 +275,11 @@ class TestOne:
     @each(
         ("code", "platform", "candidates"),
         [
-            (8, "windows", {"ENOEXEC", "EAI_MEMORY", "WSA_NOT_ENOUGH_MEMORY"}),
+            (
+                8,
+                "windows",
+                {"ENOEXEC", "EAI_MEMORY", "ERROR_NOT_ENOUGH_MEMORY", "WSA_NOT_ENOUGH_MEMORY"},
+            ),
             (104, "linux", {"ECONNRESET", "HTTP_UPLOAD_RESUMPTION_SUPPORTED"}),
             (11, "macos", {"EDEADLK", "EAI_SYSTEM"}),
             (-11, "linux", {"EAI_SYSTEM", "EAGAIN", "EWOULDBLOCK"}),
