@@ -14,7 +14,7 @@ from support import GOOD, PLAIN, ROOT
 from catalog.language.text import TEXT_FIELDS
 
 LAST = "\n)\n\n\nclass Text(str):"
-LINE = '\n    TextField("example", "an example of the error", True, True, 3),'
+LINE = '\n    TextField("example", "an example of the error", True, True, True, 3),'
 Run = Callable[..., str]
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from .plurals import Forms, all_forms
+from .text import TEXT_FIELDS
 
 # controls (C0 but the line feed, DEL, C1), separators of lines and paragraphs, embeddings,
 # overrides and isolates of direction, deprecated ones, a byte order mark, marks of annotations,
@@ -27,7 +28,7 @@ _IN_NAME = re.compile(
     f"[\\s{_REFUSED}\\u00ad\\u034f\\u061c\\u180b-\\u180e\\u200b-\\u200f\\u2060-\\u2064]"
 )
 # all other texts are one line: they stand in a table, in a log, or behind a label
-_OF_SEVERAL_LINES = ("description", "action")
+_OF_SEVERAL_LINES = frozenset([field.name for field in TEXT_FIELDS if field.lines])
 
 
 def in_name(text: str) -> str | None:

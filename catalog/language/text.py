@@ -15,41 +15,31 @@ UNDETERMINED = "und"
 class TextField(Record):
     """One of the texts that an entry has.
 
-    ``purpose`` tells translators what it is for. ``plural``: it may have plural forms.
-    ``shown``: people read it; what is not shown are search words on one line, which each language
-    chooses for itself.
-    ``mark``: search first finds the entries that have all words in names and texts of mark 1, then
-    those that need the texts of mark 2 too, then those of mark 3.
+    ``purpose`` tells translators what it is for. ``plural``: it may have plural forms. ``lines``:
+    it may have several lines. ``shown``: people read it; what is not shown are search words, which
+    each language chooses for itself. ``mark``: search first finds the entries that have all words
+    in names and texts of mark 1, then those that need the texts of mark 2 too, then those of mark 3.
     """
 
-    __slots__ = ("name", "purpose", "plural", "shown", "mark")
+    __slots__ = ("name", "purpose", "plural", "lines", "shown", "mark")
 
     name: str
     purpose: str
     plural: bool
+    lines: bool
     shown: bool
     mark: int
 
 
+_STEPS = "the action: what to check and do, a step a line; what stands in backticks stays as it is"
+_WORDS = "words that readers of this language search for, with commas between; never shown"
 # stated here alone: sources, PO files, databases, search and entries follow
 TEXT_FIELDS = (
-    TextField("meaning", "the meaning, one sentence that says what happened", True, True, 2),
-    TextField("description", "the description, with the mechanism and causes", True, True, 3),
-    TextField(
-        "action",
-        "the action: what to check and do, a step a line; what stands in backticks stays as it is",
-        True,
-        True,
-        3,
-    ),
-    TextField("retry_reason", "why trying again makes sense or not", False, True, 3),
-    TextField(
-        "keywords",
-        "words that readers of this language search for, with commas between; never shown",
-        False,
-        False,
-        1,
-    ),
+    TextField("meaning", "the meaning, one sentence that says what happened", True, False, True, 2),
+    TextField("description", "the description, with the mechanism and causes", True, True, True, 3),
+    TextField("action", _STEPS, True, True, True, 3),
+    TextField("retry_reason", "why trying again makes sense or not", False, False, True, 3),
+    TextField("keywords", _WORDS, False, False, False, 1),
 )
 
 

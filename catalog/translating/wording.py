@@ -49,7 +49,7 @@ _PARTICLES = re.compile(
 )
 _JAPANESE_LETTER = "[ぁ-ヿ一-鿿々]"
 _WESTERN = re.compile(rf"(?<={_JAPANESE_LETTER})[,.?!]|,(?={_JAPANESE_LETTER})|[，．｡､]")
-
+# commands, settings and the like, as they are typed
 _AS_TYPED = re.compile(r"`([^`\n]+)`")
 
 
@@ -78,6 +78,9 @@ def wording(
         if _is_to_translate(english):
             yield Finding("untranslated", "the translation is only a copy of the English")
         return
+    # what is to be typed is no prose, and is the same in every language
+    typed = set(_AS_TYPED.findall(english))
+    translation = _AS_TYPED.sub(lambda m: "X" if m[1] in typed else m[0], translation)
     yield from _english_left(english, translation, verbatim, traits)
     yield from _repeated(english, translation, traits)
     if traits.language == "ja" and (found := _WESTERN.search(translation)):
@@ -115,7 +118,7 @@ def _english_left(
 def _repeated(english: str, translation: str, traits: Traits) -> Iterator[Finding]:
     if traits.is_ideographic:
         for pattern in (_PARTICLES, _WHOLE_REPEATED):
-            if found := pattern.search(translation):
+            if (found := pattern.search(translation)) and found[0] not in english:
                 yield Finding("doubled-word", f"the translation has {shown(found[0])}")
                 return
     for found in _DOUBLED_WORD.finditer(translation):
