@@ -18,7 +18,7 @@ class TextField(Record):
     ``purpose`` tells translators what it is for. ``plural``: it may have plural forms. ``lines``:
     it may have several lines. ``shown``: people read it; what is not shown are search words, which
     each language chooses for itself. ``mark``: search first finds the entries that have all words
-    in names and texts of mark 1, then those that need the texts of mark 2 too, then those of mark 3.
+    in names and texts of mark 1, then those that need texts of mark 2 too, then those of mark 3.
     """
 
     __slots__ = ("name", "purpose", "plural", "lines", "shown", "mark")

@@ -30,7 +30,7 @@ _OF_AN_ENTRY = frozenset(
     for text in NAME_OR_NONE
     for number in (int, type(None))
 )
-_NOT_TEXTS = ("symbol", "alias", "number", "related", "same", "plural")
+_NOT_TEXTS = ("symbol", "alias", "number", "related", "same", "sources", "phrase", "plural")
 
 
 class Damage(Exception):

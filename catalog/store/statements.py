@@ -108,6 +108,7 @@ SELECT hit.system, hit.symbol, 'same', s.system, s.symbol || ' ' || s.authority,
 UNION ALL
 SELECT hit.system, hit.symbol, f.name, '', f.text, 0, f.place
   FROM hit JOIN catalog_fact AS f ON f.system = hit.system AND f.symbol = hit.symbol
+ WHERE f.name IN ('sources', 'phrase')
 UNION ALL
 SELECT hit.system, hit.symbol, m.field, m.locale, m.text, m.source, m.form
   FROM hit JOIN catalog_message AS m ON m.system = hit.system AND m.symbol = hit.symbol
@@ -257,7 +258,7 @@ class Reader:
         inside = "" if system is None else _INSIDE
         if system is not None:
             name["system"] = system
-        named = self._rows(_BY_NAME.format(inside=inside), name)
+        named = self._rows(_BY_NAME.format(inside=inside), name, NAME, NAME)
         found = dict.fromkeys(sorted([(row[0], row[1]) for row in named]))
         for marks in range(1, len(MARKS) + 1):
             statement, values = written(wanted, marks, system)

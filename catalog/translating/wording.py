@@ -51,6 +51,7 @@ _JAPANESE_LETTER = "[ぁ-ヿ一-鿿々]"
 _WESTERN = re.compile(rf"(?<={_JAPANESE_LETTER})[,.?!]|,(?={_JAPANESE_LETTER})|[，．｡､]")
 # commands, settings and the like, as they are typed
 _AS_TYPED = re.compile(r"`([^`\n]+)`")
+_QUOTED = re.compile(r'"([^"\n]+)"')
 
 
 def missing_names(
@@ -78,9 +79,9 @@ def wording(
         if _is_to_translate(english):
             yield Finding("untranslated", "the translation is only a copy of the English")
         return
-    # what is to be typed is no prose, and is the same in every language
-    typed = set(_AS_TYPED.findall(english))
-    translation = _AS_TYPED.sub(lambda m: "X" if m[1] in typed else m[0], translation)
+    # what is typed, or quoted from a program, is no prose and the same in every language
+    for typed in (*_AS_TYPED.findall(english), *_QUOTED.findall(english)):
+        translation = translation.replace(f"`{typed}`", "X").replace(f"「{typed}」", "X")
     yield from _english_left(english, translation, verbatim, traits)
     yield from _repeated(english, translation, traits)
     if traits.language == "ja" and (found := _WESTERN.search(translation)):
