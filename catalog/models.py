@@ -1,5 +1,6 @@
 """The tables as SQLAlchemy models, for a host's own statements and migrations."""
 
+from .db.localizing import localized
 from .db.schema import (
     Base,
     Document,
@@ -15,7 +16,6 @@ from .db.schema import (
     Source,
     State,
     System,
-    localized,
 )
 
 __all__ = [

@@ -1,7 +1,7 @@
 """The search statements, in the two full-text languages: FTS5 of SQLite, tsquery of PostgreSQL.
 
-Both find the same: the documents that have all phrases, each among the terms of any of some
-marks, in the documents' order.
+Entries of the very name that is searched for come first. Both languages find the same: the
+documents that have all phrases, each among the terms of any of some marks, in their order.
 """
 
 from __future__ import annotations
@@ -10,12 +10,16 @@ from ..language.folding import MARKS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from .sqlite import Value
 
     Phrases = Sequence[tuple[str, bool]]
 
+_NAMED = (
+    "SELECT DISTINCT system, symbol FROM catalog_name WHERE folded = :folded "
+    "ORDER BY system, symbol LIMIT :limit"
+)
 _FTS5 = (
     "SELECT d.system, d.symbol "
     "FROM catalog_index AS i JOIN catalog_document AS d ON d.id = i.rowid "
@@ -39,6 +43,23 @@ _TSQUERY = (
     "WHERE (SELECT so FROM many) AND d.lexemes @@ (SELECT CAST(:phrases AS tsquery)) "
     "ORDER BY d.id LIMIT :limit)) AS found ORDER BY id LIMIT :limit"
 )
+
+
+def statements(
+    dialect: str, text: str, phrases: Phrases, system: str | None
+) -> Iterator[tuple[str, dict[str, Value]]]:
+    """Yield the statements that find entries, best first, each with its values but the limit.
+
+    ``phrases`` are those of the text.
+    """
+    named: dict[str, Value] = {"folded": text.strip().casefold()}
+    if system is None:
+        yield _NAMED, named
+    else:
+        yield _NAMED.replace(" ORDER", " AND system = :system ORDER"), named | {"system": system}
+    written = tsquery if dialect == "postgresql" else fts5
+    for marks in range(1, len(MARKS) + 1):
+        yield written(phrases, marks, system)
 
 
 def fts5(phrases: Phrases, marks: int, system: str | None) -> tuple[str, dict[str, Value]]:

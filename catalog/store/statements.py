@@ -57,17 +57,13 @@ _TEXTS = (
     "UNION ALL SELECT '', count(*) FROM (SELECT DISTINCT system, symbol, field "
     "FROM catalog_message) AS every"
 )
-_TEXTS_IN_SYSTEM = _TEXTS.replace(
-    "FROM catalog_message", "FROM catalog_message WHERE system = :system"
-)
+_TEXTS_IN_SYSTEM = _TEXTS.replace("catalog_message", "catalog_message WHERE system = :system")
 _SYSTEMS = "SELECT name FROM catalog_system ORDER BY name"
 _TRAITS = (
     "SELECT name, prefixes, spellings, windows, negated, facilities FROM catalog_system "
     "ORDER BY name"
 )
-_SIGNS = (
-    "SELECT system, symbol, kind, text, rule FROM catalog_sign ORDER BY system, symbol, kind, text"
-)
+_SIGNS = "SELECT system, symbol, kind, text, rule FROM catalog_sign ORDER BY 1, 2, 3, 4"
 _NAMES = "SELECT name FROM catalog_name ORDER BY name"
 _SIZE = "SELECT count(*) FROM catalog_entry WHERE system = :system"
 # All that is known of the entries that ``hits`` selects, in one statement, so that it is of one
@@ -79,8 +75,7 @@ _SIZE = "SELECT count(*) FROM catalog_entry WHERE system = :system"
 #   number         platform                                      value
 #   related                  symbol
 #   same           system    symbol and authority                one_way
-#   sources                  text                                place in order
-#   phrase                   text
+#   sources, phrase          text                                place in order
 #   a text field   locale    text                  source        form, 0 without plurals
 #   plural         locale    rule                  source
 _ENTRY = """
@@ -246,22 +241,11 @@ class Reader:
     def search(
         self, text: str, wanted: Sequence[tuple[str, bool]], system: str | None, limit: int
     ) -> list[tuple[str, str]]:
-        """Return (system, symbol) of entries: those of a name, then those with all phrases.
+        """Return (system, symbol) of entries: those of a name, then those with all phrases."""
+        from .search import statements
 
-        ``wanted`` are the phrases of the text.
-        """
-        from ..language.folding import MARKS
-        from .search import fts5, tsquery
-
-        written = tsquery if self._connection.dialect == "postgresql" else fts5
-        name: dict[str, Value] = {"folded": text.strip().casefold()}
-        inside = "" if system is None else _INSIDE
-        if system is not None:
-            name["system"] = system
-        named = self._rows(_BY_NAME.format(inside=inside), name, NAME, NAME)
-        found = dict.fromkeys(sorted([(row[0], row[1]) for row in named]))
-        for marks in range(1, len(MARKS) + 1):
-            statement, values = written(wanted, marks, system)
+        found: dict[tuple[str, str], None] = {}
+        for statement, values in statements(self._connection.dialect, text, wanted, system):
             rows = self._rows(statement, values | {"limit": limit}, NAME, NAME)
             found |= dict.fromkeys([(row[0], row[1]) for row in rows])
             if len(found) >= limit:
