@@ -47,13 +47,7 @@ def print_entry(entry: Entry, reason: str, *, sources: bool = False) -> None:
     numbers = "" if entry.value is None else f"  {entry.value}  {_hexadecimal(entry.value)}"
     say(click.style(visible(entry.symbol), bold=True) + numbers)
     say()
-    _print_text(entry.meaning, bold=True)
-    if entry.description:
-        say()
-        _print_text(entry.description)
-    if entry.action:
-        say()
-        _print_list(_ACTION, entry.action.split("\n"))
+    _print_texts(entry)
     say()
     equivalents = entry.equivalents
     # of another source that is gone, nothing is left but the mention
@@ -87,10 +81,20 @@ def print_entry(entry: Entry, reason: str, *, sources: bool = False) -> None:
         _print_list(_SOURCES, entry.sources)
 
 
+def _print_texts(entry: Entry) -> None:
+    _print_text(entry.meaning, bold=True)
+    if entry.description:
+        say()
+        _print_text(entry.description)
+    if entry.action:
+        say()
+        _print_list(_ACTION, entry.action.split("\n"))
+
+
 def _print_list(label: str, items: Iterable[str]) -> None:
     """Print a label and items below it, each on lines of its own that a mark begins."""
     say(_INDENT + click.style(label, dim=True))
-    for item in items:
+    for item in map(visible, items):
         lines = "\n".join(_wrapped(item, _text_width() - len(_ITEM)))
         say(_INDENT + _ITEM + lines.replace("\n", "\n" + _INDENT + " " * len(_ITEM)))
 

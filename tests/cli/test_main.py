@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 from support import COMMAND, ENTRIES, PLAIN, SYSTEMS, run
 
+from catalog import Catalog
 from catalog.cli import main
 
 # of a name with an end of a line in it, which no file of Windows has
@@ -107,7 +108,7 @@ class TestShow:
         assert re.search(r"^  kind     connection$", out, re.MULTILINE)
         assert re.search(r"^  retry    [a-z-]+", out, re.MULTILINE)
         out = run("show", "ERROR_NO_DATA", "--locale", "ja").stdout
-        assert "  same as  errno:EAGAIN (one way)\n" in out
+        assert "  same as  errno:EPIPE (one way)\n" in out
         assert re.search(r"^  retry    later: .+。$", out, re.MULTILINE)
         assert "  system   http 5xx\n" in run("show", "503").stdout
 
@@ -419,3 +420,26 @@ class TestDatabase:
             [*COMMAND, "db", "upgrade"], cwd=tmp_path, env=PLAIN, check=True, capture_output=True
         )
         assert (tmp_path / "catalog.db").exists()
+
+
+class TestTexts:
+    def test_actions_are_steps(self) -> None:
+        """What to do comes after the description, a step a line, and search words never."""
+        lines = run("show", "WSAECONNRESET", "--locale", "en").stdout.splitlines()
+        start = lines.index("  what to do")
+        with Catalog() as catalog:
+            entry = catalog.get("WSAECONNRESET", locale="en")
+        steps = [f"  - {step}" for step in entry.action.split("\n")]
+        assert lines[start - 1 : start + len(steps) + 2] == ["", "  what to do", *steps, ""]
+        assert lines.index(f"  {entry.description}") < start
+        assert entry.keywords not in "\n".join(lines)
+
+    def test_sources_when_asked_for(self) -> None:
+        """The documents that texts rest on come with an option, a phrase of a registry always."""
+        code = "show", "404", "--system", "http"
+        plain, asked = run(*code).stdout, run(*code, "--sources").stdout
+        assert "  phrase   Not Found\n" in plain
+        assert asked.startswith(plain)
+        assert asked.removeprefix(plain).startswith("\n  sources\n  - RFC 9110 15.5.5\n")
+        (answer,) = json.loads(run(*code, "--json").stdout)
+        assert (answer["phrase"], answer["sources"][0]) == ("Not Found", "RFC 9110 15.5.5")

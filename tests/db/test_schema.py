@@ -68,7 +68,7 @@ def test_join(engine: Engine) -> None:
         joined = select(Order, t.c.meaning).join(t, t.c.symbol == Order.failure)
         found = session.execute(joined.order_by(t.c.meaning.desc())).all()
         assert {(row.Order.id, row.meaning) for row in found} == {
-            (1, "関数の呼び出しが中断されました。"),
+            (1, "ブロッキングのソケット呼び出しが、完了する前に中断されました。"),
             (2, "The article is no longer sold."),
         }
         filtered = session.execute(joined.where(t.c.meaning.like("%中断%"))).all()

@@ -109,12 +109,15 @@ def files() -> list[tuple[Path, SourceSystem]]:
 
 
 def seeded(po: PoFile, slip: Slip) -> PoFile:
-    """Return a file of the first translations that a slip can be made in, with it."""
+    """Return a file of the first translations that a slip can be made in, with it.
+
+    Search words are left out: each language has its own, so that they are no translations.
+    """
     made = [
         replace(message, string=slip(text), line=None)
         for message in po.messages
         for text in [all_forms(message.string)[0]]
-        if message.context != "title" and slip(text) != text
+        if not (message.context or "").endswith(("title", ".keywords")) and slip(text) != text
     ]
     return PoFile(po.header, made[:_MOST])
 
