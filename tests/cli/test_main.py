@@ -109,7 +109,7 @@ class TestShow:
         assert re.search(r"^  retry    [a-z-]+", out, re.MULTILINE)
         out = run("show", "ERROR_NO_DATA", "--locale", "ja").stdout
         assert "  same as  errno:EPIPE (one way)\n" in out
-        assert re.search(r"^  retry    later: .+。$", out, re.MULTILINE)
+        assert re.search(r"^  retry    after-change: .+。$", out, re.MULTILINE)
         assert "  system   http 5xx\n" in run("show", "503").stdout
 
     def test_what_else_it_can_mean(self) -> None:
