@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import click
 
@@ -76,7 +76,10 @@ def show(code: tuple[str, ...], sources: bool, question: Question) -> None:
         except AmbiguousCode:
             answers, others = found, []
         except UnknownCode as error:
-            raise _with_nearest(error, catalog, question) from error
+            if error.suggestions or error.packed:
+                raise
+            near = _nearest(str(error.code), catalog, question)
+            raise UnknownCode(error.code, error.system, nearest=near) from error
         else:
             answers = [match for match in found if match.entry == best]
             others = _others(best, found)
@@ -91,19 +94,12 @@ def show(code: tuple[str, ...], sources: bool, question: Question) -> None:
                 print_matches(others, room=0)
 
 
-def _with_nearest(error: UnknownCode, catalog: Catalog, question: Question) -> UnknownCode:
-    """Return the error with the entries that are nearest to its code, unless it says better."""
+def _nearest(code: str, catalog: Catalog, question: Question) -> Sequence[Entry]:
+    """Return the entries that are nearest to a code that no entry has."""
     # imported here: it takes longer to load than most answers take
     from ..lookup.suggestions import nearest
 
-    if error.suggestions or error.packed:
-        return error
-
-    def search(word: str, limit: int) -> list[Entry]:
-        return _search(word, limit, catalog, question)
-
-    near = nearest(str(error.code), search)
-    return UnknownCode(error.code, error.system, nearest=near)
+    return nearest(code, lambda word, limit: _search(word, limit, catalog, question))
 
 
 def _others(best: Entry, found: Iterable[Match]) -> list[Match]:
