@@ -49,10 +49,32 @@ def print_entry(entry: Entry, reason: str, *, sources: bool = False) -> None:
     say()
     _print_texts(entry)
     say()
+    for name, value in _facts(entry, reason).items():
+        if value := visible(value):
+            lines = "\n".join(_wrapped(value, _text_width() - _LABEL))
+            beside = lines.replace("\n", "\n" + _INDENT + " " * _LABEL)
+            say(_INDENT + click.style(name.ljust(_LABEL), dim=True) + beside)
+    if sources and entry.sources:
+        say()
+        _print_list(_SOURCES, entry.sources)
+
+
+def _print_texts(entry: Entry) -> None:
+    _print_text(entry.meaning, bold=True)
+    if entry.description:
+        say()
+        _print_text(entry.description)
+    if entry.action:
+        say()
+        _print_list(_ACTION, entry.action.split("\n"))
+
+
+def _facts(entry: Entry, reason: str) -> dict[str, str]:
+    """Return what is printed of an entry in one line each, by label; empty where it has none."""
     equivalents = entry.equivalents
     # of another source that is gone, nothing is left but the mention
     known = {(one.system, one.symbol) for one in equivalents}
-    facts = {
+    return {
         "system": f"{entry.system} {entry.status_class or ''}".rstrip(),
         "aliases": ", ".join(entry.aliases),
         "related": ", ".join(entry.related),
@@ -71,24 +93,6 @@ def print_entry(entry: Entry, reason: str, *, sources: bool = False) -> None:
         if entry.description.locale in (entry.meaning.locale, "und")
         else f"{entry.meaning.locale} (meaning), {entry.description.locale} (description)",
     }
-    for name, value in facts.items():
-        if value := visible(value):
-            lines = "\n".join(_wrapped(value, _text_width() - _LABEL))
-            beside = lines.replace("\n", "\n" + _INDENT + " " * _LABEL)
-            say(_INDENT + click.style(name.ljust(_LABEL), dim=True) + beside)
-    if sources and entry.sources:
-        say()
-        _print_list(_SOURCES, entry.sources)
-
-
-def _print_texts(entry: Entry) -> None:
-    _print_text(entry.meaning, bold=True)
-    if entry.description:
-        say()
-        _print_text(entry.description)
-    if entry.action:
-        say()
-        _print_list(_ACTION, entry.action.split("\n"))
 
 
 def _print_list(label: str, items: Iterable[str]) -> None:

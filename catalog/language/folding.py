@@ -14,12 +14,14 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from ..errors import InvalidSearch
 from .text import TEXT_FIELDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+_LONGEST = 1_000
 _OF_NAMES = "1"
 # in the order in which search looks
 MARKS = tuple(sorted({_OF_NAMES, *(str(field.mark) for field in TEXT_FIELDS)}))
@@ -103,6 +105,22 @@ def _of_names(names: Iterable[str], values: Iterable[int]) -> list[str]:
     for value in values:
         terms.update({str(abs(value)): None, f"{abs(value):#x}": None})
     return list(terms)
+
+
+def sought(text: object) -> tuple[tuple[str, bool], ...]:
+    """Return what a search text asks for, as ``wanted`` does.
+
+    Raises InvalidSearch when it is no text, is too long, or has no letter or digit.
+    """
+    if not isinstance(text, str):
+        raise InvalidSearch(text, f"is of type {type(text).__name__}; search takes a str")
+    if len(text) > _LONGEST:
+        problem = f"is {len(text):,} characters long; at most {_LONGEST:,} are searched"
+        raise InvalidSearch(text, problem)
+    terms = wanted(text)
+    if not terms:
+        raise InvalidSearch(text, "has no letter or digit to search for")
+    return terms
 
 
 @lru_cache(maxsize=128)

@@ -7,14 +7,14 @@ from time import monotonic
 
 from ..codes import readings
 from ..codes.platforms import platform_of
-from ..errors import InvalidCode, InvalidSearch, UnknownSystem, shown
+from ..errors import InvalidCode, InvalidSearch, UnknownSystem
 from ..language.accept import negotiate
 from ..language.tags import tags_of
 from ..store.connect import connect
 from ..store.statements import Reader
 from . import finding
 from .entry import System
-from .memory import Memory
+from .memory import Memory, checked_age
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,15 +22,12 @@ if TYPE_CHECKING:
     from typing import Self
 
     from ..store.connect import Readable
-    from ..store.statements import Rows
     from .entry import Entry, Match
     from .notes import Explaining
 
     Locales = str | Sequence[str] | None
 
-_LONGEST_SEARCH = 1_000
 _SEARCHES = 3
-_LONGEST_AGE = 1e9
 _LIMITS = range(1, 1_000_001)
 
 
@@ -62,10 +59,7 @@ class Catalog:
         schema: str | None = None,
         max_age: float | None = 5,
     ) -> None:
-        if max_age is not None and not (
-            isinstance(max_age, int | float) and 0 <= max_age <= _LONGEST_AGE
-        ):
-            raise ValueError(f"max_age is {shown(max_age)}; give seconds from 0 up, or None")
+        max_age = checked_age(max_age)
         self._reader = Reader(connect(database, schema))
         # the catalogue of the package changes with the package alone
         max_age = None if database is None else max_age
@@ -115,9 +109,9 @@ class Catalog:
         last, or not at all where ``platform`` is given. Raises InvalidCode when the text cannot
         be read; the list is empty when no entry matches.
         """
-        chain = self._asked(system, locale)
-        question = finding.Question(() if system is None else (system,), chain, platform)
-        return finding.matches(self._memory, readings.plain(text), question)
+        systems = () if system is None else (system,)
+        memory, question = self.asked(systems, locale, platform)
+        return finding.matches(memory, readings.plain(text), question)
 
     def search(
         self,
@@ -137,17 +131,9 @@ class Catalog:
         """
         from ..language import folding
 
-        if not isinstance(text, str):
-            raise InvalidSearch(text, f"is of type {type(text).__name__}; search takes a str")
-        if len(text) > _LONGEST_SEARCH:
-            raise InvalidSearch(
-                text, f"is {len(text):,} characters long; at most {_LONGEST_SEARCH:,} are searched"
-            )
+        wanted = folding.sought(text)
         if isinstance(limit, bool) or not isinstance(limit, int) or limit not in _LIMITS:
             raise InvalidSearch(limit, f"is no limit; it must be from 1 to {_LIMITS[-1]:,}")
-        wanted = folding.wanted(text)
-        if not wanted:
-            raise InvalidSearch(text, "has no letter or digit to search for")
         chain, platform = self._asked(system, locale), platform_of(platform)
         for _ in range(_SEARCHES):
             keys = self._reader.search(text, wanted, system, limit)
@@ -180,11 +166,7 @@ class Catalog:
         return None
 
     def entries(
-        self,
-        system: str | None = None,
-        *,
-        locale: Locales = None,
-        platform: str | None = None,
+        self, system: str | None = None, *, locale: Locales = None, platform: str | None = None
     ) -> Iterator[Entry]:
         """Iterate over all entries, by system and number.
 
@@ -193,7 +175,13 @@ class Catalog:
         chain = self._asked(system, locale)
         rows = self._memory.rows(chain)
         systems = (system,) if system is not None else rows.systems()
-        return self._iterate(systems, rows, chain, platform_of(platform))
+        platform, by_key = platform_of(platform), self._memory.by_key
+        return (
+            entry
+            for system in systems
+            for symbol in rows.symbols(system)
+            for entry in by_key(system, symbol, chain, platform)
+        )
 
     def systems(self, *, locale: Locales = None) -> tuple[System, ...]:
         """Return the code systems, by name."""
@@ -301,17 +289,6 @@ class Catalog:
         self._check(system, chain)
         systems = () if system is None else (system,)
         return finding.one(self._memory, code, finding.Question(systems, chain, platform))
-
-    def _iterate(
-        self,
-        systems: tuple[str, ...],
-        rows: Rows,
-        chain: tuple[str, ...],
-        platform: str | None,
-    ) -> Iterator[Entry]:
-        for system in systems:
-            for symbol in rows.symbols(system):
-                yield from self._memory.by_key(system, symbol, chain, platform)
 
     def _check(self, system: str | None, chain: tuple[str, ...] = ()) -> None:
         if system is not None and system not in (known := self._memory.rows(chain).systems()):

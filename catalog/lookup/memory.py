@@ -13,7 +13,7 @@ from functools import lru_cache, partial
 from time import monotonic
 
 from ..codes.platforms import Traits
-from ..errors import CatalogClosed, DatabaseError
+from ..errors import CatalogClosed, DatabaseError, shown
 from ..language.tags import fallback, normalize
 from .entry import made
 from .snapshot import Snapshot
@@ -31,8 +31,16 @@ if TYPE_CHECKING:
     from .entry import Entry, Equivalence
 
 _MOST_ANSWERS = 1024
+_LONGEST_AGE_S = 1e9
 _LOOK_PATIENCE_S = 0.003
 """How long an answer waits for a look at the database, which a thread of its own takes."""
+
+
+def checked_age(max_age: float | None) -> float | None:
+    """Return an age in seconds, or None, as it is given; raises ValueError for anything else."""
+    if max_age is None or (isinstance(max_age, int | float) and 0 <= max_age <= _LONGEST_AGE_S):
+        return max_age
+    raise ValueError(f"max_age is {shown(max_age)}; give seconds from 0 up, or None")
 
 
 class Memory:

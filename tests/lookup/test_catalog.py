@@ -325,7 +325,7 @@ class TestSearch:
     @each(
         "text",
         ["接続 リセット", "reset by peer", "ﾘｾｯﾄ", "りせっと", "RESET Connection", "ＲＥＳＥＴ",
-         "connreset", "10054", "0x2746", "接続 peer", "setsockopt so_linger", "ECONNRESET"],
+         "connreset", "10054", "0x2746", "接続 peer", "unread so_linger", "ECONNRESET"],
     )  # fmt: skip
     def test_finds_wsaeconnreset(self, catalog: Catalog, text: str) -> None:
         """Any language, width, case and kana; parts of symbols, numbers, and mixtures."""
