@@ -73,7 +73,7 @@ class Scanner(Generic[Judged]):
         every = dict.fromkeys([*by_text, *self._words])
         self._of_texts = [by_text.get(text, []) for text in every]
         self._may_be_word = [text in self._words for text in every]
-        self._texts = BytesAhoCorasick(list(every), implementation=Implementation.DFA)
+        self._texts = BytesAhoCorasick(list(every), implementation=Implementation.ContiguousNFA)
         # those that take numbers from others, or need words beside them, matter in few lines
         others = [form for form in rules.forms if form.is_lookalike or form.believed == AGREEING]
         helpers = _by_text(others)
