@@ -13,6 +13,7 @@ from ..codes.evidence import WRITTEN, in_line, present
 from ..codes.rules import fold
 from ..codes.windows import unpacked
 from ..errors import UnknownCode
+from .finding import are_same
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -122,11 +123,10 @@ def nearest(text: str, search: Callable[[str, int], Sequence[Entry]]) -> list[En
     near: list[Entry] = []
     best = max([weight for key, weight in weights.items() if counts[key] > 1], default=0)
     for key in sorted(weights, key=lambda key: (-weights[key], key)):
-        if counts[key] > 1 and weights[key] >= _SHARE * best and len(near) < _MOST:
-            same = {(one.system, one.symbol) for one in entries[key].same_as}
-            if not any((one.system, one.symbol) in same for one in near):
-                near.append(entries[key])
-    return near
+        is_near = counts[key] > 1 and weights[key] >= _SHARE * best
+        if is_near and not any(are_same(one, entries[key]) for one in near):
+            near.append(entries[key])
+    return near[:_MOST]
 
 
 def _words(text: str) -> Iterable[str]:

@@ -32,10 +32,10 @@ _inherited: list[sqlite3.Connection] = []
 
 # what a statement reads must be what its name says: a view may be without end
 TABLES = (
-    "catalog_document", "catalog_entry", "catalog_locale", "catalog_message", "catalog_name",
-    "catalog_number", "catalog_related", "catalog_same", "catalog_sign", "catalog_source",
-    "catalog_state", "catalog_system", "catalog_index_config", "catalog_index_data",
-    "catalog_index_docsize", "catalog_index_idx",
+    "catalog_document", "catalog_entry", "catalog_fact", "catalog_locale", "catalog_message",
+    "catalog_name", "catalog_number", "catalog_related", "catalog_same", "catalog_sign",
+    "catalog_source", "catalog_state", "catalog_system", "catalog_index_config",
+    "catalog_index_data", "catalog_index_docsize", "catalog_index_idx",
 )  # fmt: skip
 DISGUISED = (
     f"SELECT name FROM sqlite_master WHERE name COLLATE NOCASE IN {TABLES!r} AND NOT ("

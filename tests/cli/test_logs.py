@@ -133,7 +133,7 @@ class TestWhatIsPrinted:
     def test_once(self) -> None:
         """Each code is explained the first time, and counted from then on."""
         done = piped(b"[Errno 104]\n[Errno 104] [Errno 110]\n[Errno 104]\n", "--once").stdout
-        timeout = "    => ETIMEDOUT (errno 110): The other side did not answer in time.\n"
+        timeout = "    => ETIMEDOUT (errno 110): The operation timed out.\n"
         assert done.decode() == (
             f"[Errno 104]\n{RESET}[Errno 104] [Errno 110]\n{AGAIN.format(2)}{timeout}"
             f"[Errno 104]\n{AGAIN.format(3)}"

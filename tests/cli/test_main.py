@@ -196,8 +196,8 @@ class TestLists:
         rows = [line.split("\t")[0] for line in run("systems", *two).stdout.splitlines()]
         assert rows == ["winsock", "http"]
         found = [line.split("\t")[:3] for line in run("search", "reset", *two).stdout.splitlines()]
-        assert found[-1] == ["http", "205", "HTTP_RESET_CONTENT"]
-        assert {row[0] for row in found[:-1]} == {"winsock"}
+        assert [row[0] for row in found] == sorted([row[0] for row in found], reverse=True)
+        assert ["http", "205", "HTTP_RESET_CONTENT"] in found
         assert len(run("search", "reset", *two, "--limit", "2").stdout.splitlines()) == 2
         assert run("locales", *two).stdout == "en\t100 %\tEnglish\nja\t100 %\t日本語\n"
         for words in (("list",), ("show", "10054"), ("search", "reset"), ("systems",)):
@@ -245,7 +245,7 @@ class TestLocale:
         (["show", "WSAECONREST"], 1, "did you mean WSAECONNRESET"),
         (["show", "Error:", "WSAECONREST", "in recv()"], 1, "did you mean WSAECONNRESET"),
         (["show", "the disk quota was used up"], 1, "; perhaps errno:EDQUOT"),
-        (["show", "the disk quota was used up", "--system", "http"], 1, "or a name alone"),
+        (["show", "the disk quota was used up", "--system", "http"], 1, "perhaps http:"),
         (["show", "[Errno 9999] x"], 1, "it is the number 9999 of errno"),
         (["show", "42424"], 1, "no entry"),
         (["show", "0x80004005"], 1, "an HRESULT of severity error with facility 0"),

@@ -333,7 +333,7 @@ class TestSearch:
 
     def test_two_characters(self, catalog: Catalog) -> None:
         """Japanese words of one or two characters are found."""
-        assert "WSAENETUNREACH" in symbols(catalog.search("経路"))
+        assert "WSAENETUNREACH" in symbols(catalog.search("経路", limit=100))
         assert "WSAEHOSTUNREACH" in symbols(catalog.search("路"))
 
     def test_all_words(self, catalog: Catalog) -> None:
@@ -341,19 +341,20 @@ class TestSearch:
         assert catalog.search("reset unicorn") == []
 
     def test_order(self, catalog: Catalog) -> None:
-        """Symbols before meanings before descriptions, in catalogue order within each."""
+        """Symbols and keywords, meanings, descriptions; in catalogue order within each."""
         found = catalog.search("shutdown", limit=100)
-        assert symbols(found[:2]) == ["ESHUTDOWN", "WSAESHUTDOWN"]
+        assert {"ESHUTDOWN", "WSAESHUTDOWN"} <= set(symbols(found[:3]))
         in_meaning = [i for i, e in enumerate(found) if "shutdown" in e.meaning.lower()]
         only_deeper = [
             i
             for i, e in enumerate(found)
-            if "shutdown" not in (e.meaning + e.symbol).lower()
+            if "shutdown" not in (e.meaning + e.symbol + e.keywords).lower()
             and "シャットダウン" not in catalog.get(e.symbol, system=e.system, locale="ja").meaning
         ]
         assert in_meaning
         assert only_deeper == [] or max(in_meaning) < min(only_deeper)
-        assert symbols(catalog.search("qos bad")) == ["WSA_QOS_BAD_STYLE", "WSA_QOS_BAD_OBJECT"]
+        bad = [name for name in symbols(catalog.search("qos bad")) if "QOS_BAD" in name]
+        assert bad == ["WSA_QOS_BAD_STYLE", "WSA_QOS_BAD_OBJECT"]
 
     def test_locale_of_the_answer(self, catalog: Catalog) -> None:
         """English words may be asked for, and Japanese served."""

@@ -68,7 +68,7 @@ def test_numbers_in_lines(catalog: Catalog, line: str, packed: str) -> None:
         ("Fatal: the disk quota was used up", "EDQUOT"),
         ("ssh: certificate expired on host", "EKEYEXPIRED"),
         ("too many symbolic links while opening", "ELOOP"),
-        ("gateway was too slow", "HTTP_BAD_GATEWAY"),
+        ("gateway was too slow", "HTTP_GATEWAY_TIMEOUT"),
         ("the pipe broke", "ERROR_BROKEN_PIPE"),
     ],
 )

@@ -283,4 +283,4 @@ class TestWritersAtOnce:
             empty_postgres,
             "SELECT count(*), min(schemaname) FROM pg_tables WHERE tablename LIKE 'catalog%%'",
         )
-        assert tables == (13, "codes")
+        assert tables == (14, "codes")
