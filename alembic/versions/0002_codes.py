@@ -2,7 +2,8 @@
 
 The rows are in the JSON file of the same name: by table, the names of its columns and key,
 the rows removed, the rows added, and pairs of the old and the new of rows that change. Those
-are updated in place, so that nothing that refers to them is lost.
+are updated in place, so that nothing that refers to them is lost. Where it has null for
+the documents, which search reads, they are derived from the rows added.
 """
 
 import json
@@ -11,6 +12,8 @@ from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
+
+from catalog.db.rows import DOCUMENT, SEARCHED, columns, documents_of, key
 
 revision = "0002"
 down_revision = "0001"
@@ -46,6 +49,8 @@ def downgrade() -> None:
 
 def _replace(old: str, new: str, direction: slice) -> None:
     tables = json.loads(Path(__file__).with_suffix(".json").read_text("utf-8"))
+    if tables.get(DOCUMENT.name, ()) is None:
+        tables[DOCUMENT.name] = _documents(tables)
     for name, data in reversed(tables.items()):
         table = _table(name, data["columns"])
         for values in data[old]:
@@ -61,6 +66,18 @@ def _replace(old: str, new: str, direction: slice) -> None:
         op.bulk_insert(table, rows)
     state = sa.table("catalog_state", sa.column("generation"))
     op.execute(state.update().values(generation=state.c.generation + 1))
+
+
+def _documents(tables: dict[str, Any]) -> dict[str, Any]:
+    found = []
+    for table in SEARCHED:
+        width = len(key(table))
+        rows = map(tuple, tables[table.name]["added"])
+        found.append({row[:width]: row[width:] for row in rows})
+    added = [(*at, *terms) for at, terms in documents_of(*found)]
+    empty: list[Any] = []
+    names = {"columns": columns(DOCUMENT), "key": key(DOCUMENT)}
+    return {**names, "removed": empty, "added": added, "changed": empty}
 
 
 def _remove_of_others(child: str, name: str, data: dict[str, Any], values: list[Any]) -> None:

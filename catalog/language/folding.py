@@ -76,23 +76,23 @@ def document(
 
 
 def _of_texts(texts: Iterable[str]) -> list[str]:
-    terms: list[str] = []
+    """Return the terms of texts, each word once, and each run of unspaced text once."""
+    words: dict[str, None] = {}
+    runs: dict[str, None] = {}
     for text in texts:
         folded = fold(text)
         # the common cases at the speed of one expression
         if folded.isascii():
-            terms += _ASCII_WORDS.findall(folded)
-            continue
-        if not _ANY_UNSPACED.search(folded):
-            terms += _SPACED_WORDS.findall(folded)
-            continue
-        for word, unspaced in _segments(folded):
-            if unspaced:
-                # the last character alone, so that it can be found alone and ends a phrase
-                terms += _pairs(word)
-                terms.append(word[-1])
-            else:
-                terms.append(word)
+            words.update(dict.fromkeys(_ASCII_WORDS.findall(folded)))
+        elif not _ANY_UNSPACED.search(folded):
+            words.update(dict.fromkeys(_SPACED_WORDS.findall(folded)))
+        else:
+            for word, unspaced in _segments(folded):
+                (runs if unspaced else words)[word] = None
+    terms = list(words)
+    for run in runs:
+        # the last character alone, so that it can be found alone and ends a phrase
+        terms += [*_pairs(run), run[-1]]
     return terms
 
 
