@@ -699,6 +699,13 @@ class TestHostileValues:
         """Nor does any other text lead to any other error."""
         asked(watched, value)
 
+    def test_words_beside_them(self, watched: Catalog) -> None:
+        """What no database can hold is no name, but the words around it are found."""
+        expected = watched.search("connection refused")
+        for character in ("\x00", "\ud800"):
+            assert watched.search(f"connection {character} refused") == expected != []
+            assert watched.search(f"xyzzy{character}", system="winsock") == []
+
     @each("value", HOSTILE)
     def test_schemas_that_are_not_there(self, canary: URL, tmp_path: Path, value: str) -> None:
         """A schema by any name has no catalogue in it."""

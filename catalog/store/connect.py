@@ -134,3 +134,17 @@ def generation(connection: Connection) -> int:
             else f"upgrade it with catalog db upgrade: {connection}",
         )
     return int(number)
+
+
+def is_storable(value: Value) -> bool:
+    """Tell whether a database can hold a value; drivers raise, each its own way, for others.
+
+    PostgreSQL holds no NUL, and no text in UTF-8 has half a surrogate pair.
+    """
+    if not isinstance(value, str):
+        return True
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in value

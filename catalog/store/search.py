@@ -7,6 +7,7 @@ documents that have all phrases, each among the terms of any of some marks, in t
 from __future__ import annotations
 
 from ..language.folding import MARKS
+from .connect import is_storable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,11 +53,14 @@ def statements(
 
     ``phrases`` are those of the text.
     """
-    named: dict[str, Value] = {"folded": text.strip().casefold()}
-    if system is None:
-        yield _NAMED, named
-    else:
-        yield _NAMED.replace(" ORDER", " AND system = :system ORDER"), named | {"system": system}
+    folded = text.strip().casefold()
+    # the words of what can be no name may be found even so
+    if is_storable(folded):
+        if system is None:
+            yield _NAMED, {"folded": folded}
+        else:
+            inside = _NAMED.replace(" ORDER", " AND system = :system ORDER")
+            yield inside, {"folded": folded, "system": system}
     written = tsquery if dialect == "postgresql" else fts5
     for marks in range(1, len(MARKS) + 1):
         yield written(phrases, marks, system)

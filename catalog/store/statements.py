@@ -6,7 +6,7 @@ The statements are portable text with ``:name`` parameters; ``sqlite`` and ``eng
 from __future__ import annotations
 
 from ..errors import DatabaseError
-from .connect import generation
+from .connect import generation, is_storable
 from .judging import FLAG, NAME, NAME_OR_NONE, NUMBER, Damage, by_entry, columns, locales
 
 TYPE_CHECKING = False
@@ -236,7 +236,7 @@ class Reader:
         """Return up to a thousand symbols and aliases that begin like a name."""
         low = name.casefold()[:2]
         values: dict[str, Value] = {"low": low, "high": low + "\U0010ffff"}
-        return [row[0] for row in self._rows(_NEAR, values, NAME)]
+        return [row[0] for row in self._rows(_NEAR, values, NAME)] if is_storable(low) else []
 
     def search(
         self, text: str, wanted: Sequence[tuple[str, bool]], system: str | None, limit: int
@@ -261,8 +261,9 @@ class Reader:
     ) -> dict[Key, Parts]:
         if system is not None:
             parameters["system"] = system
-        for number, locale in enumerate(chain):
-            parameters[f"locale{number}"] = locale
+        if not all(map(is_storable, parameters.values())):
+            return {}
+        parameters |= {f"locale{number}": locale for number, locale in enumerate(chain)}
         asked = hits, system is None, len(chain)
         statement = self._statements.get(asked)
         if statement is None:
