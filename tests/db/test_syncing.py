@@ -375,7 +375,7 @@ class TestUpgrades:
             *(
                 f"DELETE FROM catalog_{table} WHERE symbol = 'WSAECONNREFUSED'"
                 + (" AND source = 0" if table == "message" else "")
-                for table in ("document", "message", "name", "related", "entry")
+                for table in ("document", "message", "name", "related", "sign", "fact", "entry")
             ),
         )
         migrate.upgrade(database)
