@@ -7,6 +7,7 @@ of it by the mark ``full`` where a smaller test holds the same promise.
 
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,6 +41,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = [item for item in items if item.get_closest_marker("full")]
     items[:] = [item for item in items if not item.get_closest_marker("full")]
     config.hook.pytest_deselected(items=left_out)
+
+
+@pytest.fixture
+def heeded() -> Iterator[None]:
+    """Have what a test starts heed Ctrl-C and SIGHUP, also in a run that ignores them.
+
+    A shell ignores the one for what it runs in the background, and nohup the other; processes
+    inherit that, but not a handler, in whose place they have the default.
+    """
+    ignored = [
+        number
+        for name in ("SIGINT", "SIGHUP")
+        if (number := getattr(signal, name, None)) and signal.getsignal(number) is signal.SIG_IGN
+    ]
+    for number in ignored:
+        signal.signal(number, lambda *_: None)
+    yield
+    for number in ignored:
+        signal.signal(number, signal.SIG_IGN)
 
 
 @pytest.fixture(scope="session")

@@ -110,6 +110,7 @@ class TestSync:
 
 
 class TestWatch:
+    @pytest.mark.usefixtures("heeded")
     def test_as_files_are_saved(self, database: Path, tmp_path: Path, shop: str) -> None:
         """Each save is synced; a file that is not right is told and waited for; Ctrl-C ends it."""
         url = f"sqlite:///{database}?timeout=0.2"

@@ -12,6 +12,7 @@ from support import COMMAND, PLAIN, in_source, run
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no signals, no file descriptors")
 
 
+@pytest.mark.usefixtures("heeded")
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
 def test_a_build_that_is_ended(tmp_path: Path, name: str) -> None:
     """Whatever ends a build, nothing unfinished is left, and the status is that of shells."""

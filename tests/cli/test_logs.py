@@ -220,6 +220,7 @@ def test_a_closed_input() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="one process sends another no Ctrl-C there")
+@pytest.mark.usefixtures("heeded")
 def test_a_summary_so_far() -> None:
     """Whoever has seen enough of a log that goes on gets the summary of what there was."""
     with subprocess.Popen(

@@ -119,6 +119,7 @@ with Catalog(sys.argv[1]) as catalog:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the platform has no SIGALRM")
+@pytest.mark.usefixtures("heeded")
 def test_signals(database: Path) -> None:
     """What a signal's handler raises ends the statement, and arrives: Ctrl-C for one."""
     process = subprocess.Popen(
