@@ -224,6 +224,8 @@ class Log:
         """Return a line in UTF-8, with a line end only where it had one."""
         text = raw.decode(str(self.encoding), "replace").removesuffix("\n").replace("\n", " ")
         line = text.encode("utf-8", "backslashreplace") + b"\n" * raw.endswith(end)
+        # bytes that only switch letters make no character, and are asked for by what they made
+        line = line or b" "
         self._lines.append((len(line), raw))
         return line
 

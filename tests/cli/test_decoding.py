@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from measures import peak
 from support import COMMAND, PLAIN, run
@@ -136,6 +136,8 @@ def test_zstandard(tmp_path: Path) -> None:
         | st.sampled_from([b"\n", b"\n\0", b"\0\n", b"\xff\xfe", b"\x81\n", b"\x1b$B"])
     ).map(b"".join),
 )
+@example(encoding="iso2022_jp", data=b"\x1b$@")
+@example(encoding="iso2022_jp", data=b"[Errno 104]\n\x1b(B")
 def test_any_bytes(
     encoding: str | None, data: bytes, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
