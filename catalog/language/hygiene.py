@@ -27,6 +27,7 @@ _IN_LINE = re.compile(f"[\\n{_REFUSED}]")
 _IN_NAME = re.compile(
     f"[\\s{_REFUSED}\\u00ad\\u034f\\u061c\\u180b-\\u180e\\u200b-\\u200f\\u2060-\\u2064]"
 )
+LINE_BREAK = "has a line break; it must be one line"
 # all other texts are one line: they stand in a table, in a log, or behind a label
 _OF_SEVERAL_LINES = frozenset([field.name for field in TEXT_FIELDS if field.lines])
 
@@ -60,7 +61,7 @@ def _problem(refused: re.Pattern[str], text: str) -> str | None:
         return None
     character = found[0]
     if character == "\n":
-        return "has a line break; it must be one line"
+        return LINE_BREAK
     code = f"U+{ord(character):04X}"
     if character == " ":
         return "has a space"

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from ..errors import InvalidSource, shown
 from ..language import parameters, plurals
+from ..language.hygiene import LINE_BREAK, in_text_of
 from ..language.plurals import Forms, all_forms
 from ..language.tags import DEFAULT
 from ..language.text import TEXT_FIELDS
@@ -75,9 +76,7 @@ class _Checker:
         for message in self.messages:
             here[message.line] = waiver = everywhere | self._waived(message.comments, message.line)
             told = {one.check for one in matching.problems if one.line == message.line}
-            if told & set(_PARAMETERS):
-                # the same names are wrong as a format too
-                waiver = waiver | {"python-brace-format"}
+            waiver = waiver | _told_besides(told, message)
             for finding in self._findings(message, header, language):
                 if finding.check not in waiver and finding.check not in told:
                     named = f"{message.context}: " if message.context else ""
@@ -160,6 +159,16 @@ def _as_msgfmt(message: Message, header: Header) -> Iterator[Finding]:
             yield Finding("line-ends", problem)
     yield from python_format(message, header)
     yield from python_brace_format(message, header)
+
+
+def _told_besides(told: set[str], message: Message) -> frozenset[str]:
+    """Return the checks that would find once more what is told of a message."""
+    if told & set(_PARAMETERS):
+        # the same names are wrong as a format too
+        return frozenset(["python-brace-format"])
+    unfit = "control-character" in told and in_text_of(message.context or "", message.string)
+    # a line break in a text of one line is wrong at its ends too
+    return frozenset(["line-ends"] if unfit == LINE_BREAK else [])
 
 
 def _markup(english: str, translation: str) -> Iterator[Finding]:

@@ -80,18 +80,18 @@ def test_check(tmp_path: Path) -> None:
     folder = ("--source", str(tmp_path))
     done = run("po", "check", *folder)
     assert done.returncode == 1
-    problem = "GONE.meaning: English and translation do not both begin with a new line"
-    assert done.stdout == f"{path}:5: error: {problem} [line-ends]\n"
+    problem = "GONE.meaning: the translation has a line break; it must be one line"
+    assert done.stdout == f"{path}:5: error: {problem} [control-character]\n"
     assert done.stderr == "catalog: there are errors to mend: 1\n"
     (told,) = json.loads(run("po", "check", str(path), "--json", *folder).stdout)
     assert told == {
         "path": str(path),
         "line": 5,
         "severity": "error",
-        "check": "line-ends",
+        "check": "control-character",
         "problem": problem,
     }
-    assert run("po", "check", "--ignore", "line-ends", *folder).returncode == 0
+    assert run("po", "check", "--ignore", "control-character", *folder).returncode == 0
     in_source(tmp_path, de=message("GONE.meaning", english, english))
     done = run("po", "check", *folder)
     assert (done.returncode, done.stderr) == (0, "")

@@ -41,7 +41,7 @@ SLIPS: list[tuple[str, str, Slip]] = [
     ("a space before 、", "misplaced-space", swapped("、", " 、")),
     ("a no-break space", "unusual-space", swapped(" ", "\u00a0")),
     ("a paragraph lost", "lost-paragraph", swapped("。(?=.)", "。\n\n")),
-    ("a line feed at the end", "line-ends", lambda text: f"{text}\n"),
+    ("a line feed at the end", "line-ends control-character", lambda text: f"{text}\n"),
     ("。。", "doubled-punctuation", swapped("。", "。。")),
     ("、、", "doubled-punctuation", swapped("、", "、、")),
     ("、。", "doubled-punctuation", swapped("。", "、。")),
