@@ -60,15 +60,23 @@ def missing_names(
     """Yield the names that should stand in a translation and do not, each once."""
     told: set[str] = set()
     text = "\n".join(english)
-    for check, names in (
-        ("missing-verbatim", (*verbatim, *_AS_TYPED.findall(text))),
-        ("missing-identifier", _IDENTIFIER.findall(text)),
-        ("missing-name", _NAME.findall(text)),
+    for check, names, stands in (
+        ("missing-verbatim", (*verbatim, *_AS_TYPED.findall(text)), str.__contains__),
+        ("missing-identifier", _IDENTIFIER.findall(text), _stands_in),
+        ("missing-name", _NAME.findall(text), _stands_in),
     ):
         for name in names:
-            if name not in told and name not in translation:
+            if name not in told and not stands(translation, name):
                 told.add(name)
                 yield Finding(check, f"the translation lacks {name}")
+
+
+def _stands_in(text: str, name: str) -> bool:
+    """Tell whether a name stands in a text for itself: TCP does not in IPPROTO_TCP.
+
+    Small letters may follow it, because many languages have endings.
+    """
+    return bool(re.search(rf"(?<![A-Z0-9_]){re.escape(name)}(?![A-Z0-9_])", text))
 
 
 def wording(

@@ -73,6 +73,8 @@ MISTAKES = [
     (message("GONE.meaning", "Off.", "Weg."), "warning: GONE.meaning: not served, for its msgid"),
     (message("OUT_OF_STOCK.description", DESCRIPTION, "Keine SKU, siehe connect()."),
      "warning: OUT_OF_STOCK.description: the translation lacks WSAStartup [missing-name]"),
+    (message("OUT_OF_STOCK.description", DESCRIPTION, "SKU, connect(), WSAStartup_X."),
+     "warning: OUT_OF_STOCK.description: the translation lacks WSAStartup [missing-name]"),
     (message("OUT_OF_STOCK.description", DESCRIPTION, "Keine SKU, siehe WSAStartup."),
      "error: OUT_OF_STOCK.description: the translation lacks connect [missing-identifier]"),
     (message("OUT_OF_STOCK.description", DESCRIPTION, "Siehe connect(), WSAStartup."),

@@ -25,6 +25,16 @@ def swapped(old: str, new: str) -> Slip:
     return lambda text: re.sub(old, new, text, count=1)
 
 
+def lost(name: str, instead: str) -> Slip:
+    """Put something in the place of the first name that an expression finds, wherever it stands."""
+
+    def slip(text: str) -> str:
+        found = re.search(name, text)
+        return re.sub(rf"\b{found[0]}\b", instead, text) if found else text
+
+    return slip
+
+
 # of each: what it is, the check that finds it, what is done to a translation that has what it needs
 SLIPS: list[tuple[str, str, Slip]] = [
     ("a number changed", "number-changed", swapped(r"\d\d+", "77")),
@@ -73,8 +83,8 @@ SLIPS: list[tuple[str, str, Slip]] = [
     ("brackets of two kinds", "unbalanced-brackets", swapped("([ァ-ヶー]{3,})", r"「\1』")),
     ("a name lost", _NAMES, swapped(r"[A-Z]+_[A-Z]+", "それ")),
     ("a name mistyped", _NAMES, swapped(r"([A-Z]+)_([A-Z]+)", r"\1-\2")),
-    ("an acronym lost", _NAMES, swapped(r"\b(?:TCP|IP|DNS|TLS|NFS)\b", "それ")),
-    ("a name in other letters", _NAMES, swapped(r"macOS|FreeBSD|WireGuard|ENet", "ウィンドウズ")),
+    ("an acronym lost", _NAMES, lost(r"\b(?:TCP|IP|DNS|TLS|NFS)\b", "それ")),
+    ("a name in other letters", _NAMES, lost(r"\b(?:macOS|FreeBSD|WireGuard|ENet)\b", "アプリ")),
     ("English behind the Japanese", "english-left", lambda text: f"{text} the connection was"),
     ("an English word", "english-left", swapped("を", " not ")),
     ("を twice", "doubled-word", swapped("を", "をを")),
