@@ -7,18 +7,22 @@ the documents, which search reads, they are derived from the rows added.
 """
 
 import json
+from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
 
-from catalog.db.rows import DOCUMENT, SEARCHED, columns, documents_of, key
+from catalog.language import folding
 
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
+
+Key = tuple[str, str]
 
 # all other columns are texts
 _TYPES: dict[str, sa.types.TypeEngine[Any]] = {
@@ -49,8 +53,8 @@ def downgrade() -> None:
 
 def _replace(old: str, new: str, direction: slice) -> None:
     tables = json.loads(Path(__file__).with_suffix(".json").read_text("utf-8"))
-    if tables.get(DOCUMENT.name, ()) is None:
-        tables[DOCUMENT.name] = _documents(tables)
+    if tables.get("catalog_document", ()) is None:
+        tables["catalog_document"] = _documents(tables)
     for name, data in reversed(tables.items()):
         table = _table(name, data["columns"])
         for values in data[old]:
@@ -69,15 +73,37 @@ def _replace(old: str, new: str, direction: slice) -> None:
 
 
 def _documents(tables: dict[str, Any]) -> dict[str, Any]:
-    found = []
-    for table in SEARCHED:
-        width = len(key(table))
-        rows = map(tuple, tables[table.name]["added"])
-        found.append({row[:width]: row[width:] for row in rows})
-    added = [(*at, *terms) for at, terms in documents_of(*found)]
-    empty: list[Any] = []
-    names = {"columns": columns(DOCUMENT), "key": key(DOCUMENT)}
-    return {**names, "removed": empty, "added": added, "changed": empty}
+    """Return the search terms of all entries added, in catalogue order.
+
+    They are in the form that the search of this version of the package looks for.
+    """
+    names, numbers = defaultdict[Key, list[str]](list), defaultdict[Key, list[int]](list)
+    texts = defaultdict[Key, dict[str, list[str]]](lambda: defaultdict(list))
+    entries = list(_added(tables, "catalog_entry"))
+    entries.sort(key=lambda row: (row["system"], row["value"] is None, row["value"] or 0))
+    for row in (*entries, *_added(tables, "catalog_number")):
+        if row["value"] is not None:
+            numbers[_at(row)].append(row["value"])
+    for row in _added(tables, "catalog_name"):
+        names[_at(row)].append(row["name"])
+    for row in _added(tables, "catalog_message"):
+        texts[_at(row)][row["field"]].append(row["text"])
+    added = [
+        [*at, folding.document(sorted(names[at]), numbers[at], texts[at])]
+        for at in map(_at, entries)
+    ]
+    names_of = {"columns": ["system", "symbol", "terms"], "key": ["system", "symbol"]}
+    return {**names_of, "removed": [], "added": added, "changed": []}
+
+
+def _added(tables: dict[str, Any], name: str) -> Iterator[dict[str, Any]]:
+    columns, width = tables[name]["columns"], len(tables[name]["key"])
+    for values in sorted(tables[name]["added"], key=lambda values: values[:width]):
+        yield dict(zip(columns, values, strict=True))
+
+
+def _at(row: dict[str, Any]) -> Key:
+    return row["system"], row["symbol"]
 
 
 def _remove_of_others(child: str, name: str, data: dict[str, Any], values: list[Any]) -> None:
