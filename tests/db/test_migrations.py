@@ -238,6 +238,6 @@ def test_data_revisions_are_frozen() -> None:
     """No revision imports the package, whose models move on; it folds terms as search does."""
     for path in Path(paths.migrations(), "versions").glob("*.py"):
         imported = re.findall(
-            r"^\s*(?:from|import) catalog.*", path.read_text("utf-8"), re.MULTILINE
+            r"^[ \t]*(?:from|import) catalog.*", path.read_text("utf-8"), re.MULTILINE
         )
         assert imported in ([], ["from catalog.language import folding"])
