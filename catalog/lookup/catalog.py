@@ -269,7 +269,7 @@ class Catalog:
     def asked(
         self, systems: Sequence[str], locale: Locales, platform: str | None
     ) -> tuple[Memory, finding.Question]:
-        """Return what ``logs.annotate`` asks, looked at, and of what; it is no part of the API."""
+        """Return what is remembered, looked at, and the question for it; no part of the API."""
         chain = self._current().chain(tags_of(locale))
         for system in systems:
             self._check(system, chain)
