@@ -1,5 +1,7 @@
 """An embeddable catalogue of error codes with localized meanings."""
 
+from .answers.entry import Entry, Equivalence
+from .answers.match import Match, System
 from .errors import (
     AmbiguousCode,
     CatalogClosed,
@@ -18,7 +20,6 @@ from .errors import (
 from .language.accept import negotiate
 from .language.text import Text
 from .lookup.catalog import Catalog
-from .lookup.entry import Entry, Equivalence, Match, System
 
 __all__ = [
     "AmbiguousCode",

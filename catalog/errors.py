@@ -25,7 +25,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from .lookup.entry import Entry
+    from .answers.entry import Entry
 
 _SHOWN = 60
 _LONGEST_NAME = 200

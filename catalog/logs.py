@@ -16,8 +16,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from .answers.entry import Entry
     from .lookup.catalog import Catalog, Locales
-    from .lookup.entry import Entry
 
 __all__ = ["ExplainFilter", "annotate"]
 

@@ -19,7 +19,8 @@ ROOMS: dict[str, set[str]] = {
     "store": {"language"},
     "po": {"language"},
     "sources": {"language", "codes", "po"},
-    "lookup": {"language", "codes", "store"},
+    "answers": {"language", "codes", "store"},
+    "lookup": {"language", "codes", "store", "answers"},
     "translating": {"language", "po", "sources"},
     "db": {"language", "store", "sources"},
 }
@@ -27,11 +28,11 @@ DOORS = {
     "models": {"db"},
     "migrate": {"db"},
     "sync": {"db"},
-    "logs": {"codes", "lookup"},
-    "__init__": {"language", "lookup"},
+    "logs": {"codes", "answers", "lookup"},
+    "__init__": {"language", "answers", "lookup"},
 }
 # what an error carries is typed, and never imported when the program runs
-FOR_TYPES_ALONE = {("errors", "lookup")}
+FOR_TYPES_ALONE = {("errors", "answers")}
 EVERY = {*ROOMS, *DOORS}
 
 

@@ -16,9 +16,9 @@ import pytest
 from support import ROOT, SYSTEMS
 
 from catalog import Catalog, paths
+from catalog.answers.kinds import KINDS, RETRIES
 from catalog.codes import platforms
 from catalog.language.text import TEXT_FIELDS
-from catalog.lookup.entry import KINDS, RETRIES
 from catalog.po import reader
 from catalog.sources.folder import Source, read
 from catalog.sources.toml import SourceEntry, SourceSystem

@@ -11,8 +11,8 @@ from contextlib import suppress
 import click
 
 from .. import Catalog, Entry
+from ..answers.kinds import KINDS
 from ..logs import annotate as annotated
-from ..lookup.entry import KINDS
 from .decoding import STANDARD_INPUT, Encoding, Log
 from .errors import NOT_FOUND, Failure
 from .lines import Page, Pieces, Style, has_colour

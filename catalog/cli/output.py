@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import click
 
+from ..answers.entry import Entry
+from ..answers.match import Match
 from ..codes.platforms import PLATFORMS
 from ..language.hygiene import visible
-from ..lookup.entry import Entry, Match
 
 _WIDEST = 100
 _NUMBERS = ("count", "value", "entries", "coverage", "translated", "fuzzy", "missing")

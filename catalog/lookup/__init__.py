@@ -1,1 +1,1 @@
-"""Answers: entries, the order of what a text can mean, what is remembered, and class Catalog."""
+"""Looking up: the order of what a text can mean, what is remembered, and class Catalog."""

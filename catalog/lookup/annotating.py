@@ -12,8 +12,8 @@ from ..codes.scanner import Judged, Read, Scanner
 from .judging import codes, without_wrappers
 
 if TYPE_CHECKING:
+    from ..answers.entry import Entry
     from ..codes.platforms import Traits
-    from .entry import Entry
     from .finding import Question
     from .judging import Code
     from .memory import Memory

@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import partial
 from time import monotonic
 
+from ..answers.match import System
 from ..codes import readings
 from ..codes.platforms import platform_of
-from ..errors import InvalidCode, InvalidSearch, UnknownSystem
+from ..errors import InvalidCode, UnknownSystem
 from ..language.accept import negotiate
 from ..language.tags import tags_of
 from ..store.connect import connect
 from ..store.statements import Reader
-from . import finding
-from .entry import System
+from . import finding, listing
 from .memory import Memory, checked_age
 
 TYPE_CHECKING = False
@@ -21,14 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import Self
 
+    from ..answers.entry import Entry
+    from ..answers.match import Match
     from ..store.connect import Readable
-    from .entry import Entry, Match
     from .notes import Explaining
 
     Locales = str | Sequence[str] | None
-
-_SEARCHES = 3
-_LIMITS = range(1, 1_000_001)
 
 
 class Catalog:
@@ -132,17 +130,11 @@ class Catalog:
         from ..language import folding
 
         wanted = folding.sought(text)
-        if isinstance(limit, bool) or not isinstance(limit, int) or limit not in _LIMITS:
-            raise InvalidSearch(limit, f"is no limit; it must be from 1 to {_LIMITS[-1]:,}")
+        limit = listing.checked_limit(limit)
         chain, platform = self._asked(system, locale), platform_of(platform)
-        for _ in range(_SEARCHES):
-            keys = self._reader.search(text, wanted, system, limit)
-            found = [self._memory.entry(*key, chain, platform) for key in keys]
-            if all(found):
-                break
-            # another state of the database has taken the place of the one that was searched
-            self._memory.refresh()
-        return [entry for entries in found for entry in entries]
+        return listing.searched(
+            self._memory, lambda: self._reader.search(text, wanted, system, limit), chain, platform
+        )
 
     def explain(
         self, exception: BaseException, *, locale: Locales = None, platform: str | None = None
@@ -173,15 +165,8 @@ class Catalog:
         Those without a number, or with one that differs between platforms, come last, by symbol.
         """
         chain = self._asked(system, locale)
-        rows = self._memory.rows(chain)
-        systems = (system,) if system is not None else rows.systems()
-        platform, by_key = platform_of(platform), self._memory.by_key
-        return (
-            entry
-            for system in systems
-            for symbol in rows.symbols(system)
-            for entry in by_key(system, symbol, chain, platform)
-        )
+        systems = () if system is None else (system,)
+        return listing.entries(self._memory, systems, chain, platform_of(platform))
 
     def systems(self, *, locale: Locales = None) -> tuple[System, ...]:
         """Return the code systems, by name."""
@@ -199,14 +184,10 @@ class Catalog:
 
         ``system`` may be a tuple of several, whose texts are counted together.
         """
-        total, counts = 0, dict[str, int]()
-        for one in system if isinstance(system, tuple) else (system,):
+        systems = system if isinstance(system, tuple) else (system,)
+        for one in systems:
             self._check(one)
-            size, by_locale = self._reader.texts(one)
-            total += size
-            for tag in self._reader.locales(one):
-                counts[tag] = counts.get(tag, 0) + by_locale.get(tag, 0)
-        return {tag: counts[tag] / max(1, total) for tag in sorted(counts)}
+        return listing.coverage(self._reader, systems)
 
     def negotiate(self, header: str) -> tuple[str, ...]:
         """Return the languages that serve the reader of an Accept-Language header, best first.

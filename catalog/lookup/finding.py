@@ -9,18 +9,18 @@ codes that it names by ``lookup.judging``, the best candidates of each, and then
 
 from __future__ import annotations
 
+from ..answers.match import Match
 from ..codes import readings
 from ..codes.platforms import PLATFORMS, platform_of
 from ..errors import AmbiguousCode
 from ..records import Record
-from .entry import Match
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ..answers.entry import Entry
     from ..codes.readings import Reading
-    from .entry import Entry
     from .judging import Candidate, Code
     from .memory import Memory
 

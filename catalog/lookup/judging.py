@@ -17,8 +17,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from ..answers.entry import Entry
     from ..codes.evidence import Evidence
-    from .entry import Entry
     from .finding import Question
     from .memory import Memory
 

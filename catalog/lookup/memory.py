@@ -12,10 +12,10 @@ from _weakref import ref
 from functools import lru_cache, partial
 from time import monotonic
 
+from ..answers.making import made
 from ..codes.platforms import Traits
 from ..errors import CatalogClosed, DatabaseError, shown
 from ..language.tags import fallback, normalize
-from .entry import made
 from .snapshot import Snapshot
 
 TYPE_CHECKING = False
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from types import MethodType
     from typing import Any, NoReturn
 
+    from ..answers.entry import Entry, Equivalence
     from ..codes.rules import Rules
     from ..store.statements import Key, Parts, Reader, Rows
-    from .entry import Entry, Equivalence
 
 _MOST_ANSWERS = 1024
 _LONGEST_AGE_S = 1e9

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Any, TypeVar
 
-    from .entry import Entry
+    from ..answers.entry import Entry
 
     Explain = Callable[[BaseException], Entry | None]
     Function = TypeVar("Function", bound=Callable[..., Any])

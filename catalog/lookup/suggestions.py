@@ -19,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from .entry import Entry
+    from ..answers.entry import Entry
     from .finding import Question
     from .memory import Memory
 

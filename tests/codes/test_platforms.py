@@ -8,9 +8,9 @@ import pytest
 from support import each
 
 from catalog import InvalidPlatform, paths
+from catalog.answers.kinds import KINDS, RETRIES
 from catalog.codes import platforms
 from catalog.codes.platforms import PLATFORMS, platform_of
-from catalog.lookup.entry import KINDS, RETRIES
 
 
 @each(

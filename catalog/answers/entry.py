@@ -1,0 +1,143 @@
+"""An entry: one error code with its texts, as an immutable value that pickles and hashes."""
+
+from __future__ import annotations
+
+from ..errors import CatalogClosed
+from ..language.text import TEXT_FIELDS, Text
+from ..records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Finder = Callable[[tuple["Equivalence", ...]], tuple["Entry", ...]]
+
+
+class Equivalence(Record):
+    """That an entry is also called another one, and where that is said.
+
+    ``one_way`` means that the other one is also called for other reasons than this.
+    """
+
+    __slots__ = ("system", "symbol", "one_way", "authority")
+
+    system: str
+    symbol: str
+    one_way: bool
+    authority: str
+
+
+class Entry(Record):
+    """One error code with its texts in the locale that was asked for.
+
+    ``value`` is the number, or None where the code has none. Where platforms have different
+    numbers for it, ``numbers`` has them as pairs of a platform and a number, and ``value`` is
+    that of the platform that was asked for. ``os_dependent`` marks codes whose number the
+    operating system decides; ``value`` is then the number that Windows gives.
+    ``related`` names the symbols of entries worth reading next, ``same_as`` what the entry is
+    called elsewhere. ``sources`` are the documents that the texts rest on, ``phrase`` is what a
+    registry calls the code, such as HTTP's ``Not Found``, or None. ``kind`` and ``retry`` are
+    words of KINDS and RETRIES, or None where nobody has said; ``retry_reason`` is empty where it
+    is plain. ``keywords`` are for search alone. ``windows`` tells how Windows packs the number,
+    ``"win32"`` or ``"ntstatus"``; it is empty for all other codes.
+    """
+
+    __slots__ = (
+        "system",
+        "symbol",
+        "value",
+        "numbers",
+        "aliases",
+        "related",
+        "same_as",
+        "sources",
+        "phrase",
+        "os_dependent",
+        "kind",
+        "retry",
+        "windows",
+        *[field.name for field in TEXT_FIELDS],
+        "_find",
+    )
+
+    system: str
+    symbol: str
+    value: int | None
+    numbers: tuple[tuple[str, int], ...]
+    aliases: tuple[str, ...]
+    related: tuple[str, ...]
+    same_as: tuple[Equivalence, ...]
+    sources: tuple[str, ...]
+    phrase: str | None
+    os_dependent: bool
+    kind: str | None
+    retry: str | None
+    windows: str
+    meaning: Text
+    description: Text
+    action: Text
+    retry_reason: Text
+    keywords: Text
+    if TYPE_CHECKING:
+        _find: Finder | None = None
+
+    @property
+    def equivalents(self) -> tuple[Entry, ...]:
+        """The entries of ``same_as``, in the same locale; those that the catalogue lacks are not.
+
+        They are read when they are asked for: CatalogClosed is raised once the catalogue is
+        closed, and by an unpickled entry, which belongs to none.
+        """
+        if not self.same_as:
+            return ()
+        if self._find is None:
+            raise CatalogClosed("An unpickled entry belongs to no catalogue; ask one for it again.")
+        return self._find(self.same_as)
+
+    @property
+    def hresult(self) -> int | None:
+        """The HRESULT that carries a code of Windows, as an unsigned number; None for others."""
+        from ..codes.windows import hresult_from_ntstatus, hresult_from_win32
+
+        if self.value is None or not self.windows:
+            return None
+        into = hresult_from_ntstatus if self.windows == "ntstatus" else hresult_from_win32
+        return into(self.value)
+
+    @property
+    def ntstatus(self) -> int | None:
+        """The NTSTATUS that carries a code of Windows, as an unsigned number; None for others."""
+        from ..codes.windows import ntstatus_from_win32
+
+        if self.value is None or not self.windows:
+            return None
+        return self.value if self.windows == "ntstatus" else ntstatus_from_win32(self.value)
+
+    @property
+    def status_class(self) -> str | None:
+        """The class of an HTTP status code, ``"1xx"`` to ``"5xx"`` (RFC 9110, 15); else None."""
+        return f"{self.value // 100}xx" if self.system == "http" and self.value else None
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the entry as plain values for JSON, each text beside its locale."""
+        data: dict[str, object] = {
+            "system": self.system,
+            "symbol": self.symbol,
+            "value": self.value,
+            "aliases": list(self.aliases),
+            "related": list(self.related),
+            "os_dependent": self.os_dependent,
+        }
+        for field in TEXT_FIELDS:
+            text: Text = getattr(self, field.name)
+            data |= {field.name: str(text), f"{field.name}_locale": text.locale}
+        return data | {
+            "numbers": dict(self.numbers),
+            "kind": self.kind,
+            "retry": self.retry,
+            "same_as": [
+                {name: getattr(same, name) for name in same.__slots__} for same in self.same_as
+            ],
+            "sources": list(self.sources),
+            "phrase": self.phrase,
+        }

@@ -1,0 +1,27 @@
+"""The words that entries are sorted by: kinds of errors, and whether to try again."""
+
+from __future__ import annotations
+
+# kinds of errors, each with what belongs to it
+KINDS = {
+    "connection": "reaching, keeping or losing a peer",
+    "name-resolution": "a name that does not lead to an address",
+    "address": "addresses and ports: in use, not available, of the wrong family",
+    "permission": "not allowed, or not known who asks",
+    "resource": "something has run out: memory, descriptors, space, a quota, a rate limit",
+    "usage": "the caller asked wrongly: a bad argument, a wrong state, a wrong type",
+    "protocol": "not supported, or broken by a message",
+    "file": "files, folders, file systems and other stored content",
+    "device": "hardware, media, terminals and their drivers",
+    "process": "processes, threads, signals, locks and what passes between them",
+    "peer": "the other side failed inside",
+    "status": "no failure: progress, an orderly end, a cancellation",
+}
+# whether trying again makes sense, each with when
+RETRIES = {
+    "yes": "try again as it is, at once",
+    "later": "try again after a while; the cause may pass by itself",
+    "after-change": "something must be changed first",
+    "no": "trying again is of no use",
+    "not-an-error": "pending, would block, orderly end, redirect, success",
+}
