@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import partial
 
-from .lookup.notes import explanation
+from .answers.notes import explanation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -44,12 +44,18 @@ _PLAIN = {k for k in vars(builtins).values() if type(k) is type and "Group" not 
 
 
 def codes_of(
-    exception: BaseException, rules: Callable[[], Rules], platform: str | None = None
+    exception: BaseException,
+    rules: Callable[[], Rules],
+    platform: str | None = None,
+    *,
+    context: bool = True,
 ) -> Iterator[Code]:
     """Yield (system, number or symbol) of an exception and of those behind it, best first.
 
     ``rules`` returns those of the database, which are asked only where no number tells.
     ``platform`` is that whose numbers the exceptions carry, if not those of this Python's modules.
+    Without ``context``, what was being handled when one was raised (``__context__``) is not behind
+    it: it need not have to do with it.
     """
     every: dict[int, BaseException] = {}
     waiting = [exception]
@@ -64,15 +70,15 @@ def codes_of(
             yield from _of_oserror(current, rules, platform)  # type: ignore[arg-type]
         if not _is_plain(kind):
             yield from _of_response(current)
-        waiting += _behind(current)
+        waiting += _behind(current, context=context)
     found = [one for error in every.values() for one in _of_library(error, rules, platform)]
     yield from [code for _, code in sorted(found, key=lambda one: one[0])]
 
 
-def _behind(error: BaseException) -> list[BaseException]:
+def _behind(error: BaseException, *, context: bool = True) -> list[BaseException]:
     """Return what an exception was raised from or while, and what it carries, the last first."""
     behind = _attribute(error, "__cause__")
-    if behind is None and _attribute(error, "__suppress_context__") is False:
+    if context and behind is None and _attribute(error, "__suppress_context__") is False:
         behind = _attribute(error, "__context__")
     inside = _tuple(error, "args")
     if not _is_plain(type(error)):

@@ -8,28 +8,35 @@ from time import monotonic
 from ..answers.match import System
 from ..codes import readings
 from ..codes.platforms import platform_of
-from ..errors import InvalidCode, UnknownSystem
+from ..errors import InvalidCode
 from ..language.accept import negotiate
 from ..language.tags import tags_of
 from ..store.connect import connect
 from ..store.statements import Reader
-from . import finding, listing
+from . import finding
+from .asking import Asking
 from .memory import Memory, checked_age
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from typing import Self
+    from collections.abc import Callable, Iterator, Sequence
+    from typing import Any, Self, TypeVar, overload
 
     from ..answers.entry import Entry
     from ..answers.match import Match
+    from ..answers.notes import Explaining
     from ..store.connect import Readable
-    from .notes import Explaining
 
     Locales = str | Sequence[str] | None
+    Function = TypeVar("Function", bound=Callable[..., Any])
+else:
+    # importing `typing` would double the time to the first answer
+
+    def overload(function):
+        return function
 
 
-class Catalog:
+class Catalog(Asking):
     """A catalogue of error codes, read-only, for any number of threads.
 
     ``database`` is the path of a SQLite file, a SQLAlchemy URL or an Engine, of SQLite or
@@ -128,34 +135,38 @@ class Catalog:
         Raises InvalidSearch when the text has no letter or digit or is too long.
         """
         from ..language import folding
+        from . import answering
 
         wanted = folding.sought(text)
-        limit = listing.checked_limit(limit)
+        limit = answering.checked_limit(limit)
         chain, platform = self._asked(system, locale), platform_of(platform)
-        return listing.searched(
+        return answering.searched(
             self._memory, lambda: self._reader.search(text, wanted, system, limit), chain, platform
         )
 
     def explain(
-        self, exception: BaseException, *, locale: Locales = None, platform: str | None = None
+        self,
+        exception: BaseException,
+        *,
+        locale: Locales = None,
+        platform: str | None = None,
+        context: bool = True,
     ) -> Entry | None:
         """Return the entry of an exception, or of what it was raised from; None if unknown.
 
         See ``codes.exceptions`` for what is read of an exception, and in which order.
-        ``platform`` is that where it was raised. Raises InvalidCode for what is no exception.
+        ``platform`` is that where it was raised. Without ``context``, what was merely being
+        handled when it was raised (``__context__``) tells nothing; what it was raised from
+        (``__cause__``) does. Raises InvalidCode for what is no exception.
         """
-        from ..codes.exceptions import codes_of
+        from . import answering
 
         if not isinstance(exception, BaseException):
             raise InvalidCode(exception, "is no exception")
-        named, chain = platform_of(platform), None
-        for system, code in codes_of(exception, self._memory.rules, platform and named):
-            if chain is None:
-                chain = self._asked(None, locale)
-            entries = self._memory.entry(system, code, chain, named)
-            if entries:
-                return entries[0]
-        return None
+        named = platform and platform_of(platform)
+        return answering.explained(
+            exception, self._memory, lambda: self._asked(None, locale), named, context=context
+        )
 
     def entries(
         self, system: str | None = None, *, locale: Locales = None, platform: str | None = None
@@ -164,9 +175,11 @@ class Catalog:
 
         Those without a number, or with one that differs between platforms, come last, by symbol.
         """
+        from . import answering
+
         chain = self._asked(system, locale)
         systems = () if system is None else (system,)
-        return listing.entries(self._memory, systems, chain, platform_of(platform))
+        return answering.entries(self._memory, systems, chain, platform_of(platform))
 
     def systems(self, *, locale: Locales = None) -> tuple[System, ...]:
         """Return the code systems, by name."""
@@ -184,10 +197,12 @@ class Catalog:
 
         ``system`` may be a tuple of several, whose texts are counted together.
         """
+        from . import answering
+
         systems = system if isinstance(system, tuple) else (system,)
         for one in systems:
             self._check(one)
-        return listing.coverage(self._reader, systems)
+        return answering.coverage(self._reader, systems)
 
     def negotiate(self, header: str) -> tuple[str, ...]:
         """Return the languages that serve the reader of an Accept-Language header, best first.
@@ -196,15 +211,31 @@ class Catalog:
         """
         return negotiate(header, self._current().languages())
 
-    def explaining(self, locale: Locales = None) -> Explaining:
+    @overload
+    def explaining(self, locale: Function, /) -> Function: ...
+    @overload
+    def explaining(  # noqa: F811 (an overload)
+        self, locale: Locales = None, *, platform: str | None = None, context: bool = True
+    ) -> Explaining: ...
+    def explaining(  # noqa: F811
+        self,
+        locale: Locales | Function = None,
+        *,
+        platform: str | None = None,
+        context: bool = True,
+    ) -> Explaining | Function:
         """Return a context or decorator that notes the meaning on an exception passing (PEP 678).
 
         A traceback then ends with it: ``WSAECONNRESET (10054): …``. Nothing is added to what the
-        catalogue does not know.
+        catalogue does not know. It serves ``with`` and ``async with``, and decorates functions of
+        every kind, also without parentheses: ``@catalog.explaining``, in English then. The
+        arguments are those of ``explain``.
         """
-        from .notes import Explaining
+        from ..answers.notes import Explaining
 
-        return Explaining(partial(self.explain, locale=locale))
+        if callable(locale):
+            return Explaining(self.explain)(locale)
+        return Explaining(partial(self.explain, locale=locale, platform=platform, context=context))
 
     def refresh(self) -> bool:
         """Look now whether the database has changed, and tell; afterwards answers are of today.
@@ -239,43 +270,3 @@ class Catalog:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    def _current(self) -> Memory:
-        """Return what is remembered, with a look at the database if one is due."""
-        memory = self._memory
-        if (due := memory.due) is not None and due <= monotonic():
-            memory.look_again()
-        return memory
-
-    def asked(
-        self, systems: Sequence[str], locale: Locales, platform: str | None
-    ) -> tuple[Memory, finding.Question]:
-        """Return what is remembered, looked at, and the question for it; no part of the API."""
-        chain = self._current().chain(tags_of(locale))
-        for system in systems:
-            self._check(system, chain)
-        platform_of(platform)
-        return self._memory, finding.Question(tuple(systems), chain, platform)
-
-    def _asked(self, system: str | None, locale: Locales) -> tuple[str, ...]:
-        """Return the chain of locales to answer in, with the system looked at."""
-        chain = self._current().chain(tags_of(locale))
-        self._check(system, chain)
-        return chain
-
-    def _find_one(
-        self, code: int | str, system: str | None, locale: Locales, platform: str | None
-    ) -> Entry:
-        chain = self._memory.chain(tags_of(locale))
-        self._check(system, chain)
-        systems = () if system is None else (system,)
-        return finding.one(self._memory, code, finding.Question(systems, chain, platform))
-
-    def _check(self, system: str | None, chain: tuple[str, ...] = ()) -> None:
-        if system is not None and system not in (known := self._memory.rows(chain).systems()):
-            raise UnknownSystem(system, known)
-
-    def _plain_system(self, system: object) -> str:
-        if not isinstance(system, str):
-            raise UnknownSystem(system, self._reader.systems())
-        return str.__str__(system)

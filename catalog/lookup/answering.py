@@ -1,7 +1,8 @@
-"""What a catalogue has, as lists: entries with some words, all entries, and shares of texts."""
+"""Answers to what is no code: to exceptions and words, and all that a catalogue has."""
 
 from __future__ import annotations
 
+from ..codes.platforms import platform_of
 from ..errors import InvalidSearch
 
 TYPE_CHECKING = False
@@ -65,3 +66,28 @@ def coverage(reader: Reader, systems: Sequence[str | None]) -> dict[str, float]:
         for tag in reader.locales(one):
             counts[tag] = counts.get(tag, 0) + by_locale.get(tag, 0)
     return {tag: counts[tag] / max(1, total) for tag in sorted(counts)}
+
+
+def explained(
+    exception: BaseException,
+    memory: Memory,
+    chain: Callable[[], tuple[str, ...]],
+    platform: str | None,
+    *,
+    context: bool,
+) -> Entry | None:
+    """Return the entry of the first code of an exception that the catalogue has; None if none.
+
+    ``chain`` returns the locales to answer in, and is called only for an exception with a code.
+    ``platform`` is that where it was raised, or None; ``context`` is that of ``codes_of``.
+    """
+    # imported here: words and lists need none of it
+    from ..codes.exceptions import codes_of
+
+    locales = None
+    for system, code in codes_of(exception, memory.rules, platform, context=context):
+        if locales is None:
+            locales = chain()
+        if entries := memory.entry(system, code, locales, platform_of(platform)):
+            return entries[0]
+    return None

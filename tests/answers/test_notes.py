@@ -42,6 +42,60 @@ def test_a_decorator(catalog: Catalog) -> None:
         assert caught.value.__notes__ == [REFUSED]
 
 
+def test_a_bare_decorator(catalog: Catalog) -> None:
+    """Without parentheses functions of every kind are decorated as well, in English."""
+
+    @catalog.explaining
+    def refused(name: str) -> str:
+        raise ConnectionRefusedError(10061, name)
+
+    @catalog.explaining
+    async def refused_later() -> None:
+        refused("x")
+
+    assert refused.__name__ == "refused"
+    with pytest.raises(ConnectionRefusedError) as caught:
+        refused("x")
+    assert caught.value.__notes__ == ["WSAECONNREFUSED (10061): The connection was refused."]
+    with pytest.raises(ConnectionRefusedError) as caught:
+        asyncio.run(refused_later())
+    assert caught.value.__notes__ == ["WSAECONNREFUSED (10061): The connection was refused."]
+
+
+def test_an_asynchronous_context(catalog: Catalog) -> None:
+    """`async with` notes as `with` does."""
+
+    async def refused() -> None:
+        async with catalog.explaining("ja"):
+            await asyncio.sleep(0)
+            raise ConnectionRefusedError(10061, "x")
+
+    with pytest.raises(ConnectionRefusedError) as caught:
+        asyncio.run(refused())
+    assert caught.value.__notes__ == [REFUSED]
+
+
+def test_what_was_being_handled(catalog: Catalog) -> None:
+    """Without ``context`` the exception that was being handled tells nothing; a cause does."""
+
+    def found(chained: bool, *, context: bool) -> str | None:
+        refused = ConnectionRefusedError(10061, "x")
+        with pytest.raises(KeyError) as caught, catalog.explaining("ja", context=context):
+            try:
+                raise refused
+            except OSError as error:
+                if chained:
+                    raise KeyError("y") from error
+                raise KeyError("y")  # noqa: B904
+        entry = catalog.explain(caught.value, context=context)
+        assert len(getattr(caught.value, "__notes__", [])) == (entry is not None)
+        return None if entry is None else entry.symbol
+
+    assert found(False, context=True) == "WSAECONNREFUSED"
+    assert found(False, context=False) is None
+    assert found(True, context=False) == "WSAECONNREFUSED"
+
+
 def test_a_coroutine(catalog: Catalog) -> None:
     """A coroutine function is annotated when it is awaited, and stays one."""
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Any, TypeVar
 
-    from ..answers.entry import Entry
+    from .entry import Entry
 
     Explain = Callable[[BaseException], Entry | None]
     Function = TypeVar("Function", bound=Callable[..., Any])
@@ -41,8 +41,8 @@ def explanation(explain: Explain, exception: BaseException) -> str | None:
 class Explaining(ContextDecorator):
     """A context, or a decorator, that adds a note to an exception and lets it go on.
 
-    It decorates functions, coroutine functions and generator functions; TypeError for a function
-    that is an asynchronous generator.
+    The context may be entered by ``async with`` too. The decorator is for functions, coroutine
+    functions and generator functions; TypeError for one that is an asynchronous generator.
     """
 
     def __init__(self, explain: Explain) -> None:
@@ -93,3 +93,14 @@ class Explaining(ContextDecorator):
         with suppress(Exception):
             if note is not None and note not in getattr(exception, "__notes__", ()):
                 exception.add_note(note)
+
+    async def __aenter__(self) -> None:
+        """Nothing is looked up unless an exception comes."""
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        exception: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.__exit__(kind, exception, traceback)
