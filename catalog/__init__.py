@@ -13,6 +13,7 @@ from .errors import (
     InvalidPlatform,
     InvalidSearch,
     InvalidSource,
+    MissingExtra,
     UnknownCode,
     UnknownSource,
     UnknownSystem,
@@ -20,6 +21,7 @@ from .errors import (
 from .language.accept import negotiate
 from .language.text import Text
 from .lookup.catalog import Catalog
+from .paths import __version__
 
 __all__ = [
     "AmbiguousCode",
@@ -36,10 +38,12 @@ __all__ = [
     "InvalidSearch",
     "InvalidSource",
     "Match",
+    "MissingExtra",
     "System",
     "Text",
     "UnknownCode",
     "UnknownSource",
     "UnknownSystem",
+    "__version__",
     "negotiate",
 ]

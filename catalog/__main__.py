@@ -1,5 +1,19 @@
-"""``python -m catalog`` is the command ``catalog``."""
+"""The command ``catalog``, by its own name or as ``python -m catalog``."""
 
-from .cli import main
+import sys
 
-main(prog_name="catalog")
+from .errors import MissingExtra
+
+
+def main() -> None:
+    """Run the command; without the extra that it needs, say so in one line and exit with 2."""
+    try:
+        from .cli import main as command
+    except MissingExtra as error:
+        print(f"catalog: {error}", file=sys.stderr)
+        sys.exit(2)
+    command(prog_name="catalog")
+
+
+if __name__ == "__main__":
+    main()

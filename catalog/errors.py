@@ -14,6 +14,7 @@
     ├── UnknownSource      also a LookupError: the database has nothing of this source
     ├── AmbiguousCode      also a LookupError: several entries have it
     ├── DatabaseError      the database cannot be read, and which command mends it
+    ├── MissingExtra       also an ImportError: what an extra brings is not installed
     └── CatalogClosed      used after ``close()``
 
 Each pickles as far as what it carries does, and ``str(error)`` is one line for a person.
@@ -220,6 +221,22 @@ class DatabaseError(CatalogError):
 
     def __str__(self) -> str:
         return printable(f"{self.database[:_LONGEST_NAME]}: {self.problem}; {self.remedy}")
+
+
+class MissingExtra(CatalogError, ImportError):
+    """A package is not installed that an extra of this one brings.
+
+    ``name`` is the module that was looked for, and ``extra`` what to install.
+    """
+
+    def __init__(self, name: str, extra: str) -> None:
+        super().__init__(name, extra)
+        self.name = name
+        self.extra = extra
+
+    def __str__(self) -> str:
+        package = (self.name or "").replace("_", "-")
+        return f"{package} is not installed; run: pip install 'error-catalog[{self.extra}]'"
 
 
 class CatalogClosed(CatalogError):

@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from functools import partial
 
 from .answers.notes import explanation
+from .extras import needs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -78,7 +79,8 @@ def annotate(
     ``Catalog``. Memory does not grow with the log.
     """
     # imported here: records of a logger need none of it
-    from .lookup.annotating import Annotator
+    with needs("cli"):
+        from .lookup.annotating import Annotator
 
     systems = (system,) if isinstance(system, str) else tuple(system or ())
     annotator = Annotator(*catalog.asked(systems, locale, platform))

@@ -1,5 +1,8 @@
 """Bring a database to the package's schema and data, also beside a host's own migrations."""
 
-from .db.migrations import check, include_object, upgrade
+from .extras import needs
+
+with needs("db"):
+    from .db.migrations import check, include_object, upgrade
 
 __all__ = ["check", "include_object", "upgrade"]

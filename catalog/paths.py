@@ -1,8 +1,12 @@
-"""Where things are: the project's own files, in a checkout or a wheel, and a user's database."""
+"""The package itself: its name and version, where its files are, and a user's database."""
 
 from __future__ import annotations
 
 from os import path
+
+# of the distribution; the version is stated here alone
+DISTRIBUTION = "error-catalog"
+__version__ = "0.1.0"
 
 _PACKAGE = path.dirname(path.abspath(__file__))
 

@@ -25,7 +25,8 @@ def ready(group: str) -> Path:
         if not (FOLDER / "pyvenv.cfg").exists():
             venv.create(FOLDER, with_pip=True)
         _pip("install", "--upgrade", "pip")
-        _pip("install", "--editable", str(ROOT), "--group", f"{ROOT / 'pyproject.toml'}:{group}")
+        groups = f"{ROOT / 'pyproject.toml'}:{group}"
+        _pip("install", "--editable", f"{ROOT}[all]", "--group", groups)
         stamp.write_text(_inputs(), "utf-8")
     return BIN
 

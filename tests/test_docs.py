@@ -15,7 +15,8 @@ from click.testing import CliRunner
 from support import PLAIN, ROOT
 
 from catalog.cli import main
-from catalog.sources.toml import read_system, schema
+from catalog.sources.loading import schema
+from catalog.sources.toml import read_system
 
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 COMMAND = Path(sys.executable).with_name("catalog")

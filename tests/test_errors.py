@@ -22,6 +22,7 @@ EXAMPLES = [
     errors.UnknownSystem("posix", ["winsock"]),
     errors.AmbiguousCode(7, [catalog.Catalog().get(10054), catalog.Catalog().get("EINTR")]),
     errors.DatabaseError("my.db", "is empty", "make it with: catalog db upgrade"),
+    errors.MissingExtra("click", "cli"),
     errors.CatalogClosed(),
     errors.CatalogError(),
 ]
@@ -54,6 +55,7 @@ class TestEvery:
         (errors.InvalidPlatform, ValueError),
         (errors.InvalidSearch, ValueError),
         (errors.InvalidSource, ValueError),
+        (errors.MissingExtra, ImportError),
         (errors.UnknownCode, LookupError),
         (errors.UnknownSystem, LookupError),
         (errors.AmbiguousCode, LookupError),

@@ -11,7 +11,7 @@ import pytest
 import catalog
 
 PACKAGE = Path(catalog.__file__).parent
-GROUND = {"errors", "files", "marking", "records", "paths"}
+GROUND = {"errors", "extras", "files", "marking", "records", "paths"}
 # each room, with the rooms that it may import besides itself and the ground floor; one way
 ROOMS: dict[str, set[str]] = {
     "language": set(),
@@ -136,8 +136,8 @@ def test_public_names() -> None:
     assert set(catalog.__all__) == {
         "AmbiguousCode", "Catalog", "CatalogClosed", "CatalogError", "DatabaseError", "Entry",
         "Equivalence", "InvalidCode", "InvalidLocale", "InvalidParameters", "InvalidPlatform",
-        "InvalidSearch", "InvalidSource", "Match", "System", "Text", "UnknownCode",
-        "UnknownSource", "UnknownSystem", "negotiate",
+        "InvalidSearch", "InvalidSource", "Match", "MissingExtra", "System", "Text", "UnknownCode",
+        "UnknownSource", "UnknownSystem", "__version__", "negotiate",
     }  # fmt: skip
     for name in catalog.__all__:
         assert getattr(catalog, name).__doc__

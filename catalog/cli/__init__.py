@@ -6,10 +6,14 @@ import os
 import sys
 from io import BytesIO, TextIOWrapper
 
-import click
+from ..extras import needs
+from ..paths import __version__
 
-from .errors import BAD_INPUT, Commands, Failure, heed_signals
-from .read import list_, locales, search, show, systems
+with needs("cli"):
+    import click
+
+    from .errors import BAD_INPUT, Commands, Failure, heed_signals
+    from .read import list_, locales, search, show, systems
 
 
 class AllCommands(Commands):
@@ -44,7 +48,7 @@ class AllCommands(Commands):
 
 
 @click.group(cls=AllCommands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="error-catalog", prog_name="catalog")
+@click.version_option(__version__, prog_name="catalog")
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """Say what error codes mean, in your language."""

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import DatabaseError, InvalidSource, printable
+from ..extras import needs
 from ..paths import DATABASE_VARIABLE, DEFAULT_DATABASE
-from .errors import require_time_zone
 from .output import print_object, say
 
 if TYPE_CHECKING:
@@ -49,7 +49,6 @@ _json = click.option("--json", "as_json", is_flag=True, help="Print the report a
 @click.group()
 def db() -> None:
     """Make and change databases."""
-    require_time_zone()
     # what psycopg logs while it gives up is told by the error as well
     logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
@@ -58,8 +57,9 @@ def db() -> None:
 @_database
 def upgrade(database: str) -> None:
     """Create a database, or bring one to the newest schema and texts."""
-    from ..db import migrations, transactions
-    from ..store import urls
+    with needs("db"):
+        from ..db import migrations, transactions
+        from ..store import urls
 
     revision = migrations.upgrade(database)
     say(f"{urls.name_of(transactions.database_url(database))}: at revision {revision}")
@@ -69,8 +69,9 @@ def upgrade(database: str) -> None:
 @_database
 def check(database: str) -> None:
     """Tell whether a database is at the newest revision; if not, how to bring it there."""
-    from ..db import migrations, transactions
-    from ..store import urls
+    with needs("db"):
+        from ..db import migrations, transactions
+        from ..store import urls
 
     revision = migrations.check(database)
     say(f"{urls.name_of(transactions.database_url(database))}: at revision {revision}, the newest")
@@ -86,7 +87,8 @@ def build(sources: tuple[str, ...], output: str, as_json: bool) -> None:
     A SOURCE is a folder with systems/*.toml, locales/<tag>/LC_MESSAGES/*.po, or both; its name is
     the folder's, or NAME in NAME=FOLDER. Of later ones the texts win.
     """
-    from ..db.building import build as build_database
+    with needs("po"):
+        from ..db.building import build as build_database
 
     with _progress() as progress:
         report = build_database(output, *map(_source, sources), progress=progress)
@@ -113,7 +115,8 @@ def sync(
     A SOURCE is a folder with systems/*.toml, locales/<tag>/LC_MESSAGES/*.po, or both; its name is
     the folder's, or NAME in NAME=FOLDER. Of later ones the texts win.
     """
-    from ..db.syncing import sync as sync_database
+    with needs("po"):
+        from ..db.syncing import sync as sync_database
 
     if not sources and not remove:
         raise click.UsageError("Name a SOURCE, or one to --remove")

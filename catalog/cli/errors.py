@@ -15,6 +15,7 @@ import click
 
 from .. import CatalogError, UnknownCode
 from ..errors import printable, shown
+from ..extras import needs
 
 FOUND, NOT_FOUND, BAD_INPUT = 0, 1, 2
 # as shells have it for Ctrl-C and for SIGTERM
@@ -45,7 +46,8 @@ class Commands(click.Group):
             return super().make_context(*args, **named)
 
     def invoke(self, ctx: click.Context) -> Any:
-        with _one_line_errors():
+        # what only some commands need is imported where they do
+        with _one_line_errors(), needs():
             return super().invoke(ctx)
 
 
@@ -71,7 +73,8 @@ def heed_signals() -> None:
 def require_time_zone() -> None:
     """Raise Failure for a variable TZ that is no time zone; Babel cannot be imported then."""
     try:
-        import babel.dates  # noqa: F401
+        with needs("po"):
+            import babel.dates  # noqa: F401
     except (LookupError, ValueError, OSError) as error:
         zone = shown(os.environ.get("TZ", ""))
         problem = f"the variable TZ is {zone}, which is no time zone; unset it, or name one: UTC"

@@ -9,6 +9,7 @@ import click
 
 from .. import AmbiguousCode, Catalog, Entry, Match, UnknownCode
 from ..errors import shown
+from ..extras import missing_of
 from ..lookup import finding
 from .errors import NOT_FOUND, Failure
 from .output import number, print_entry, print_json, print_matches, print_rows, say
@@ -170,16 +171,25 @@ def systems(question: Question) -> None:
 @reading(has_platform=False)
 def locales(question: Question) -> None:
     """List the languages that texts are in, and how much of the texts each has."""
-    from ..translating.languages import own_name
-
     with question.open() as catalog:
         shares = catalog.coverage(question.systems or None)
-    found = [(tag, own_name(tag), share) for tag, share in shares.items()]
+    found = [(tag, _own_name(tag), share) for tag, share in shares.items()]
     if question.as_json:
         print_json({"locale": tag, "name": name, "coverage": share} for tag, name, share in found)
     else:
         rows = ((tag, _percent(share), name) for tag, name, share in found)
         print_rows(("locale", "coverage", "name"), rows)
+
+
+def _own_name(tag: str) -> str:
+    """Return a language's name in that language, or its tag where the extra po is missing."""
+    try:
+        from ..translating.languages import own_name
+    except ModuleNotFoundError as error:
+        if missing_of(error) is None:
+            raise
+        return tag
+    return own_name(tag)
 
 
 def _percent(share: float) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 
 from sqlalchemy import Connection, delete, select, update
 
+from .. import paths
 from ..errors import InvalidSource, UnknownSource
 from ..sources.folder import BUILT_IN, Content, Progress, Source, read
 from ..sources.problems import NOTE, Problem
@@ -92,7 +92,7 @@ def sync(
 def _stamp(sources: Iterable[Source]) -> str:
     """Return a hash of all that a sync starts from."""
     every = (Source.built_in(), *sources)
-    return _joined(version(BUILT_IN), *(f"{one.name} {one.digest()}" for one in every))
+    return _joined(paths.__version__, *(f"{one.name} {one.digest()}" for one in every))
 
 
 def _joined(*parts: str) -> str:

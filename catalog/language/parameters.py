@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from ..errors import InvalidParameters, shown
+from ..extras import needs
 from .plurals import chosen
 from .text import UNDETERMINED
 
@@ -140,7 +141,8 @@ def _written(text: str, tag: str, name: str, spec: str, value: object) -> str:
         kind = " or ".join(kind.__name__ for kind in types)
         raise InvalidParameters(text, f"needs {kind} as {name}, not {value!r}")
     try:
-        return _formatted(_babel(tag), spec, value)
+        with needs("po"):
+            return _formatted(_babel(tag), spec, value)
     except (ArithmeticError, ValueError) as error:
         problem = f"cannot write {shown(value)} as {name}:{spec}"
         raise InvalidParameters(text, problem) from error

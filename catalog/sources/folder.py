@@ -10,7 +10,6 @@ import os
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from importlib.metadata import version
 from pathlib import Path
 from types import MappingProxyType
 
@@ -24,7 +23,7 @@ from .matching import Matching
 from .problems import NOTE, Problem
 from .toml import SourceSystem
 
-BUILT_IN = "error-catalog"
+BUILT_IN = paths.DISTRIBUTION
 
 Progress = Callable[[str, int, int], None]
 """Called with what is done (``reading``, ``writing``, ``indexing``), how far, and of how much."""
@@ -162,7 +161,7 @@ def read(
     for systems_of_one in defined:
         relations.check(systems_of_one, systems, lambda name: known.get(name) or _built_in(name))
     in_systems = [*Source.built_in().system_files(), *_flat(files)]
-    english = _hash(version(BUILT_IN), *(reader.data_of(path) for path in in_systems))
+    english = _hash(paths.__version__, *(reader.data_of(path) for path in in_systems))
     contents = []
     for source, own_systems, placed in zip(sources, defined, found, strict=True):
         hashes = _hashes(placed.files, english)

@@ -1,13 +1,23 @@
-"""TOML text read as tables, with mistakes told in words and in their places."""
+"""TOML text read as tables, with mistakes told in words and in their places, and their schema."""
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
-from typing import Any
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from .. import paths
 from ..errors import InvalidSource
+from ..extras import needs
+from ..language.text import TEXT_FIELDS, TextField
 from . import positions
+
+if TYPE_CHECKING:
+    from fastjsonschema import JsonSchemaValueException
 
 # tomllib takes long for many tables of other names
 _MOST_TABLES = 10_000
@@ -52,3 +62,40 @@ def _explained(text: str, told: str) -> tuple[int, str]:
         place = text.count("\n", 0, single.start()) + 1
         problem = "write [[entry]], with two brackets on either side"
     return place, f"is not TOML: {problem}"
+
+
+@lru_cache(maxsize=1)
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of a system's file, with every text field among the keys."""
+    loaded: dict[str, Any] = json.loads(Path(paths.SCHEMA).read_text("utf-8"))
+    keys = loaded["definitions"]["entry"]["properties"]
+    for field in TEXT_FIELDS:
+        definition = {"$ref": f"#/definitions/{'text' if field.shown else 'line'}"}
+        for key in keys_of(field):
+            keys.setdefault(key, definition)
+    return loaded
+
+
+def keys_of(field: TextField) -> Iterator[str]:
+    """Yield the keys that a text field has in a table."""
+    yield field.name
+    if field.plural:
+        yield f"{field.name}_plural"
+
+
+@lru_cache(maxsize=1)
+def validator() -> Callable[[dict[str, Any]], JsonSchemaValueException | None]:
+    """Return what tells of a file's tables which rule of the schema they break, or None."""
+    # imported here: databases are made and upgraded without it
+    with needs("po"):
+        from fastjsonschema import JsonSchemaValueException, compile
+    compiled = compile(schema())
+
+    def broken(tables: dict[str, Any]) -> JsonSchemaValueException | None:
+        try:
+            compiled(tables)
+        except JsonSchemaValueException as error:
+            return error
+        return None
+
+    return broken

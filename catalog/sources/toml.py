@@ -6,26 +6,25 @@ state is checked here. ``docs/sources.md`` describes it for people.
 
 from __future__ import annotations
 
-import json
 import os
 from codecs import BOM_UTF8
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as default
-from functools import lru_cache
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import fastjsonschema
-
-from .. import files, paths
+from .. import files
 from ..errors import InvalidSource, shown
 from ..language import hygiene, parameters
 from ..language.plurals import Forms, all_forms
-from ..language.text import TEXT_FIELDS, TextField
+from ..language.text import TEXT_FIELDS
 from . import loading, positions, recognition
 from .recognition import Mistake, Sign
+
+if TYPE_CHECKING:
+    from fastjsonschema import JsonSchemaValueException
 
 _LISTS = ("aliases", "related", "verbatim", "sources")
 _TRAITS = ("prefixes", "spellings", "windows", "negated", "facilities")
@@ -112,30 +111,6 @@ def read_system(path: Path) -> SourceSystem:
     return _Reader(name, text, loading.tables(name, text)).system()
 
 
-@lru_cache(maxsize=1)
-def schema() -> dict[str, Any]:
-    """Return the JSON Schema of a system's file, with every text field among the keys."""
-    loaded: dict[str, Any] = json.loads(Path(paths.SCHEMA).read_text("utf-8"))
-    keys = loaded["definitions"]["entry"]["properties"]
-    for field in TEXT_FIELDS:
-        definition = {"$ref": f"#/definitions/{'text' if field.shown else 'line'}"}
-        for key in _keys_of(field):
-            keys.setdefault(key, definition)
-    return loaded
-
-
-def _keys_of(field: TextField) -> Iterator[str]:
-    yield field.name
-    if field.plural:
-        yield f"{field.name}_plural"
-
-
-@lru_cache(maxsize=1)
-def _validator() -> Callable[[dict[str, Any]], object]:
-    compiled: Callable[[dict[str, Any]], object] = fastjsonschema.compile(schema())
-    return compiled
-
-
 class _Reader:
     """Turns the tables of one file into the dataclasses above."""
 
@@ -146,11 +121,11 @@ class _Reader:
 
     def system(self) -> SourceSystem:
         try:
-            _validator()(self.tables)
-        except fastjsonschema.JsonSchemaValueException as error:
-            raise self.violation(error) from error
+            broken = loading.validator()(self.tables)
         except RecursionError as error:
             raise InvalidSource(self.path, None, "is nested too deep") from error
+        if broken is not None:
+            raise self.violation(broken) from broken
         name, title = self.tables["system"]["name"], self.tables["system"]["title"]
         if name != Path(self.path).stem:
             raise self.fault(f"name is {name!r}; the file must be named {name}.toml", None, "name")
@@ -196,7 +171,7 @@ class _Reader:
 
     def texts(self, row: dict[str, Any], number: int) -> dict[str, Forms]:
         """Take the texts out of an entry's table; those with a plural as a pair."""
-        for key in chain.from_iterable(map(_keys_of, TEXT_FIELDS)):
+        for key in chain.from_iterable(map(loading.keys_of, TEXT_FIELDS)):
             if key not in row:
                 continue
             if found := hygiene.in_text_of(key.removesuffix("_plural"), row[key]):
@@ -258,7 +233,7 @@ class _Reader:
                 if symbol == entry.symbol:
                     raise self.fault("related names the entry itself", number, "related")
 
-    def violation(self, error: fastjsonschema.JsonSchemaValueException) -> InvalidSource:
+    def violation(self, error: JsonSchemaValueException) -> InvalidSource:
         """Return what the schema found, in words, with its place."""
         at = error.path[1:]
         table = at[0] if at[:1] and at[0] in _TABLES else "entry"

@@ -96,7 +96,10 @@ def _is_url(database: object) -> bool:
 
 def _by_sqlalchemy(database: object, schema: str | None) -> Connection:
     # imported here: it takes longer to load than most questions to answer
-    from sqlalchemy import Engine
+    from ..extras import needs
+
+    with needs("db"):
+        from sqlalchemy import Engine
 
     from .engine import EngineConnection
     from .urls import url_of

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import URL, Dialect, Engine, create_engine, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from ..errors import DatabaseError, shown
+from ..errors import DatabaseError, MissingExtra, shown
+from ..extras import needs
 
 _DRIVERS = {"sqlite": "pysqlite", "postgresql": "psycopg"}
 # seconds that a writer waits for another one to end, unless the URL or the server says otherwise
@@ -66,14 +67,14 @@ def engine_of(url: URL, **options: Any) -> Engine:
     elif "timeout" not in url.query:
         arguments["timeout"] = PATIENCE
     try:
-        return create_engine(url, connect_args=arguments, **options)
+        with needs("postgres"):
+            return create_engine(url, connect_args=arguments, **options)
+    except MissingExtra:
+        raise
     except ImportError as error:
-        raise DatabaseError(
-            name_of(url),
-            problem_of(error),
-            "install the driver that the URL names: "
-            "pip install 'psycopg[binary]' (the extra postgres of this package)",
-        ) from error
+        # of a driver without the client library of PostgreSQL
+        remedy = "install the driver with it: pip install 'psycopg[binary]'"
+        raise DatabaseError(name_of(url), problem_of(error), remedy) from error
     except (ArgumentError, ValueError) as error:
         raise DatabaseError(name_of(url), problem_of(error), _WRITTEN) from error
 
