@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from ..codes.platforms import PLATFORMS
+from functools import partial
+
+from ..codes.platforms import PLATFORMS, Traits
 from ..language.text import TEXT_FIELDS, Text
 from .entry import Entry, Equivalence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Any
+    from _weakref import ref
+    from collections.abc import Callable, Sequence
+    from typing import Any, Protocol
 
-    from ..store.statements import Part, Parts
+    from ..store.statements import Part, Parts, Reader
     from .entry import Finder
+
+    class Remembering(Protocol):
+        """Remembers the entries of a system with a symbol, in some locales, for a platform."""
+
+        entry: Callable[[str, str | int, tuple[str, ...], str | None], list[Entry]]
 
 
 def made(
@@ -47,6 +55,30 @@ def made(
         find,
     ]
     return Entry(*values)
+
+
+def equivalents(
+    memory: ref[Remembering],
+    reader: Reader,
+    chain: tuple[str, ...],
+    platform: str | None,
+    same_as: tuple[Equivalence, ...],
+) -> tuple[Entry, ...]:
+    """Return the entries of some equivalences, in the same locales and for the same platform.
+
+    An entry may outlive its catalogue, and is then served by the database itself.
+    """
+    known = memory()
+    found: list[Entry] = []
+    for same in same_as:
+        if known is not None:
+            found += known.entry(same.system, same.symbol, chain, platform)
+            continue
+        again = partial(equivalents, memory, reader, chain, platform)
+        windows = Traits.made(reader.traits()).windows
+        for key, parts in reader.by_key(same.system, same.symbol, chain).items():
+            found.append(made(key, parts, chain, platform, windows.get(key[0], ""), again))
+    return tuple(found)
 
 
 def _sources(rows: Sequence[Part]) -> tuple[str, ...]:

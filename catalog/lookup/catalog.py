@@ -15,7 +15,7 @@ from ..store.connect import connect
 from ..store.statements import Reader
 from . import finding
 from .asking import Asking
-from .memory import Memory, checked_age
+from .memory import Memory, checked_seconds
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,12 +42,15 @@ class Catalog(Asking):
     ``database`` is the path of a SQLite file, a SQLAlchemy URL or an Engine, of SQLite or
     PostgreSQL; without it, the catalogue that comes with the package is read. ``schema`` is that
     of PostgreSQL which holds the tables, if the search path does not lead to it. Raises
-    DatabaseError when there is nothing to read.
+    DatabaseError when there is nothing to read; a ``lazy`` one does so at the first question, and
+    reads nothing before, so that the tables may be made meanwhile.
 
     Answers are remembered. Whether the database has changed is looked at when an answer is
     wanted and ``max_age`` seconds have passed since the last look; with None, only by
     ``refresh``. A thread of its own looks, and an answer waits for it a few milliseconds at most.
-    While the database cannot be reached, what is remembered goes on being served.
+    While the database cannot be reached, what is remembered goes on being served. Any other answer
+    waits ``timeout`` seconds at most for a server and a connection to it, then raises
+    DatabaseError; with None, for ever.
 
     Everywhere, ``locale`` is a language tag or several in order of preference, and ``system``
     restricts the answer to one code system (UnknownSystem if there is no such one). Each text
@@ -63,13 +66,16 @@ class Catalog(Asking):
         *,
         schema: str | None = None,
         max_age: float | None = 5,
+        timeout: float | None = 10,
+        lazy: bool = False,
     ) -> None:
-        max_age = checked_age(max_age)
-        self._reader = Reader(connect(database, schema))
+        max_age = checked_seconds("max_age", max_age)
+        timeout = checked_seconds("timeout", timeout)
+        self._reader = Reader(connect(database, schema, timeout=timeout, lazy=lazy))
         # the catalogue of the package changes with the package alone
         max_age = None if database is None else max_age
         try:
-            self._memory = Memory(self._reader, self._find_one, max_age)
+            self._memory = Memory(self._reader, self._find_one, max_age, lazy=lazy)
         except BaseException:
             self._reader.close()
             raise

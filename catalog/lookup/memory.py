@@ -12,7 +12,7 @@ from _weakref import ref
 from functools import lru_cache, partial
 from time import monotonic
 
-from ..answers.making import made
+from ..answers.making import equivalents, made
 from ..codes.platforms import Traits
 from ..errors import CatalogClosed, DatabaseError, shown
 from ..language.tags import fallback, normalize
@@ -26,21 +26,21 @@ if TYPE_CHECKING:
     from types import MethodType
     from typing import Any, NoReturn
 
-    from ..answers.entry import Entry, Equivalence
+    from ..answers.entry import Entry
     from ..codes.rules import Rules
     from ..store.statements import Key, Parts, Reader, Rows
 
 _MOST_ANSWERS = 1024
-_LONGEST_AGE_S = 1e9
-_LOOK_PATIENCE_S = 0.003
+_LONGEST_S = 1e9
+_LOOK_PATIENCE_S = 0.002
 """How long an answer waits for a look at the database, which a thread of its own takes."""
 
 
-def checked_age(max_age: float | None) -> float | None:
-    """Return an age in seconds, or None, as it is given; raises ValueError for anything else."""
-    if max_age is None or (isinstance(max_age, int | float) and 0 <= max_age <= _LONGEST_AGE_S):
-        return max_age
-    raise ValueError(f"max_age is {shown(max_age)}; give seconds from 0 up, or None")
+def checked_seconds(name: str, given: float | None) -> float | None:
+    """Return some seconds, or None, as they are given; raises ValueError for anything else."""
+    if given is None or (isinstance(given, int | float) and 0 <= given <= _LONGEST_S):
+        return given
+    raise ValueError(f"{name} is {shown(given)}; give seconds from 0 up, or None")
 
 
 class Memory:
@@ -48,10 +48,11 @@ class Memory:
 
     ``get`` calls the method ``find`` that it is made with, once for the same arguments.
     When ``monotonic()`` has reached ``due``, ``look_again`` is to be called before an answer is
-    given; ``due`` is None where nobody is to look.
+    given; ``due`` is None where nobody is to look. A ``lazy`` one reads nothing before that.
     """
 
     due: float | None
+    _version: tuple[object, ...] | None
     _snapshot: Snapshot | None
     get: Callable[[int | str, str | None, str | tuple[str, ...] | None, str | None], Entry]
     languages: Callable[[], tuple[str, ...]]
@@ -65,6 +66,8 @@ class Memory:
         reader: Reader,
         find: Callable[[int | str, str | None, str | tuple[str, ...] | None, str | None], Entry],
         max_age: float | None,
+        *,
+        lazy: bool = False,
     ) -> None:
         self._reader = reader
         self._find = _weak(find)
@@ -72,13 +75,23 @@ class Memory:
         self._is_failing = self._is_closed = False
         self._preloaded: set[tuple[str, ...]] = set()
         self._locks = os.getpid(), allocate_lock(), allocate_lock()
-        self._begin(reader.version(), None)
+        self._begin(None if lazy else reader.version(), None)
 
     def look_again(self) -> None:
-        """Have a thread look whether the database has changed, and wait for it a moment at most.
+        """Look whether the database has changed, in a moment or beside the answer.
+
+        What was never read is read now, and raises DatabaseError where it cannot be.
+        """
+        if self._version is None:
+            self.refresh()
+        else:
+            self.look_beside(_LOOK_PATIENCE_S)
+
+    def look_beside(self, patience: float) -> None:
+        """Have a thread look whether the database has changed; wait for it some seconds at most.
 
         One thread looks at a time. While it does, all others serve what is remembered, and so
-        does this one when the moment has passed.
+        does this one when its patience has ended.
         """
         self._put_off()
         _, looking, _ = self._locks_of_process()
@@ -88,22 +101,23 @@ class Memory:
         done.acquire()
         try:
             start_new_thread(self._look, (looking, done))
-        except RuntimeError:
-            # there are as many threads as there can be: better late than not at all
-            self._look(looking, done)
-        done.acquire(timeout=_LOOK_PATIENCE_S)
+        except RuntimeError as error:
+            # there are as many threads as there can be, or the program ends
+            looking.release()
+            self._tell(error)
+            return
+        done.acquire(timeout=patience)
 
     def _look(self, looking: LockType, done: LockType) -> None:
         """Forget all if the database has changed; where it cannot be read, say so in the log."""
         try:
+            self._reader.require_free()
             self.refresh()
         except CatalogClosed:
             # meanwhile, by another thread
             return
         except DatabaseError as error:
-            if not self._is_failing:
-                self._is_failing = True
-                _log().warning("%s; what is remembered of it is served", error)
+            self._tell(error)
         else:
             if self._is_failing:
                 self._is_failing = False
@@ -112,15 +126,21 @@ class Memory:
             looking.release()
             done.release()
 
+    def _tell(self, error: Exception) -> None:
+        """Log why the database is not looked at, once until it is again."""
+        if not self._is_failing:
+            self._is_failing = True
+            _log().warning("%s; what is remembered of it is served", error)
+
     def refresh(self) -> bool:
         """Forget all and preload anew if the database has changed, and tell whether it had."""
         self._put_off()
         with self._lock():
-            version = self._reader.version()
-            if version == self._version:
+            version, before = self._reader.version(), self._version
+            if version == before:
                 return False
             self._load(version)
-            return True
+            return before is not None
 
     def preload(self, tags: tuple[str, ...]) -> None:
         """Hold all entries in one more locale; from now on only ``refresh`` looks."""
@@ -155,7 +175,7 @@ class Memory:
     def _made(
         self, found: dict[Key, Parts], chain: tuple[str, ...], platform: str | None
     ) -> list[Entry]:
-        find = partial(_equivalents, ref(self), self._reader, chain, platform)
+        find = partial(equivalents, ref(self), self._reader, chain, platform)
         windows = self.traits().windows if found else {}
         return [
             made(key, parts, chain, platform, windows.get(key[0], ""), find)
@@ -198,9 +218,9 @@ class Memory:
             self._locks = os.getpid(), allocate_lock(), allocate_lock()
         return self._locks
 
-    def _begin(self, version: tuple[object, ...], snapshot: Snapshot | None) -> None:
-        self._put_off()
+    def _begin(self, version: tuple[object, ...] | None, snapshot: Snapshot | None) -> None:
         self._version = version
+        self._put_off()
         self._snapshot = snapshot
         # new ones, not emptied: what is being read of the old version is put into the old ones
         self.get = lru_cache(maxsize=_MOST_ANSWERS)(self._find)
@@ -216,6 +236,9 @@ class Memory:
     def _put_off(self) -> None:
         follows = self._max_age is not None and not self._preloaded
         self.due = monotonic() + (self._max_age or 0) if follows else None
+        if self._version is None:
+            # the first question is to read it, and so is the next one if that fails
+            self.due = 0.0
 
     def _load(self, version: tuple[object, ...]) -> None:
         if not self._preloaded:
@@ -254,30 +277,6 @@ def _weak(method: Callable[..., Any]) -> Callable[..., Any]:
         return _closed() if found is None else function(found, *arguments)
 
     return call
-
-
-def _equivalents(
-    memory: ref[Memory],
-    reader: Reader,
-    chain: tuple[str, ...],
-    platform: str | None,
-    same_as: tuple[Equivalence, ...],
-) -> tuple[Entry, ...]:
-    """Return the entries of some equivalences, in the same locales and for the same platform.
-
-    An entry may outlive its catalogue, and is then served by the database itself.
-    """
-    known = memory()
-    found: list[Entry] = []
-    for same in same_as:
-        if known is not None:
-            found += known.entry(same.system, same.symbol, chain, platform)
-            continue
-        again = partial(_equivalents, memory, reader, chain, platform)
-        windows = Traits.made(reader.traits()).windows
-        for key, parts in reader.by_key(same.system, same.symbol, chain).items():
-            found.append(made(key, parts, chain, platform, windows.get(key[0], ""), again))
-    return tuple(found)
 
 
 def _chain(tags: Sequence[str], available: Sequence[str]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import os
 from itertools import pairwise
 
 from .. import paths
-from ..errors import DatabaseError, shown
+from ..errors import CatalogClosed, DatabaseError, shown
 from .sqlite import FileConnection
 
 TYPE_CHECKING = False
@@ -25,8 +25,16 @@ if TYPE_CHECKING:
 
         dialect: str
 
-        def rows(self, statement: str, parameters: Mapping[str, Value]) -> Sequence[Row]:
-            """Return all rows; raises DatabaseError, or CatalogClosed after close()."""
+        def rows(
+            self, statement: str, parameters: Mapping[str, Value], *, are_many: bool = False
+        ) -> Sequence[Row]:
+            """Return all rows; raises DatabaseError, or CatalogClosed after close().
+
+            Where they are many, a server may take longer.
+            """
+
+        def require_free(self) -> None:
+            """Raise DatabaseError where a statement would have to wait for a connection."""
 
         def identity(self) -> object:
             """Return what tells this database from another that has taken its place.
@@ -49,11 +57,57 @@ _PARAMETERS = frozenset(
 _STATE = "SELECT schema_version, generation FROM catalog_state"
 
 
-def connect(database: Readable | None, schema: str | None = None) -> Connection:
+class _Unopened:
+    """A SQLite file that is opened by the first statement, and may be made until then."""
+
+    dialect = "sqlite"
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._file: FileConnection | None = None
+        self._is_closed = False
+
+    def __str__(self) -> str:
+        return self._path
+
+    def rows(
+        self, statement: str, parameters: Mapping[str, Value], *, are_many: bool = False
+    ) -> Sequence[Row]:
+        return self._opened().rows(statement, parameters)
+
+    def require_free(self) -> None:
+        return
+
+    def identity(self) -> object:
+        return self._opened().identity()
+
+    def close(self) -> None:
+        self._is_closed = True
+        if self._file is not None:
+            self._file.close()
+
+    def _opened(self) -> FileConnection:
+        if self._is_closed:
+            raise CatalogClosed
+        if self._file is None:
+            # of two threads at once, one's is dropped and closed when its statement has run
+            self._file = FileConnection(self._path)
+        return self._file
+
+
+def connect(
+    database: Readable | None,
+    schema: str | None = None,
+    *,
+    timeout: float | None = None,
+    lazy: bool = False,
+) -> Connection:
     """Connect to the bundled database (None), a SQLite file, a URL or an engine.
 
-    ``schema`` is that of PostgreSQL in which the tables are, if not on the search path. Raises
-    DatabaseError when there is nothing to connect to; ``generation`` tells whether it can be read.
+    ``schema`` is that of PostgreSQL in which the tables are, if not on the search path, and
+    ``timeout`` how many seconds a statement may take on a server. Raises DatabaseError when there
+    is nothing to connect to, if ``lazy`` not before the first statement; ``generation`` tells
+    whether it can be read.
     """
     if schema is not None and not _is_url(database):
         name = "the bundled catalogue" if database is None else shown(database)
@@ -62,8 +116,12 @@ def connect(database: Readable | None, schema: str | None = None) -> Connection:
         return FileConnection(paths.BUNDLED_DATABASE, immutable=True)
     if isinstance(database, str | os.PathLike) and not _is_url(database):
         refuse_servers(os.fspath(database))
-        return FileConnection(os.fspath(database))
-    return _by_sqlalchemy(database, schema)
+        return _file(os.fspath(database), lazy)
+    return _by_sqlalchemy(database, schema, timeout, lazy)
+
+
+def _file(path: str, lazy: bool) -> Connection:
+    return _Unopened(path) if lazy else FileConnection(path)
 
 
 def refuse_servers(database: str) -> None:
@@ -94,7 +152,9 @@ def _is_url(database: object) -> bool:
     return database is not None and not isinstance(database, os.PathLike)
 
 
-def _by_sqlalchemy(database: object, schema: str | None) -> Connection:
+def _by_sqlalchemy(
+    database: object, schema: str | None, timeout: float | None, lazy: bool
+) -> Connection:
     # imported here: it takes longer to load than most questions to answer
     from ..extras import needs
 
@@ -105,12 +165,12 @@ def _by_sqlalchemy(database: object, schema: str | None) -> Connection:
     from .urls import url_of
 
     if isinstance(database, Engine):
-        return EngineConnection(database, schema)
+        return EngineConnection(database, schema, timeout)
     url = url_of(database)
     if url.get_backend_name() == "sqlite" and url.database and schema is None:
         # SQLAlchemy would make a file that is not there
-        return FileConnection(url.database)
-    return EngineConnection(url, schema)
+        return _file(url.database, lazy)
+    return EngineConnection(url, schema, timeout)
 
 
 def generation(connection: Connection) -> int:

@@ -1,18 +1,25 @@
-"""Statements run through SQLAlchemy, for URLs of servers and for a host's own engine."""
+"""Statements run through SQLAlchemy, for URLs of servers and for a host's own engine.
+
+Whoever asks a server waits for so long at most: no driver says how long it waits for a server that
+is silent, so a thread of its own runs each statement, and is left behind when it is late.
+"""
 
 from __future__ import annotations
 
 import os
 import re
+from _thread import TIMEOUT_MAX, allocate_lock, start_new_thread
 from collections.abc import Mapping, Sequence
+from contextvars import copy_context
+from socket import AF_INET, SHUT_RDWR, SOCK_STREAM, fromfd
 from time import sleep
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import URL, Engine, StaticPool
+from sqlalchemy import URL, Engine, QueuePool, SingletonThreadPool, StaticPool
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from ..errors import CatalogClosed, DatabaseError
-from .remedies import remedy_of
+from .remedies import POOL_IS_USED_UP, SILENT_SERVER, remedy_of
 from .sqlite import DISGUISED, judge
 from .urls import engine_of, name_of, problem_of, quoted_schema, refuse_others
 
@@ -25,6 +32,8 @@ _PARAMETER = re.compile(r":(\w+)")
 _TABLE = re.compile(r"\bcatalog_")
 _TRIES = 3
 _BETWEEN_TRIES_S = 0.05
+# as often as the time of a question, for what loads all entries
+_LONG = 6
 # a standby took away what a statement was reading (PostgreSQL's manual, "Hot Standby")
 _CONFLICT = "40001"
 
@@ -34,9 +43,13 @@ class EngineConnection:
 
     Every statement is a transaction of its own, so that nothing is held between two of them, and
     none depends on what another left in the session: a pooler may give that to somebody else.
+    ``timeout`` is how many seconds a statement may take on a server, the wait for a connection of
+    the pool included; None is for ever.
     """
 
-    def __init__(self, database: URL | Engine, schema: str | None = None) -> None:
+    def __init__(
+        self, database: URL | Engine, schema: str | None = None, timeout: float | None = None
+    ) -> None:
         self._closed = False
         self._process = os.getpid()
         self._owned = isinstance(database, URL)
@@ -51,13 +64,18 @@ class EngineConnection:
         self.dialect = engine.dialect.name
         self._schema = "" if schema is None else quoted_schema(engine, schema) + "."
         self._statements: dict[str, str] = {}
-        if self.dialect == "sqlite":
-            judge(str(self), self.rows(DISGUISED, {}))
+        # SQLite has time limits of its own, and a pool may have a connection for each thread
+        threads = self.dialect != "sqlite" and not isinstance(engine.pool, SingletonThreadPool)
+        self._timeout = timeout if threads else None
+        self._late: set[_Errand] = set()
+        self._is_judged = self.dialect != "sqlite"
 
     def __str__(self) -> str:
         return name_of(self._engine.url)
 
-    def rows(self, statement: str, parameters: Mapping[str, Value]) -> Sequence[Row]:
+    def rows(
+        self, statement: str, parameters: Mapping[str, Value], *, are_many: bool = False
+    ) -> Sequence[Row]:
         """Return all rows; raises DatabaseError, or CatalogClosed after close()."""
         if self._closed:
             raise CatalogClosed
@@ -66,14 +84,21 @@ class EngineConnection:
                 # connections of the parent stay the parent's; SQLAlchemy's manual on forking
                 self._engine.dispose(close=False)
             self._process = os.getpid()
-        written = self._statements.get(statement)
-        if written is None:
-            written = self._statements[statement] = self._written(statement)
-        try:
-            return self._tried(written, parameters)
-        except (SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error) as error:
-            remedy = remedy_of(error, "check that it holds a catalogue (catalog db upgrade)")
-            raise DatabaseError(str(self), problem_of(error), remedy) from error
+            self._late.clear()
+        seconds = self._timeout
+        if seconds is not None and are_many:
+            seconds *= _LONG
+        if not self._is_judged:
+            judge(str(self), self._answer(DISGUISED, {}, seconds))
+            self._is_judged = True
+        return self._answer(statement, parameters, seconds)
+
+    def require_free(self) -> None:
+        """Raise DatabaseError where a statement would have to wait for a connection."""
+        if self._has_late():
+            raise DatabaseError(str(self), "it still does not answer", SILENT_SERVER)
+        if self._is_used_up():
+            raise DatabaseError(str(self), "its pool has no free connection", POOL_IS_USED_UP)
 
     def identity(self) -> object:
         """Return what tells this database from another in its place: a server has only one."""
@@ -91,15 +116,118 @@ class EngineConnection:
             # connections of a parent stay the parent's
             self._engine.dispose(close=self._process == os.getpid())
 
-    def _tried(self, statement: str, parameters: Mapping[str, Value]) -> Sequence[Row]:
-        """Run a statement, and again where the next moment may be a better one."""
+    def _answer(
+        self, statement: str, parameters: Mapping[str, Value], seconds: float | None
+    ) -> Sequence[Row]:
+        """Return what a statement finds; raises DatabaseError when that takes too many seconds."""
+        written = self._statements.get(statement)
+        if written is None:
+            written = self._statements[statement] = self._written(statement)
+        errand, waits_for_pool = _Errand(self._engine, written, parameters), self._is_used_up()
+        try:
+            if seconds is None:
+                return errand.run()
+            if errand.ends_within(seconds):
+                return errand.result()
+        except (SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error) as error:
+            remedy = remedy_of(error, "check that it holds a catalogue (catalog db upgrade)")
+            raise DatabaseError(str(self), problem_of(error), remedy) from error
+        has_connection = errand.has_connection
+        errand.give_up()
+        self._late.add(errand)
+        if waits_for_pool and not has_connection:
+            problem = f"its pool had no free connection for {seconds:g} s"
+            raise DatabaseError(str(self), problem, POOL_IS_USED_UP)
+        raise DatabaseError(str(self), f"it did not answer within {seconds:g} s", SILENT_SERVER)
+
+    def _has_late(self) -> bool:
+        """Tell whether a statement that was given up is still under way."""
+        self._late -= {errand for errand in list(self._late) if not errand.is_under_way}
+        return bool(self._late)
+
+    def _is_used_up(self) -> bool:
+        """Tell whether others have all connections of the pool, which may make no more."""
+        pool = self._engine.pool
+        if not isinstance(pool, QueuePool) or pool._max_overflow < 0:
+            return False
+        is_empty = pool.checkedin() == 0 and pool.overflow() >= pool._max_overflow
+        return is_empty and not self._has_late()
+
+    def _written(self, statement: str) -> str:
+        """Return a statement as the driver takes it, its tables in their schema."""
+        if self.dialect == "sqlite":
+            return statement
+        named = _PARAMETER.sub(r"%(\1)s", statement)
+        return _TABLE.sub(lambda found: self._schema.replace("%", "%%") + found[0], named)
+
+
+class _Errand:
+    """One statement, to be run at once or by a thread of its own, which may be given up."""
+
+    def __init__(self, engine: Engine, statement: str, parameters: Mapping[str, Value]) -> None:
+        self._engine = engine
+        self._statement = statement
+        self._parameters = parameters
+        self._is_given_up = False
+        self._driver: Any = None
+        # held by whoever uses the driver's connection, or ends it
+        self._line = allocate_lock()
+        self._done = allocate_lock()
+        self._outcome: list[Sequence[Row] | BaseException] = []
+
+    @property
+    def has_connection(self) -> bool:
+        """Whether it waits for the server, and no longer for a connection."""
+        return self._driver is not None
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether a thread is still at it."""
+        return self._done.locked()
+
+    def ends_within(self, seconds: float) -> bool:
+        """Start a thread, and wait for its end so long at most; tell whether it has ended."""
+        self._done.acquire()
+        try:
+            # who traces or logs finds in this thread what the asking one has set
+            start_new_thread(copy_context().run, (self._run_apart,))
+        except RuntimeError:
+            # there are as many threads as there can be, or the program ends
+            self._run_apart()
+        if not self._done.acquire(timeout=min(seconds, TIMEOUT_MAX)):
+            return False
+        self._done.release()
+        return True
+
+    def result(self) -> Sequence[Row]:
+        """Return what a thread that has ended found, or raise what it raised."""
+        found = self._outcome.pop()
+        if not isinstance(found, BaseException):
+            return found
+        try:
+            raise found
+        finally:
+            # its traceback holds this frame
+            del found
+
+    def give_up(self) -> None:
+        """Have the thread end: the connection hangs up, and the pool drops it."""
+        with self._line:
+            self._is_given_up = True
+            if self._driver is not None:
+                _hang_up(self._driver)
+
+    def run(self) -> Sequence[Row]:
+        """Run the statement, and again where the next moment may be a better one."""
         tries, was_away = 0, False
         while True:
             try:
                 with self._engine.connect() as connection:
-                    return _rows(connection, statement, parameters)
+                    return self._run_on(connection)
             except (SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error) as error:
                 tries += 1
+                if self._is_given_up:
+                    raise
                 if isinstance(error, DBAPIError) and error.connection_invalidated and not was_away:
                     # the server was away since the last statement; now it may be back
                     was_away = True
@@ -108,12 +236,35 @@ class EngineConnection:
                 else:
                     raise
 
-    def _written(self, statement: str) -> str:
-        """Return a statement as the driver takes it, its tables in their schema."""
-        if self.dialect == "sqlite":
-            return statement
-        named = _PARAMETER.sub(r"%(\1)s", statement)
-        return _TABLE.sub(lambda found: self._schema.replace("%", "%%") + found[0], named)
+    def _run_apart(self) -> None:
+        try:
+            self._outcome.append(self.run())
+        except BaseException as error:
+            # raised where it was asked for
+            self._outcome.append(error)
+        finally:
+            self._done.release()
+
+    def _run_on(self, connection: Connection) -> Sequence[Row]:
+        with self._line:
+            if self._is_given_up:
+                return ()
+            self._driver = connection.connection.driver_connection
+        try:
+            return _rows(connection, self._statement, self._parameters)
+        finally:
+            with self._line:
+                self._driver = None
+
+
+def _hang_up(driver: Any) -> None:
+    """End a connection under the thread that waits for it, which closing it does not."""
+    try:
+        with fromfd(driver.fileno(), AF_INET, SOCK_STREAM) as line:
+            line.shutdown(SHUT_RDWR)
+    except OSError:
+        # the server was faster
+        return
 
 
 def _rows(connection: Connection, statement: str, parameters: Mapping[str, Value]) -> Sequence[Row]:

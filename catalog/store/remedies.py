@@ -13,6 +13,14 @@ import sqlite3
 from .. import paths
 
 CHECK_SERVER = "check that the server runs, and host, port, user, password and database"
+SILENT_SERVER = (
+    "check that the server runs and can be reached; timeout= of Catalog says how long it is waited "
+    "for"
+)
+POOL_IS_USED_UP = (
+    "make the pool of the engine larger (pool_size, max_overflow), or have the program give "
+    "connections back sooner"
+)
 _AGAIN = "try again"
 _POOLER = (
     "a pooler refuses this option of the URL: leave it out, name a schema with schema=, "
@@ -30,6 +38,8 @@ _STANDBY = (
     "write to the primary server: this is a standby, or the role or the database may only read"
 )
 
+# SQLAlchemy's own code, of its page "Error Messages"
+_POOL_TIMEOUT = "3o7r"
 # by SQLSTATE, else by its class, the first two characters
 _BY_SQLSTATE = {
     "08": "check that the server runs and can be reached, and try again",
@@ -115,6 +125,8 @@ def remedy_of(error: BaseException, otherwise: str) -> str:
     An error of SQLAlchemy's counts as the driver's error that it wraps.
     """
     inner = getattr(error, "orig", None) or error
+    if getattr(error, "code", None) == _POOL_TIMEOUT:
+        return POOL_IS_USED_UP
     if isinstance(inner, OSError):
         return _BY_ERRNO.get(inner.errno or 0, otherwise)
     if isinstance(inner, sqlite3.Error):

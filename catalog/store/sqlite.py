@@ -68,7 +68,9 @@ class FileConnection:
     def __str__(self) -> str:
         return self._path
 
-    def rows(self, statement: str, parameters: Mapping[str, Value]) -> Sequence[Row]:
+    def rows(
+        self, statement: str, parameters: Mapping[str, Value], *, are_many: bool = False
+    ) -> Sequence[Row]:
         """Return all rows; raises DatabaseError, or CatalogClosed after close()."""
         until = None
         while True:
@@ -123,6 +125,9 @@ class FileConnection:
             raise CatalogClosed from error
         if not guard.is_for_fork:
             raise self._late(f"a statement took longer than {LONGEST_STATEMENT_S} s") from error
+
+    def require_free(self) -> None:
+        """Return at once: there is a connection, which waits for a writer for a limited time."""
 
     def identity(self) -> object:
         """Return what tells this file from another that was put in its place, and open that.

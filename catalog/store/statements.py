@@ -145,7 +145,7 @@ class Reader:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._statements: dict[tuple[str, bool, int], str] = {}
-        self.close = connection.close
+        self.close, self.require_free = connection.close, connection.require_free
 
     def version(self) -> tuple[object, ...]:
         """Return what changes whenever the database does, or another takes its place."""
@@ -229,7 +229,7 @@ class Reader:
     def every(self, locales: Sequence[str]) -> dict[Key, Parts]:
         """Return all entries with their texts in some locales."""
         parameters: dict[str, Value] = {f"locale{n}": locale for n, locale in enumerate(locales)}
-        rows = self._connection.rows(_statement(_ALL, locales), parameters)
+        rows = self._connection.rows(_statement(_ALL, locales), parameters, are_many=True)
         return self._judged(by_entry, rows)
 
     def names_near(self, name: str) -> list[str]:
