@@ -262,7 +262,7 @@ class Catalog(Asking):
         import langcodes.tag_parser  # noqa: F401
 
         from ..codes import evidence, exceptions, windows  # noqa: F401
-        from . import judging, suggestions  # noqa: F401
+        from . import answering, judging, suggestions  # noqa: F401
 
         self._memory.preload(tags_of(locale))
 
