@@ -92,7 +92,18 @@ class InvalidLocale(_Invalid):
 
 
 class InvalidParameters(_Invalid):
-    """The text cannot be filled with these values."""
+    """The text cannot be filled with these values.
+
+    ``where`` says which text of which entry it is, or is empty for a text alone.
+    """
+
+    def __init__(self, value: object, problem: str, where: str = "") -> None:
+        super().__init__(value, problem)
+        self.args = (value, problem, where)
+        self.where = where
+
+    def __str__(self) -> str:
+        return f"{self.where}: {super().__str__()}" if self.where else super().__str__()
 
 
 class InvalidPlatform(_Invalid):

@@ -41,6 +41,12 @@ class Record:
         for setter, value in zip(self._setters, values, strict=True):
             setter(self, value)
 
+    def replaced(self, **changed: object) -> Self:
+        """Return the value with some fields changed."""
+        made = [changed.get(name, getattr(self, name)) for name in self._fields]
+        hidden = [getattr(self, name) for name in self.__slots__[len(self._fields) :]]
+        return type(self)(*made, *hidden)
+
     def _values(self) -> tuple[object, ...]:
         return tuple([getattr(self, name) for name in self._fields])
 

@@ -8,7 +8,7 @@ from ..records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     Finder = Callable[[tuple["Equivalence", ...]], tuple["Entry", ...]]
 
@@ -118,8 +118,27 @@ class Entry(Record):
         """The class of an HTTP status code, ``"1xx"`` to ``"5xx"`` (RFC 9110, 15); else None."""
         return f"{self.value // 100}xx" if self.system == "http" and self.value else None
 
-    def as_dict(self) -> dict[str, object]:
-        """Return the entry as plain values for JSON, each text beside its locale."""
+    def fill(self, /, **parameters: object) -> Entry:
+        """Return the entry with the parameters of all its texts filled.
+
+        They are those of ``Text.fill``, for the meaning, description, action and reason together:
+        each text takes those that it has, and names that none has are let be. Raises
+        InvalidParameters, which names the text, for one that is missing or does not fit.
+        """
+        from .filling import filled
+
+        return filled(self, parameters)
+
+    def as_dict(self, *, parameters: Mapping[str, object] | None = None) -> dict[str, object]:
+        """Return the entry as plain values for JSON, each text beside its locale.
+
+        With ``parameters``, the texts are filled with them, as by ``fill``; without, they have
+        their parameters in braces.
+        """
+        if parameters is not None:
+            from .filling import filled
+
+            return filled(self, parameters).as_dict()
         data: dict[str, object] = {
             "system": self.system,
             "symbol": self.symbol,

@@ -32,10 +32,11 @@ def explanation(explain: Explain, exception: BaseException) -> str | None:
     if entry is None:
         return None
     number = "" if entry.value is None else f" ({entry.value})"
-    # imported here: what knows nothing of an exception does not need it
+    # imported here: what knows nothing of an exception does not need them
     from ..language.hygiene import visible
+    from ..language.parameters import legible
 
-    return visible(f"{entry.symbol}{number}: {entry.meaning}")
+    return visible(f"{entry.symbol}{number}: {legible(entry.meaning)}")
 
 
 class Explaining(ContextDecorator):

@@ -12,6 +12,7 @@ import click
 
 from .. import Entry
 from ..language.hygiene import visible
+from ..language.parameters import legible
 from .decoding import Log
 from .output import number
 
@@ -81,10 +82,9 @@ class Page:
         if self.style.once and self.seen[key] > 1:
             return f"{symbol} (seen {self.seen[key]} times)"
         code = visible(f"{entry.system} {number(entry.value)}".rstrip())
-        # an entry may have no such text
-        action = str(getattr(entry, "action", "")) if self.style.action else ""
+        action = legible(entry.action) if self.style.action else ""
         below = "".join([f"\n{_INDENT}{visible(line)}" for line in action.split("\n") if line])
-        return f"{symbol} ({code}): {visible(entry.meaning)}{below}"
+        return f"{symbol} ({code}): {visible(legible(entry.meaning))}{below}"
 
     def coloured(self, text: str, **look: str | bool) -> str:
         """Return a text as it looks on a terminal, or as it is."""

@@ -12,6 +12,7 @@ import click
 
 from .. import Catalog, Entry
 from ..answers.kinds import KINDS
+from ..language.parameters import legible
 from ..logs import annotate as annotated
 from .decoding import STANDARD_INPUT, Encoding, Log
 from .errors import NOT_FOUND, Failure
@@ -155,7 +156,13 @@ def _summarize(logs: Iterable[Pieces], *, as_json: bool) -> bool:
         print_rows(
             ("count", "", "system", "code", "meaning"),
             [
-                (str(n), "#" * max(1, round(n / unit)), one.system, one.symbol, one.meaning)
+                (
+                    str(n),
+                    "#" * max(1, round(n / unit)),
+                    one.system,
+                    one.symbol,
+                    legible(one.meaning),
+                )
                 for one, n in most
             ],
         )

@@ -11,10 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import click
 
+from ..answers import filling
 from ..answers.entry import Entry
 from ..answers.match import Match
 from ..codes.platforms import PLATFORMS
 from ..language.hygiene import visible
+from ..language.parameters import legible
 
 _WIDEST = 100
 _NUMBERS = ("count", "value", "entries", "coverage", "translated", "fuzzy", "missing")
@@ -89,6 +91,7 @@ def _facts(entry: Entry, reason: str) -> dict[str, str]:
         ),
         "kind": entry.kind or "",
         "retry": ": ".join(filter(None, (entry.retry, entry.retry_reason))),
+        "--set": ", ".join(sorted(filling.names(entry))),
         "read as": reason,
         "locale": entry.meaning.locale
         if entry.description.locale in (entry.meaning.locale, "und")
@@ -148,7 +151,7 @@ def print_matches(found: Sequence[Match], room: int | None = None) -> None:
     """Print what a text can mean, best first, as far as a screen or some lines hold it."""
     if room is None:
         room = shutil.get_terminal_size().lines - _AROUND
-    rows = [(*_code_of(match), match.entry.meaning) for match in found]
+    rows = [(*_code_of(match), legible(match.entry.meaning)) for match in found]
     fitting = _fitting(rows, max(room, _FEWEST))
     print_rows(("system", "value", "symbol", "platform", "meaning"), rows[:fitting])
     if len(found) > fitting:

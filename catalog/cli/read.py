@@ -8,8 +8,10 @@ from collections.abc import Iterable, Sequence
 import click
 
 from .. import AmbiguousCode, Catalog, Entry, Match, UnknownCode
+from ..answers import filling
 from ..errors import shown
 from ..extras import missing_of
+from ..language.parameters import legible
 from ..lookup import finding
 from .errors import NOT_FOUND, Failure
 from .output import number, print_entry, print_json, print_matches, print_rows, say
@@ -54,6 +56,14 @@ def _in_utf8(argument: str) -> str:
         return argument
 
 
+def _pairs(ctx: click.Context, option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    """Return the values of --set by name."""
+    for one in given:
+        if not one.partition("=")[0].isidentifier() or "=" not in one:
+            raise click.BadParameter(f"{shown(one)} is not NAME=VALUE", ctx, option)
+    return {one.partition("=")[0]: one.partition("=")[2] for one in given}
+
+
 _SHOW_HELP = """Explain one CODE: a number, a symbol, or a line that holds one.
 
 \b
@@ -66,8 +76,16 @@ catalog show "[WinError 10061] No connection could be made"
 @click.command(cls=CodeCommand, help=_SHOW_HELP)
 @click.argument("code", nargs=-1, required=True)
 @click.option("--sources", is_flag=True, help="Print the documents that the texts rest on, too.")
+@click.option(
+    "--set",
+    "values",
+    metavar="NAME=VALUE",
+    multiple=True,
+    callback=_pairs,
+    help="Fill a parameter of the texts; repeat it for several.",
+)
 @reading()
-def show(code: tuple[str, ...], sources: bool, question: Question) -> None:
+def show(code: tuple[str, ...], sources: bool, values: dict[str, str], question: Question) -> None:
     with question.open() as catalog:
         memory, asked = catalog.asked(question.systems, question.locales, question.platform)
         text = " ".join(code)
@@ -84,6 +102,12 @@ def show(code: tuple[str, ...], sources: bool, question: Question) -> None:
         else:
             answers = [match for match in found if match.entry == best]
             others = _others(best, found)
+        given = filling.typed([match.entry for match in answers], values)
+        if not question.as_json or given:
+            # programs that give no values get the texts as they are, to fill them themselves
+            answers = [
+                match.replaced(entry=filling.legible(match.entry, given)) for match in answers
+            ]
         if question.as_json:
             print_json(map(_as_dict, answers))
         elif len(answers) > 1:
@@ -205,4 +229,4 @@ def _print_entries(entries: Iterable[Entry], *, as_json: bool) -> None:
 
 
 def _row(entry: Entry) -> tuple[str, ...]:
-    return entry.system, number(entry.value), entry.symbol, entry.meaning
+    return entry.system, number(entry.value), entry.symbol, legible(entry.meaning)

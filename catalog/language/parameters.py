@@ -1,8 +1,9 @@
 """Parameters of texts: ``{name}`` and ``{name:spec}`` in a text, and filling them.
 
 A name is filled with what was given for it, as it is. A spec asks for the served locale's way of
-writing: ``number``, ``percent``, ``date``, ``time`` or ``datetime`` (CLDR's medium length). There
-is nothing else: no attribute, no index, no width. All other braces stand for themselves.
+writing, by CLDR: ``number``, ``percent``, ``date``, ``time``, ``datetime``, ``money`` or ``unit``,
+some with options after a dot. There is nothing else: no attribute, no index, no width. All other
+braces stand for themselves.
 """
 
 from __future__ import annotations
@@ -10,22 +11,21 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time
 from decimal import Decimal
-from functools import lru_cache
 
-from ..errors import InvalidParameters, shown
+from ..errors import InvalidParameters, MissingExtra, shown
 from ..extras import needs
-from .plurals import chosen
-from .text import UNDETERMINED
+from .text import Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-    from babel import Locale
+    from collections.abc import Set as AbstractSet
 
 COUNT = "count"
+# the name by which a host says into which time zone moments are put
+ZONE = "tz"
 
-_PARAMETER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)(?::([a-z]+))?\}")
+_PARAMETER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)(?::([a-z]+)((?:\.[A-Za-z0-9-]+)*))?\}")
 # what somebody meant for one: a brace, then a word, closed or not
 _ATTEMPT = re.compile(r"\{\s*+\w[^{}]*+\}?")
 _SHOWN = 40
@@ -36,9 +36,21 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "date": (date,),
     "time": (time, datetime),
     "datetime": (datetime,),
+    "money": _NUMBER,
+    "unit": _NUMBER,
 }
-# of values of each type, those that a spec takes
-_VALUES: set[type] = {int, float, Decimal, date, time, datetime}
+# the options that a spec may have, and an example of them
+_DECIMALS = re.compile(r"(\.[0-9])?"), "1"
+_OPTIONS: dict[str, tuple[re.Pattern[str], str]] = {
+    "number": _DECIMALS,
+    "percent": _DECIMALS,
+    "money": (re.compile(r"(\.[A-Z]{3})?"), "EUR"),
+    "unit": (re.compile(r"(\.[a-z][a-z0-9-]*(\.(long|short|narrow))?)?"), "megabyte.short"),
+}
+# those that take a pair of a number and a currency or unit, unless the text names that
+_PAIRS = {"money": "a currency of three capital letters", "unit": "a unit of CLDR"}
+# of values of each type, those that a spec takes; a pair is a tuple
+_VALUES: set[type] = {int, float, Decimal, date, time, datetime, tuple}
 _FITTING = {
     spec: {value for value in _VALUES if issubclass(value, types)} for spec, types in _TYPES.items()
 }
@@ -54,6 +66,12 @@ def specs(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(found[0][1:-1] for text in texts for found in _PARAMETER.finditer(text))
 
 
+def of_text(text: Text) -> frozenset[str]:
+    """Return the names of the parameters of a text, with ``count`` where it chooses a form."""
+    found = names(text.forms or (text,))
+    return found | {COUNT} if text.forms else found
+
+
 def mistake(text: str) -> str | None:
     """Return what is wrong with a text's parameters, or None."""
     if "{" not in text:
@@ -64,8 +82,24 @@ def mistake(text: str) -> str | None:
         parameter = _PARAMETER.fullmatch(attempt[0])
         if not parameter:
             return f"{attempt[0]} is no parameter; write {{name}} or {{name:number}}"
-        if parameter[2] and parameter[2] not in _TYPES:
-            return f"{attempt[0]}: there is no {parameter[2]}, only {', '.join(_TYPES)}"
+        if parameter[2] and (found := _mistake_in(attempt[0], parameter[2], parameter[3])):
+            return found
+    return None
+
+
+def _mistake_in(written: str, spec: str, options: str) -> str | None:
+    if spec not in _TYPES:
+        return f"{written}: there is no {spec}, only {', '.join(_TYPES)}"
+    if spec not in _OPTIONS:
+        return f"{written}: {spec} has no options" if options else None
+    allowed, example = _OPTIONS[spec]
+    if not allowed.fullmatch(options):
+        return f"{written}: {options[1:]} is no option of {spec}; write {{name:{spec}.{example}}}"
+    if spec == "unit" and options:
+        with needs("po"):
+            from .writing import is_unit
+        unit = options.split(".")[1]
+        return None if is_unit(unit) else f"{written}: CLDR has no unit {unit}"
     return None
 
 
@@ -82,43 +116,61 @@ def conflict(texts: Iterable[str], *, counted: bool = False) -> str | None:
             name, spec = found[1], found[2]
             if spec not in _FITTING:
                 continue
+            fits = {tuple} if spec in _PAIRS and not found[3] else _FITTING[spec]
             before, values = fitting.get(name, ("", _VALUES))
-            if not values & _FITTING[spec]:
+            if not values & fits:
                 return f"{found[0]}: no value is that and {before} too"
-            fitting[name] = spec, values & _FITTING[spec]
+            fitting[name] = spec, values & fits
     return None
 
 
-def filled(
-    text: str, forms: tuple[str, ...], rule: str, tag: str, values: Mapping[str, object]
-) -> str:
-    """Return a text with its parameters filled, as the locale of a tag writes them.
+def filled(text: Text, values: Mapping[str, object]) -> str:
+    """Return a text with its parameters filled, as its locale writes them.
 
-    Of a text with plural ``forms``, the ``rule`` (``Plural-Forms``) chooses one by ``count``.
-    Raises InvalidParameters for a name that is missing or that the text does not have, and for a
-    value that cannot be written as asked.
+    Of a text with plural forms, ``count`` chooses one. ``tz`` is no parameter unless the text has
+    one of that name, but the time zone that moments are put into. Raises InvalidParameters for a
+    name that is missing or that the text does not have, and for a value that cannot be written as
+    asked.
     """
-    _check_names(text, names(forms or (text,)), bool(forms), values)
-    form = _form(text, forms, rule, values[COUNT]) if forms else text
+    known = of_text(text)
+    _check_names(text, known, values.keys() - ({ZONE} - known))
+    form = _form(text, values[COUNT]) if text.forms else str(text)
 
     def written(parameter: re.Match[str]) -> str:
-        value = values[parameter[1]]
-        if parameter[2]:
-            return _written(text, tag, parameter[1], parameter[2], value)
-        try:
-            return str(value)
-        except ValueError as error:
-            # an integer of thousands of digits
-            raise InvalidParameters(text, f"cannot write {parameter[1]}: {error}") from error
+        return _written(text, parameter, values)
 
     return _PARAMETER.sub(written, form)
 
 
-def _check_names(
-    text: str, wanted: frozenset[str], counted: bool, values: Mapping[str, object]
-) -> None:
-    known = wanted | {COUNT} if counted else wanted
-    missing, extra = sorted(known - values.keys()), sorted(values.keys() - known)
+def legible(text: Text, values: Mapping[str, object] | None = None) -> str:
+    """Return a text for somebody to read: ``<name>`` where a value is missing or does not fit.
+
+    What else stands in ``values`` is filled. Nothing is raised.
+    """
+    if "{" not in text and not text.forms:
+        return str(text)
+    given = values or {}
+    try:
+        form = _form(text, given.get(COUNT)) if text.forms else str(text)
+    except InvalidParameters:
+        form = str(text)
+
+    def written(parameter: re.Match[str]) -> str:
+        try:
+            if parameter[1] in given:
+                return _written(text, parameter, given)
+        except InvalidParameters:
+            pass  # the name says more than an error about it would
+        except MissingExtra:
+            # without Babel a value can still be read, if not in the style of a language
+            return shown(given[parameter[1]])
+        return f"<{parameter[1]}>"
+
+    return _PARAMETER.sub(written, form)
+
+
+def _check_names(text: str, known: frozenset[str], given: AbstractSet[str]) -> None:
+    missing, extra = sorted(known - given), sorted(given - known)
     if missing or extra:
         having = f"its parameters are {', '.join(sorted(known))}" if known else "it has none"
         needs = [f"needs the parameter {missing[0]!r}"] if missing else []
@@ -126,52 +178,51 @@ def _check_names(
         raise InvalidParameters(text, f"{' and '.join(needs + has_no)}; {having}")
 
 
-def _form(text: str, forms: tuple[str, ...], rule: str, count: object) -> str:
+def _form(text: Text, count: object) -> str:
     if isinstance(count, bool) or not isinstance(count, int):
-        raise InvalidParameters(text, f"needs a whole number as count, not {count!r}")
+        raise InvalidParameters(text, f"needs a whole number as count, not {shown(count)}")
+    # imported here: few texts have plurals
+    from .plurals import chosen
+
     # a translation may lack the last forms of its rule, as msgfmt lets it
-    return forms[min(chosen(rule, count), len(forms) - 1)]
+    return text.forms[min(chosen(text.plural, count), len(text.forms) - 1)]
 
 
-def _written(text: str, tag: str, name: str, spec: str, value: object) -> str:
-    types = _TYPES.get(spec)
-    if types is None:
-        raise InvalidParameters(text, f"asks for {spec}; there is only {', '.join(_TYPES)}")
+def _written(text: Text, parameter: re.Match[str], values: Mapping[str, object]) -> str:
+    """Return how the value of a parameter is written in its place in a text."""
+    name, spec, options = parameter[1], parameter[2], parameter[3]
+    value = values[name]
+    if not spec:
+        try:
+            return str(value)
+        except Exception as error:
+            # an integer of thousands of digits, or what a host's own type may raise
+            raise InvalidParameters(text, f"cannot write {name}: {error}") from error
+    if found := _mistake_in(parameter[0], spec, options):
+        raise InvalidParameters(text, f"cannot be filled: {found}")
+    chosen = options[1:].split(".") if options else []
+    if spec in _PAIRS and not options:
+        value, chosen = _pair(text, name, spec, value)
+    types = _TYPES[spec]
     if isinstance(value, bool) or not isinstance(value, types):
         kind = " or ".join(kind.__name__ for kind in types)
-        raise InvalidParameters(text, f"needs {kind} as {name}, not {value!r}")
+        raise InvalidParameters(text, f"needs {kind} as {name}, not {shown(value)}")
     try:
         with needs("po"):
-            return _formatted(_babel(tag), spec, value)
-    except (ArithmeticError, ValueError) as error:
-        problem = f"cannot write {shown(value)} as {name}:{spec}"
+            # imported here: it takes longer to load than most answers
+            from .writing import written
+        return written(text.locale, spec, chosen, value, values.get(ZONE))
+    except (ArithmeticError, ValueError, LookupError) as error:
+        problem = f"cannot write {shown(value)} as {name}:{spec}{options}: {error}"
         raise InvalidParameters(text, problem) from error
 
 
-def _formatted(locale: Locale, spec: str, value: object) -> str:
-    # imported here: it takes longer to load than most answers
-    from babel import dates, numbers
-
-    if spec == "number":
-        return numbers.format_decimal(value, locale=locale)  # type: ignore[arg-type]
-    if spec == "percent":
-        return numbers.format_percent(value, locale=locale)  # type: ignore[arg-type]
-    if spec == "date":
-        return dates.format_date(value, locale=locale)  # type: ignore[arg-type]
-    if spec == "time":
-        return dates.format_time(value, locale=locale)  # type: ignore[arg-type]
-    return dates.format_datetime(value, locale=locale)  # type: ignore[arg-type]
-
-
-@lru_cache(maxsize=64)
-def _babel(tag: str) -> Locale:
-    """Return Babel's locale for a tag, or for the longest beginning of it that CLDR knows."""
-    from babel import Locale, UnknownLocaleError
-
-    subtags = [] if tag == UNDETERMINED else tag.split("-")
-    while subtags:
-        try:
-            return Locale.parse("-".join(subtags), sep="-")
-        except (UnknownLocaleError, ValueError):
-            subtags.pop()
-    return Locale("en")
+def _pair(text: str, name: str, spec: str, value: object) -> tuple[object, list[str]]:
+    """Return the number of a pair, and what it is a number of as the option of the spec."""
+    if not isinstance(value, tuple | list) or len(value) != 2 or not isinstance(value[1], str):
+        problem = f"needs a number and {_PAIRS[spec]} as {name}, not {shown(value)}"
+        raise InvalidParameters(text, problem)
+    if not _OPTIONS[spec][0].fullmatch(f".{value[1]}"):
+        problem = f"needs {_PAIRS[spec]} in {name}, not {shown(value[1])}"
+        raise InvalidParameters(text, problem)
+    return value[0], [value[1]]

@@ -50,14 +50,17 @@ class Text(str):
     A text that no locale has is empty, and its locale is ``"und"`` (BCP 47: undetermined).
 
     A text with plurals has all its ``forms``, and in ``plural`` the rule that chooses among
-    them; as a ``str`` it is the last of them, the most general one.
+    them; as a ``str`` it is the last of them, the most general one. One that has been filled has
+    what it was before as its ``template``.
     """
 
-    __slots__ = ("locale", "forms", "plural")
+    __slots__ = ("locale", "forms", "plural", "_template")
 
     locale: str
     forms: tuple[str, ...]
     plural: str
+    if TYPE_CHECKING:
+        _template: Text | None
 
     def __new__(
         cls,
@@ -65,24 +68,33 @@ class Text(str):
         locale: str = UNDETERMINED,
         forms: tuple[str, ...] = (),
         plural: str = "",
+        template: Text | None = None,
     ) -> Self:
         self = super().__new__(cls, text)
         _set_locale(self, locale)
         _set_forms(self, forms)
         _set_plural(self, plural)
+        _set_template(self, template)
         return self
+
+    @property
+    def template(self) -> Text:
+        """The text with its parameters in it, before it was filled; else the text itself."""
+        return self if self._template is None else self._template
 
     def fill(self, /, **values: object) -> Text:
         """Return the text with its parameters filled, in the same locale.
 
         ``{item}`` takes ``item`` as it is; ``{count:number}`` and ``{when:date}`` are written as
-        the served locale does (also ``percent``, ``time`` and ``datetime``). ``count`` chooses
-        the plural form. Raises InvalidParameters for a missing or extra name or an unfit value.
+        the served locale does (also ``percent``, ``time``, ``datetime``, ``money`` and ``unit``).
+        ``count`` chooses the plural form. ``tz``, a name or a tzinfo, is the time zone that
+        moments are put into; without it each is written with its own, if it has one. Raises
+        InvalidParameters for a missing or extra name or an unfit value.
         """
         # imported here: most texts have no parameters
         from .parameters import filled
 
-        return Text(filled(str(self), self.forms, self.plural, self.locale, values), self.locale)
+        return Text(filled(self, values), self.locale, template=self)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError(f"Text is immutable; cannot set {name!r}")
@@ -91,7 +103,7 @@ class Text(str):
         raise AttributeError(f"Text is immutable; cannot delete {name!r}")
 
     def __reduce__(self) -> tuple[type[Self], tuple[object, ...]]:
-        return type(self), (str(self), self.locale, self.forms, self.plural)
+        return type(self), (str(self), self.locale, self.forms, self.plural, self._template)
 
     def __repr__(self) -> str:
         return f"Text({str(self)!r}, locale={self.locale!r})"
@@ -100,3 +112,4 @@ class Text(str):
 _set_locale = Text.locale.__set__  # type: ignore[attr-defined]
 _set_forms = Text.forms.__set__  # type: ignore[attr-defined]
 _set_plural = Text.plural.__set__  # type: ignore[attr-defined]
+_set_template = vars(Text)["_template"].__set__

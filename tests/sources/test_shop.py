@@ -88,4 +88,4 @@ def test_on_the_command_line(tmp_path: Path) -> None:
         "46 added, 0 changed, 0 removed\n"
     )
     shown = run("show", "100", "--system", "shop", "--locale", "ja", "--database", path).stdout
-    assert "{item}は売り切れました。" in shown
+    assert "<item>は売り切れました。" in shown
