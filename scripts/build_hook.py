@@ -1,6 +1,7 @@
 """Hatchling's build hook: every wheel carries the database that the migrations make."""
 
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -8,20 +9,24 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class BundledDatabaseHook(BuildHookInterface[Any]):
-    """Build ``catalog/bundled.db``; a wheel also takes migrations and translations along."""
+    """Build ``catalog/bundled.db``; a wheel also takes along what databases are made from."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         sys.path.insert(0, self.root)
-        from catalog import paths
+        from catalog import packing, paths
         from catalog.db.building import build
 
         build(paths.BUNDLED_DATABASE)
         if version == "standard":
+            self._folder = tempfile.TemporaryDirectory()
+            packed = Path(self._folder.name, Path(paths.PACKED).name)
+            packing.pack(Path(self.root), packed)
             included = build_data["force_include"]
-            included[str(Path(self.root, "alembic"))] = "catalog/_alembic"
-            # templates and English PO files are made from the TOML files, which the wheel has
-            locales = Path(self.root, "locales")
-            for path in locales.glob("*/LC_MESSAGES/*.po"):
-                if path.parts[-3] != "en":
-                    inside = path.relative_to(locales).as_posix()
-                    included[str(path)] = f"catalog/_locales/{inside}"
+            included[str(packed)] = f"catalog/{packed.name}"
+            for path in Path(self.root, "locales").rglob("*.mo"):
+                inside = path.relative_to(Path(self.root, "locales")).as_posix()
+                included[str(path)] = f"catalog/_locales/{inside}"
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        if version == "standard":
+            self._folder.cleanup()

@@ -1,26 +1,33 @@
 """The package as a stranger gets it: sdist, a wheel built from it, a clean environment."""
 
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
 import tarfile
+import zipapp
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from support import ROOT, in_full
 
 from catalog import Catalog
+from catalog.extras import MODULES
 
 ENVIRONMENT = {
     k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "CATALOG_DATABASE_URL")
 } | {"PYTHONIOENCODING": "utf-8"}
 
 
-def run(*command: str | Path, cwd: Path) -> str:
-    done = subprocess.run(command, cwd=cwd, env=ENVIRONMENT, capture_output=True, encoding="utf-8")
+SHOP = ROOT / "docs" / "shop"
+
+
+def run(*command: str | Path, cwd: Path, env: Mapping[str, str] = ENVIRONMENT) -> str:
+    done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -50,7 +57,7 @@ def installed(built: Path) -> Path:
     run(sys.executable, "-m", "venv", environment, cwd=built)
     commands = environment / ("Scripts" if sys.platform == "win32" else "bin")
     (wheel,) = built.glob("*.whl")
-    run(commands / "python", "-m", "pip", "install", "--quiet", wheel, cwd=built)
+    run(commands / "python", "-m", "pip", "install", "--quiet", f"{wheel}[all]", cwd=built)
     return commands
 
 
@@ -73,11 +80,13 @@ def test_contents_of_the_wheel(built: Path) -> None:
     (path,) = built.glob("*.whl")
     with zipfile.ZipFile(path) as archive:
         names = set(archive.namelist())
-    assert {
-        "catalog/bundled.db", "catalog/py.typed", "catalog/systems/winsock.toml",
-        "catalog/_alembic/env.py", "catalog/_alembic/script.py.mako",
-        "catalog/_alembic/versions/0002_codes.json", "catalog/_locales/ja/LC_MESSAGES/winsock.po",
-    } <= names  # fmt: skip
+        packed = io.BytesIO(archive.read("catalog/sources.tar.xz"))
+    assert {"catalog/bundled.db", "catalog/py.typed", "catalog/system.schema.json"} <= names
+    with tarfile.open(fileobj=packed) as sources:
+        assert {
+            "systems/winsock.toml", "alembic/env.py", "alembic/script.py.mako",
+            "alembic/versions/0002_codes.json", "locales/ja/LC_MESSAGES/winsock.po",
+        } <= set(sources.getnames())  # fmt: skip
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {
         "catalog",
         "error_catalog",
@@ -103,6 +112,142 @@ def test_the_wheel_alone(built: Path, tmp_path: Path) -> None:
         "接続相手が接続をリセットしました。",
         "接続相手が接続をリセットしました。",
     ]
+
+
+ASKED = (
+    "from catalog import Catalog; catalog = Catalog()\n"
+    "print(catalog.get(10054, locale='ja').symbol, catalog.search('接続 リセット')[0].symbol)\n"
+    "print(catalog.explain(ConnectionResetError(104, 'x')).symbol, end=' ')\n"
+    "print(catalog.get('[Errno 2] x').value)"
+)
+ANSWERED = "WSAECONNRESET ECONNRESET ECONNRESET 2"
+
+
+def test_a_wheel_that_nobody_unpacks(built: Path, tmp_path: Path) -> None:
+    """On ``sys.path`` as it is, a wheel answers with no file to write and none left behind."""
+    (path,) = built.glob("*.whl")
+    nowhere = ENVIRONMENT | {"PYTHONPATH": str(path), "TMPDIR": str(tmp_path / "nowhere")}
+    script = f"{ASKED}\nimport catalog; print(catalog.__version__, catalog.__file__)"
+    said = run(sys.executable, "-S", "-c", script, cwd=tmp_path, env=nowhere).split()
+    assert " ".join(said[:4]) == ANSWERED
+    assert Path(said[5]).is_relative_to(path)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no forks there")
+def test_forks_of_a_wheel_that_nobody_unpacks(built: Path, tmp_path: Path) -> None:
+    """The database in memory is each process' own, and cannot be written."""
+    (path,) = built.glob("*.whl")
+    script = (
+        "import os; from catalog import Catalog, DatabaseError; catalog = Catalog()\n"
+        "try: catalog._reader._connection.rows('DELETE FROM catalog_entry', {})\n"
+        "except DatabaseError as error: print(error, flush=True)\n"
+        "child = os.fork(); print(catalog.get(10054).symbol, flush=True)\n"
+        "if child: print(os.waitpid(child, 0)[1], catalog.get('ENOENT').symbol)\n"
+    )
+    environment = ENVIRONMENT | {"PYTHONPATH": str(path)}
+    said = run(sys.executable, "-c", script, cwd=tmp_path, env=environment).splitlines()
+    assert "readonly" in said[0]
+    assert said[1:] == ["WSAECONNRESET", "WSAECONNRESET", "0 ENOENT"]
+
+
+@pytest.mark.full
+def test_databases_by_a_wheel_that_nobody_unpacks(built: Path, tmp_path: Path) -> None:
+    """It makes databases too, and removes what it unpacked for that."""
+    (path,) = built.glob("*.whl")
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    environment = ENVIRONMENT | {"PYTHONPATH": str(path), "TMPDIR": str(folder)}
+    script = (
+        "from catalog import Catalog, migrate; from catalog.sync import Source, sync\n"
+        f"print(migrate.upgrade('my.db')); sync('my.db', Source.from_path({str(SHOP)!r}))\n"
+        "print(Catalog('my.db').get('NOT_ENOUGH_STOCK').system, Catalog('my.db').get(10054).value)"
+    )
+    said = run(sys.executable, "-c", script, cwd=tmp_path, env=environment).split()
+    assert said == ["0002", "shop", "10054"]
+    assert list(folder.iterdir()) == []
+
+
+def test_a_zipapp(built: Path, tmp_path: Path) -> None:
+    """An application and the package in one file, as zipapp makes it, answer."""
+    (path,) = built.glob("*.whl")
+    with zipfile.ZipFile(path) as archive:
+        archive.extractall(tmp_path / "app")  # noqa: S202 (of our own)
+    (tmp_path / "app" / "__main__.py").write_text(ASKED, "utf-8")
+    zipapp.create_archive(tmp_path / "app", tmp_path / "app.pyz", compressed=True)
+    shutil.rmtree(tmp_path / "app")
+    assert run(sys.executable, "-S", "app.pyz", cwd=tmp_path).split() == ANSWERED.split()
+
+
+def test_under_another_name(built: Path, tmp_path: Path) -> None:
+    """A host with a package ``catalog`` of its own takes ours along by any other name."""
+    (path,) = built.glob("*.whl")
+    with zipfile.ZipFile(path) as archive:
+        archive.extractall(tmp_path / "wheel")  # noqa: S202 (of our own)
+    (tmp_path / "acme").mkdir()
+    (tmp_path / "acme" / "__init__.py").write_text("")
+    (tmp_path / "wheel" / "catalog").rename(tmp_path / "acme" / "errors_known")
+    (tmp_path / "catalog.py").write_text("GOODS = ()")
+    script = (
+        "import sys; sys.path.insert(0, ''); import catalog; assert catalog.GOODS == ()\n"
+        f"{ASKED.replace('from catalog', 'from acme.errors_known')}\n"
+        "from acme.errors_known.logs import annotate\n"
+        "found = annotate(catalog, [b'upstream: [Errno 104] Connection reset by peer'])\n"
+        "print([entry.symbol for _, entries in found for entry in entries][0])"
+    )
+    said = run(sys.executable, "-c", script, cwd=tmp_path).split()
+    assert said == [*ANSWERED.split(), "ECONNRESET"]
+
+
+# what the frozen application does not use, but the environment of the tests has
+_LEFT_OUT = (*(module for every in MODULES.values() for module in every), "IPython", "pytest")
+
+
+@pytest.mark.full
+def test_pyinstaller(built: Path, tmp_path: Path) -> None:
+    """PyInstaller freezes an application with the database, by the hook in the package."""
+    (path,) = built.glob("*.whl")
+    with zipfile.ZipFile(path) as archive:
+        archive.extractall(tmp_path / "wheel")  # noqa: S202 (of our own)
+    (tmp_path / "app.py").write_text(ASKED, "utf-8")
+    options = [f"--exclude-module={name}" for name in _LEFT_OUT]
+    environment = ENVIRONMENT | {"PYTHONPATH": str(tmp_path / "wheel")}
+    freeze = [sys.executable, "-m", "PyInstaller", "--log-level=ERROR", *options, "app.py"]
+    run(*freeze, cwd=tmp_path, env=environment)
+    shutil.rmtree(tmp_path / "wheel")
+    frozen = tmp_path / "dist" / "app" / ("app.exe" if sys.platform == "win32" else "app")
+    assert run(frozen, cwd=tmp_path).split() == ANSWERED.split()
+
+
+@pytest.mark.full
+def test_a_lean_core(built: Path, tmp_path: Path) -> None:
+    """Without extras, pip installs two packages of at most 4 MB, besides the bundled database.
+
+    The database is what look-ups are made of, and grows with the entries and the languages.
+    """
+    (path,) = built.glob("*.whl")
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    core = tmp_path / "core"
+    run(*pip, "--target", core, path, cwd=tmp_path)
+    names = {one.name.partition("-")[0] for one in core.glob("*.dist-info")}
+    assert names == {"error_catalog", "langcodes"}
+    sizes = {one: one.stat().st_size for one in core.rglob("*") if one.is_file()}
+    assert any(one.suffix == ".pyc" for one in sizes)
+    assert sum(sizes.values()) - sizes[core / "catalog" / "bundled.db"] <= 4_000_000
+
+    alone = ENVIRONMENT | {"PYTHONPATH": str(core)}
+    python = [sys.executable, "-S"]
+    assert run(*python, "-c", ASKED, cwd=tmp_path, env=alone).split() == ANSWERED.split()
+    for command in (["-m", "catalog"], [core / "bin" / "catalog"]):
+        if sys.platform == "win32" and command[0] != "-m":
+            continue
+        done = subprocess.run([*python, *command, "show", "1"], env=alone, capture_output=True)
+        said = b"catalog: click is not installed; run: pip install 'error-catalog[cli]'\n"
+        assert (done.returncode, done.stdout, done.stderr) == (2, b"", said)
+    run(*pip, "--target", tmp_path / "cli", f"{path}[cli]", cwd=tmp_path)
+    alone["PYTHONPATH"] = str(tmp_path / "cli")
+    shown = run(*python, "-m", "catalog", "show", "10054", cwd=tmp_path, env=alone)
+    assert shown.startswith("WSAECONNRESET  10054")
 
 
 @pytest.mark.full
@@ -144,7 +289,16 @@ def test_editable(built: Path, installed: Path, tmp_path: Path) -> None:
     environment = tmp_path / "environment"
     run(sys.executable, "-m", "venv", environment, cwd=built)
     commands = environment / installed.name
-    run(commands / "python", "-m", "pip", "install", "--quiet", "-e", checkout, cwd=tmp_path)
+    run(
+        commands / "python",
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "-e",
+        f"{checkout}[cli]",
+        cwd=tmp_path,
+    )
     shown = run(commands / "catalog", "show", "10054", "--locale", "ja", cwd=tmp_path)
     assert shown == run(installed / "catalog", "show", "10054", "--locale", "ja", cwd=tmp_path)
     assert (checkout / "catalog" / "bundled.db").exists()

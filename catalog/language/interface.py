@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import lru_cache
+from io import BytesIO
 
 from .. import paths
 from . import tags
@@ -51,21 +52,22 @@ def translation(wanted: tuple[str, ...]) -> tuple[str, Translate | None]:
 @lru_cache(maxsize=1)
 def available() -> Sequence[str]:
     """Return the languages that the interface speaks, English first."""
-    folder = paths.locales()
-    found = [
-        name.replace("_", "-") for name in os.listdir(folder) if os.path.isfile(_path(folder, name))
-    ]
-    return [tags.DEFAULT, *sorted(found)]
+    return [tags.DEFAULT, *sorted(_files())]
 
 
-def _path(folder: str, name: str) -> str:
-    return os.path.join(folder, name, "LC_MESSAGES", f"{DOMAIN}.mo")
+@lru_cache(maxsize=1)
+def _files() -> dict[str, str]:
+    """Return the MO files of the interface by their languages."""
+    found = {}
+    for name in paths.names(paths.interface()):
+        folder = os.path.join(paths.interface(), name, "LC_MESSAGES")
+        if f"{DOMAIN}.mo" in paths.names(folder):
+            found[name.replace("_", "-")] = os.path.join(folder, f"{DOMAIN}.mo")
+    return found
 
 
 def _compiled(tag: str) -> GNUTranslations:
     # imported here: it takes longer to load than an answer in English takes
     from gettext import GNUTranslations
 
-    folder = paths.locales()
-    with open(_path(folder, tag), "rb") as file:
-        return GNUTranslations(file)
+    return GNUTranslations(BytesIO(paths.content(_files()[tag])))

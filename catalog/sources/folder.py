@@ -47,7 +47,7 @@ class Source:
     @classmethod
     def built_in(cls) -> Source:
         """Return the package's own source."""
-        return cls(BUILT_IN, Path(paths.SYSTEMS), Path(paths.locales()))
+        return cls(BUILT_IN, Path(paths.systems()), Path(paths.locales()))
 
     @classmethod
     def from_path(cls, path: str | os.PathLike[str], name: str | None = None) -> Source:
@@ -267,7 +267,7 @@ def _system(name: str, path: Path, known: Mapping[str, SourceSystem]) -> SourceS
 
 
 def _built_in(name: str) -> SourceSystem | None:
-    path = Path(paths.SYSTEMS, f"{name}.toml")
+    path = Path(paths.systems(), f"{name}.toml")
     return toml.read_system(path) if path.is_file() else None
 
 

@@ -7,7 +7,6 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import paths
@@ -67,7 +66,7 @@ def _explained(text: str, told: str) -> tuple[int, str]:
 @lru_cache(maxsize=1)
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of a system's file, with every text field among the keys."""
-    loaded: dict[str, Any] = json.loads(Path(paths.SCHEMA).read_text("utf-8"))
+    loaded: dict[str, Any] = json.loads(paths.content(paths.SCHEMA))
     keys = loaded["definitions"]["entry"]["properties"]
     for field in TEXT_FIELDS:
         definition = {"$ref": f"#/definitions/{'text' if field.shown else 'line'}"}

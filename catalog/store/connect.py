@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 from itertools import pairwise
 
-from .. import paths
 from ..errors import CatalogClosed, DatabaseError, shown
-from .sqlite import FileConnection
+from .sqlite import FileConnection, bundled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -113,7 +112,7 @@ def connect(
         name = "the bundled catalogue" if database is None else shown(database)
         raise DatabaseError(name, "has no schemas", "leave schema= out")
     if database is None:
-        return FileConnection(paths.BUNDLED_DATABASE, immutable=True)
+        return bundled()
     if isinstance(database, str | os.PathLike) and not _is_url(database):
         refuse_servers(os.fspath(database))
         return _file(os.fspath(database), lazy)

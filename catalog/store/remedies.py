@@ -191,7 +191,8 @@ def diagnosis(path: str, error: BaseException) -> tuple[str, str]:
 
 def _missing(path: str, error: OSError, create: str) -> tuple[str, str]:
     if path == paths.BUNDLED_DATABASE:
-        return "the bundled database is not there", "reinstall the package (pip install .)"
+        remedy = f"reinstall the package, as files: pip install {paths.DISTRIBUTION}"
+        return "the bundled database is not there", remedy
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return "there is no such file", create
     return f"cannot be a file: {error.strerror}", remedy_of(error, "give another path")

@@ -10,6 +10,7 @@ import os
 import sqlite3
 from time import monotonic, sleep
 
+from .. import paths
 from ..errors import CatalogClosed, DatabaseError
 from .guards import Guard
 
@@ -226,6 +227,38 @@ class FileConnection:
             return DatabaseError(self._path, str(exhausted.strerror), remedy)
         problem, remedy = diagnosis(self._path, error)
         return DatabaseError(self._path, problem, remedy)
+
+
+class _PackedConnection(FileConnection):
+    """The bundled database in an archive that nobody unpacked: its bytes, held in memory."""
+
+    def _status(self) -> object:
+        # what is in an archive stays as it is
+        return None
+
+    def _open(self) -> None:
+        memory = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+        try:
+            memory.deserialize(paths.content(self._path))
+            memory.execute("PRAGMA query_only=ON")
+        except (OSError, AttributeError, sqlite3.Error) as error:
+            # some builds of SQLite cannot read a database from memory
+            memory.close()
+            raise self._fault(error) from error
+        self._connection = memory
+        self._guard.watch(memory)
+        self._is_judged = True
+
+    def _fault(self, error: Exception) -> DatabaseError:
+        if isinstance(error, OSError):
+            return super()._fault(error)
+        return DatabaseError(self._path, str(error), "install the package as files, unpacked")
+
+
+def bundled() -> FileConnection:
+    """Connect to the bundled database; raises DatabaseError when it is not there."""
+    kind = FileConnection if os.path.isfile(paths.BUNDLED_DATABASE) else _PackedConnection
+    return kind(paths.BUNDLED_DATABASE, immutable=True)
 
 
 def judge(database: str, disguised: Iterable[Row]) -> None:

@@ -20,7 +20,7 @@ LINES = [
     )
 ]
 SYSTEMS = [
-    tomllib.loads(path.read_text("utf-8")) for path in sorted(Path(paths.SYSTEMS).glob("*.toml"))
+    tomllib.loads(path.read_text("utf-8")) for path in sorted(Path(paths.systems()).glob("*.toml"))
 ]
 EXAMPLES = [
     example
