@@ -7,16 +7,19 @@ import sys
 from io import BytesIO, TextIOWrapper
 
 from ..extras import needs
+from ..marking import gettext_lazy as _
 from ..paths import __version__
 
 with needs("cli"):
     import click
 
-    from .errors import BAD_INPUT, Commands, Failure, heed_signals
+    from .errors import BAD_INPUT, Failure, heed_signals
     from .read import list_, locales, search, show, systems
+    from .speaking.commands import Group, Option
+    from .speaking.language import told
 
 
-class AllCommands(Commands):
+class AllCommands(Group):
     """The reading commands, and annotate, db and po, which are loaded when they are asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -28,12 +31,15 @@ class AllCommands(Commands):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            hint = "to look up a code: catalog show CODE"
-            raise click.UsageError(f"{error.message.rstrip('.')}; {hint}", ctx) from error
+            hint = _(
+                "{problem}; to look up a code: catalog show CODE",
+                problem=error.message.rstrip(".。"),
+            )
+            raise click.UsageError(told(hint), ctx) from error
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name == "annotate":
-            from .logs import annotate
+            from .annotate.command import annotate
 
             return annotate
         if cmd_name == "db":
@@ -47,14 +53,19 @@ class AllCommands(Commands):
         return super().get_command(ctx, cmd_name)
 
 
-@click.group(cls=AllCommands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="catalog")
+@click.group(
+    cls=AllCommands,
+    about=[_("Say what error codes mean, in your language.")],
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(
+    __version__, prog_name="catalog", cls=Option, about=_("Show the version, and exit.")
+)
 @click.pass_context
 def main(ctx: click.Context) -> None:
-    """Say what error codes mean, in your language."""
     heed_signals()
     if sys.stdout is None:
-        raise Failure("standard output is closed", BAD_INPUT)
+        raise Failure(_("standard output is closed"), BAD_INPUT)
     if sys.stdin is None:
         # a standard input that is closed is read as an empty one
         sys.stdin = TextIOWrapper(BytesIO())

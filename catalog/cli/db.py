@@ -17,8 +17,14 @@ import click
 
 from ..errors import DatabaseError, InvalidSource, printable
 from ..extras import needs
+from ..marking import InterfaceMessage
+from ..marking import gettext_lazy as _
 from ..paths import DATABASE_VARIABLE, DEFAULT_DATABASE
+from .errors import spoken
 from .output import print_object, say
+from .speaking.commands import Group, option
+from .speaking.language import told
+from .speaking.wrapping import INDENT, cells, padded
 
 if TYPE_CHECKING:
     from rich.progress import TaskID
@@ -26,6 +32,8 @@ if TYPE_CHECKING:
     from ..db.syncing import SyncReport
     from ..sources.folder import Progress, Source
 
+_NOTHING_TO_CHANGE = _("nothing to change")
+_KINDS = {"added": _("added"), "changed": _("changed"), "removed": _("removed")}
 _LISTED = 20
 _BETWEEN_LOOKS = 0.5
 _UNTIL_AGAIN = 5
@@ -33,74 +41,89 @@ _BEFORE_THE_BAR = 1.0
 
 
 def _database(command: Callable[..., None]) -> Callable[..., None]:
-    return click.option(
+    return option(
         "--database",
         metavar="FILE|URL",
         envvar=DATABASE_VARIABLE,
         default=DEFAULT_DATABASE,
-        help=f"The database. [env: {DATABASE_VARIABLE}; default: {DEFAULT_DATABASE}]",
+        about=_(
+            "The database. [env: {variable}; default: {default}]",
+            variable=DATABASE_VARIABLE,
+            default=DEFAULT_DATABASE,
+        ),
     )(command)
 
 
+_SOURCES_ARE = _(
+    "A SOURCE is a folder with systems/*.toml, locales/<tag>/LC_MESSAGES/*.po, or both; its name "
+    "is the folder's, or NAME in NAME=FOLDER. Of later ones the texts win."
+)
 _sources = click.argument("sources", metavar="SOURCE...", nargs=-1)
-_json = click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+_json = option("--json", "as_json", is_flag=True, about=_("Print the report as JSON."))
 
 
-@click.group()
+@click.group(cls=Group, about=[_("Make, change and check databases.")])
 def db() -> None:
-    """Make and change databases."""
     # what psycopg logs while it gives up is told by the error as well
     logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 
-@db.command()
+@db.command(about=[_("Create a database, or bring one to the newest schema and texts.")])
 @_database
 def upgrade(database: str) -> None:
-    """Create a database, or bring one to the newest schema and texts."""
     with needs("db"):
         from ..db import migrations, transactions
         from ..store import urls
 
     revision = migrations.upgrade(database)
-    say(f"{urls.name_of(transactions.database_url(database))}: at revision {revision}")
+    name = urls.name_of(transactions.database_url(database))
+    say(told(_("{database}: at revision {revision}", database=name, revision=revision)))
 
 
-@db.command()
+@db.command(
+    about=[_("Tell whether a database is at the newest revision; if not, how to bring it there.")]
+)
 @_database
 def check(database: str) -> None:
-    """Tell whether a database is at the newest revision; if not, how to bring it there."""
     with needs("db"):
         from ..db import migrations, transactions
         from ..store import urls
 
     revision = migrations.check(database)
-    say(f"{urls.name_of(transactions.database_url(database))}: at revision {revision}, the newest")
+    name = urls.name_of(transactions.database_url(database))
+    newest = _("{database}: at revision {revision}, the newest", database=name, revision=revision)
+    say(told(newest))
 
 
-@db.command()
+@db.command(
+    about=[
+        _("Write one read-only database with our content and that of each SOURCE."),
+        _SOURCES_ARE,
+    ]
+)
 @_sources
-@click.option("-o", "--output", required=True, metavar="FILE", help="The file to write.")
+@option("-o", "--output", required=True, metavar="FILE", about=_("The file to write."))
 @_json
 def build(sources: tuple[str, ...], output: str, as_json: bool) -> None:
-    """Write one read-only database with our content and that of each SOURCE.
-
-    A SOURCE is a folder with systems/*.toml, locales/<tag>/LC_MESSAGES/*.po, or both; its name is
-    the folder's, or NAME in NAME=FOLDER. Of later ones the texts win.
-    """
     with needs("po"):
         from ..db.building import build as build_database
 
     with _progress() as progress:
         report = build_database(output, *map(_source, sources), progress=progress)
-    _print_report(report, as_json, "no texts but ours")
+    _print_report(report, as_json, _("no texts but ours"))
 
 
-@db.command()
+@db.command(
+    about=[
+        _("Bring a database to what each SOURCE says, touching only what is theirs."),
+        _SOURCES_ARE,
+    ]
+)
 @_sources
 @_database
-@click.option("--remove", metavar="NAME", multiple=True, help="Take a source out again.")
-@click.option("--dry-run", is_flag=True, help="Change nothing, only tell what would.")
-@click.option("--watch", is_flag=True, help="Go on: sync again whenever a file is saved.")
+@option("--remove", metavar="NAME", multiple=True, about=_("Take a source out again."))
+@option("--dry-run", is_flag=True, about=_("Change nothing, only tell what would."))
+@option("--watch", is_flag=True, about=_("Go on: sync again whenever a file is saved."))
 @_json
 def sync(
     sources: tuple[str, ...],
@@ -110,18 +133,13 @@ def sync(
     watch: bool,
     as_json: bool,
 ) -> None:
-    """Bring a database to what each SOURCE says, touching only what is theirs.
-
-    A SOURCE is a folder with systems/*.toml, locales/<tag>/LC_MESSAGES/*.po, or both; its name is
-    the folder's, or NAME in NAME=FOLDER. Of later ones the texts win.
-    """
     with needs("po"):
         from ..db.syncing import sync as sync_database
 
     if not sources and not remove:
-        raise click.UsageError("Name a SOURCE, or one to --remove")
+        raise click.UsageError(told(_("Name a SOURCE, or one to --remove")))
     if watch and (dry_run or not sources):
-        raise click.UsageError("--watch needs a SOURCE, and goes without --dry-run")
+        raise click.UsageError(told(_("--watch needs a SOURCE, and goes without --dry-run")))
 
     def once(remove: tuple[str, ...]) -> None:
         # looked at each time: while one watches, a folder may go and come back
@@ -143,27 +161,29 @@ def _watch(
 ) -> None:
     """Sync now and whenever a file is saved; only the first time what fails ends the command."""
     has_worked = False
-    for _ in _saved(sources):
+    for _change in _saved(sources):
         while True:
             try:
                 once(remove)
                 remove, has_worked = (), True
             except InvalidSource as error:
                 # whoever is at work on the file will save it again
-                _tell(str(error))
+                _tell(spoken(error))
             except DatabaseError as error:
                 if not has_worked:
                     raise
-                _tell(f"{error}; trying again in {_UNTIL_AGAIN} s")
+                problem = told(spoken(error))
+                _tell(_("{problem}; trying again in {seconds} s", problem=problem,
+                        seconds=_UNTIL_AGAIN))  # fmt: skip
                 time.sleep(_UNTIL_AGAIN)
                 continue
             break
 
 
-def _tell(problem: str) -> None:
+def _tell(problem: InterfaceMessage | str) -> None:
     """Print a problem that does not end the command."""
     if sys.stderr is not None:
-        click.echo(f"catalog: {printable(problem)}", err=True)
+        click.echo(f"catalog: {printable(told(problem))}", err=True)
 
 
 def _source(argument: str) -> Source:
@@ -221,7 +241,7 @@ def _progress() -> Iterator[Progress | None]:
             return
         bar.start()
         if what not in tasks:
-            tasks[what] = bar.add_task(what)
+            tasks[what] = bar.add_task(told(what))
         bar.update(tasks[what], completed=done, total=total)
 
     try:
@@ -231,20 +251,26 @@ def _progress() -> Iterator[Progress | None]:
             bar.stop()
 
 
-def _print_report(report: SyncReport, as_json: bool, nothing: str = "nothing to change") -> None:
+def _print_report(
+    report: SyncReport, as_json: bool, nothing: InterfaceMessage = _NOTHING_TO_CHANGE
+) -> None:
     kinds = {"added": report.added, "changed": report.changed, "removed": report.removed}
     for problem in report.skipped:
-        click.echo(printable(str(problem)), err=True)
+        click.echo(printable(told(spoken(problem))), err=True)
     if as_json:
         found: dict[str, object] = {
             kind: [change._asdict() for change in changes] for kind, changes in kinds.items()
         }
         print_object(found | {"skipped": [problem.as_dict() for problem in report.skipped]})
         return
-    lines = [f"{kind:<8} {change}" for kind, changes in kinds.items() for change in changes]
-    for line in lines[:_LISTED]:
-        say(line)
+    words = {kind: told(word) for kind, word in _KINDS.items()}
+    beside = max(map(cells, words.values())) + len(INDENT)
+    lines = [(words[kind], change) for kind, changes in kinds.items() for change in changes]
+    for word, change in lines[:_LISTED]:
+        say(f"{padded(word, beside)}{change}")
     if len(lines) > _LISTED:
-        say(f"… and {len(lines) - _LISTED:,} more")
-    counts = ", ".join(f"{len(changes):,} {kind}" for kind, changes in kinds.items())
-    say(counts if report else nothing)
+        left = f"{len(lines) - _LISTED:,}"
+        say(told(_("… and {number} more", number=left)))
+    counts = {kind: f"{len(changes):,}" for kind, changes in kinds.items()}
+    summary = _("{added} added, {changed} changed, {removed} removed", **counts)
+    say(told(summary if report else nothing))

@@ -16,6 +16,9 @@ import click
 from .. import CatalogError, UnknownCode
 from ..errors import printable, shown
 from ..extras import needs
+from ..marking import InterfaceMessage
+from ..marking import gettext_lazy as _
+from .speaking.language import told
 
 FOUND, NOT_FOUND, BAD_INPUT = 0, 1, 2
 # as shells have it for Ctrl-C and for SIGTERM
@@ -25,10 +28,10 @@ _NOBODY_READS = {errno.EPIPE, errno.EINVAL} if os.name == "nt" else {errno.EPIPE
 
 
 class Failure(click.ClickException):
-    """An error as this command line shows it: one line, and the exit status."""
+    """An error as this command line shows it: one line in the reader's language, and the status."""
 
-    def __init__(self, message: str, status: int) -> None:
-        super().__init__(message)
+    def __init__(self, message: InterfaceMessage | str, status: int) -> None:
+        super().__init__(told(message))
         self.exit_code = status  # type: ignore[misc] # a class variable to click, whose own set it
 
     def show(self, file: Any = None) -> None:
@@ -36,19 +39,6 @@ class Failure(click.ClickException):
         if out is not None:
             # click itself would take standard output for one that is closed
             click.echo(f"catalog: {printable(self.format_message())}", file=out)
-
-
-class Commands(click.Group):
-    """A group whose errors, click's and the catalogue's alike, are one line each."""
-
-    def make_context(self, *args: Any, **named: Any) -> click.Context:
-        with _one_line_errors():
-            return super().make_context(*args, **named)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        # what only some commands need is imported where they do
-        with _one_line_errors(), needs():
-            return super().invoke(ctx)
 
 
 class _Terminated(BaseException):
@@ -77,7 +67,10 @@ def require_time_zone() -> None:
             import babel.dates  # noqa: F401
     except (LookupError, ValueError, OSError) as error:
         zone = shown(os.environ.get("TZ", ""))
-        problem = f"the variable TZ is {zone}, which is no time zone; unset it, or name one: UTC"
+        problem = _(
+            "the variable TZ is {zone}, which is no time zone; unset it, or name one: UTC",
+            zone=zone,
+        )
         raise Failure(problem, BAD_INPUT) from error
 
 
@@ -89,15 +82,20 @@ def _ended(error: BaseException) -> Failure:
     behind: BaseException | None = error
     while behind is not None:
         if isinstance(behind, _Terminated):
-            return Failure("terminated", TERMINATED)
+            return Failure(_("terminated"), TERMINATED)
         if isinstance(behind, click.Abort | KeyboardInterrupt):
-            return Failure("interrupted", INTERRUPTED)
+            return Failure(_("interrupted"), INTERRUPTED)
         behind = behind.__cause__ or behind.__context__
-    return Failure(str(error), NOT_FOUND if isinstance(error, UnknownCode) else BAD_INPUT)
+    return Failure(spoken(error), NOT_FOUND if isinstance(error, UnknownCode) else BAD_INPUT)
+
+
+def spoken(error: object) -> InterfaceMessage | str:
+    """Return what an error says: the catalogue's own in any language, others as they are."""
+    return getattr(error, "message", None) or str(error)
 
 
 @contextmanager
-def _one_line_errors() -> Iterator[None]:
+def one_line_errors() -> Iterator[None]:
     try:
         try:
             yield
@@ -110,8 +108,9 @@ def _one_line_errors() -> Iterator[None]:
         raise _ended(error) from error
     except click.UsageError as error:
         path = error.ctx.command_path if error.ctx else "catalog"
-        message = error.format_message().rstrip(".").replace("\n", " ")
-        raise Failure(f"{message}; see: {path} --help", BAD_INPUT) from error
+        problem = error.format_message().rstrip(".。").replace("\n", " ")
+        hint = _("{problem}; see: {command} --help", problem=problem, command=path)
+        raise Failure(hint, BAD_INPUT) from error
     except CatalogError as error:
         raise _ended(error) from error
     except OSError as error:
@@ -121,4 +120,5 @@ def _one_line_errors() -> Iterator[None]:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if error.errno in _NOBODY_READS:
             raise click.exceptions.Exit(FOUND) from error
-        raise Failure(f"cannot write the output: {error.strerror}", BAD_INPUT) from error
+        unwritten = _("cannot write the output: {problem}", problem=error.strerror)
+        raise Failure(unwritten, BAD_INPUT) from error

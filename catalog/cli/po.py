@@ -12,94 +12,104 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import UnknownSystem
-from .errors import NOT_FOUND, Failure, require_time_zone
+from ..marking import gettext_lazy as _
+from ..marking import names
+from .errors import NOT_FOUND, Failure, require_time_zone, spoken
 from .output import print_json, print_rows, say
+from .speaking.commands import Group, option
+from .speaking.language import told
 
 if TYPE_CHECKING:
     from ..sources.problems import Problem
     from ..translating.stats import Stats
 
-_source = click.option(
+_source = option(
     "--source",
     metavar="FOLDER",
     default=".",
-    show_default="the current folder",
-    help="The folder with locales/ in it, and systems/ if it has any.",
+    about=_(
+        "The folder with locales/ in it, and systems/ if it has any. [default: the current folder]"
+    ),
 )
 
 
-@click.group()
+@click.group(cls=Group, about=[_("Work on translations.")])
 def po() -> None:
-    """Work on translations."""
     require_time_zone()
 
 
-@po.command()
+@po.command(
+    about=[
+        _("Start a language: write locales/LOCALE/LC_MESSAGES/SYSTEM.po for each SYSTEM."),
+        _("Without a SYSTEM, for those of the folder, or else for all that the package has."),
+    ]
+)
 @click.argument("locale", metavar="LOCALE")
 @click.argument("systems", metavar="[SYSTEM]...", nargs=-1)
 @_source
 def init(locale: str, systems: tuple[str, ...], source: str) -> None:
-    """Start a language: write locales/LOCALE/LC_MESSAGES/SYSTEM.po for each SYSTEM.
-
-    Without a SYSTEM, for those of the folder, or else for all that the package has.
-    """
     from ..translating.workspace import Workspace
 
     for path in Workspace(source).start(locale, systems):
         say(os.fspath(path))
 
 
-@po.command()
+@po.command(about=[_("Bring templates and PO files forward to the English texts.")])
 @click.argument("systems", metavar="[SYSTEM]...", nargs=-1)
-@click.option("--check", is_flag=True, help="Change nothing; exit with 1 if something would.")
+@option("--check", is_flag=True, about=_("Change nothing; exit with 1 if something would."))
 @_source
 def update(systems: tuple[str, ...], check: bool, source: str) -> None:
-    """Bring templates and PO files forward to the English texts."""
     from ..translating.workspace import Workspace
 
     changed = Workspace(source).update(systems, check=check)
     for path in changed:
         say(os.fspath(path))
     if check and changed:
-        raise Failure("these files are not up to date; run: catalog po update", NOT_FOUND)
+        raise Failure(_("these files are not up to date; run: catalog po update"), NOT_FOUND)
 
 
-@po.command()
+@po.command(
+    about=[
+        _("Find mistakes in PO files: in each FILE, or in all of the folder."),
+        _(
+            'A comment "# catalog-ignore: CHECK" in a file waives a check for one message, '
+            "or above the header for the whole file."
+        ),
+    ]
+)
 @click.argument("files", metavar="[FILE]...", nargs=-1)
-@click.option("--strict", is_flag=True, help="Exit with 1 for warnings too.")
-@click.option(
+@option("--strict", is_flag=True, about=_("Exit with 1 for warnings too."))
+@option(
     "--ignore",
     metavar="CHECK",
     multiple=True,
-    help="Leave out what the check of this name finds; the names stand in brackets.",
+    about=_("Leave out what the check of this name finds; the names stand in brackets."),
 )
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON array.")
+@option("--json", "as_json", is_flag=True, about=_("Print a JSON array."))
 @_source
 def check(
     files: tuple[str, ...], strict: bool, ignore: tuple[str, ...], as_json: bool, source: str
 ) -> None:
-    """Find mistakes in PO files: in each FILE, or in all of the folder.
-
-    A comment "# catalog-ignore: CHECK" in a file waives a check for one message, or above the
-    header for the whole file.
-    """
     from ..sources.problems import ERROR, NOTE, SEVERITIES
 
     for name in ignore:
         if name not in SEVERITIES:
-            raise click.UsageError(f"there is no check {name}; there are {', '.join(SEVERITIES)}")
+            problem = _("there is no check {name}; there are {checks}", name=name,
+                        checks=names(SEVERITIES))  # fmt: skip
+            raise click.UsageError(told(problem))
     found = _problems(files, ignore, source)
     if as_json:
         print_json(one.as_dict() for one in found)
     else:
         for one in found:
-            say(str(one))
+            say(told(spoken(one)))
     severities = [one.severity for one in found if one.severity != NOTE]
     errors = severities.count(ERROR)
     if errors:
-        raise Failure(f"there are errors to mend: {errors:,}", NOT_FOUND)
+        raise Failure(_("there are errors to mend: {number}", number=f"{errors:,}"), NOT_FOUND)
     if strict and severities:
-        raise Failure(f"there are warnings to mend or waive: {len(severities):,}", NOT_FOUND)
+        number = f"{len(severities):,}"
+        raise Failure(_("there are warnings to mend or waive: {number}", number=number), NOT_FOUND)
 
 
 def _problems(files: tuple[str, ...], ignore: tuple[str, ...], source: str) -> list[Problem]:
@@ -125,18 +135,17 @@ def _problems(files: tuple[str, ...], ignore: tuple[str, ...], source: str) -> l
     return found
 
 
-@po.command()
+@po.command(about=[_("Count what is translated, fuzzy and missing: in each LOCALE, or in all.")])
 @click.argument("locales", metavar="[LOCALE]...", nargs=-1)
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON array.")
-@click.option(
+@option("--json", "as_json", is_flag=True, about=_("Print a JSON array."))
+@option(
     "--fail-under",
     metavar="PERCENT",
     type=click.FloatRange(0, 100),
-    help="Exit with 1 if less of a language is translated.",
+    about=_("Exit with 1 if less of a language is translated."),
 )
 @_source
 def stats(locales: tuple[str, ...], as_json: bool, fail_under: float | None, source: str) -> None:
-    """Count what is translated, fuzzy and missing: in each LOCALE, or in all."""
     from ..language.tags import normalize
     from ..translating.stats import share
     from ..translating.stats import stats as count
@@ -156,7 +165,9 @@ def stats(locales: tuple[str, ...], as_json: bool, fail_under: float | None, sou
         for tag in dict.fromkeys(one.locale for one in found):
             percent = share(one for one in found if one.locale == tag)
             if percent < fail_under:
-                raise Failure(f"{tag}: {percent:.1f} % is under {fail_under:g} %", NOT_FOUND)
+                problem = _("{locale}: {percent} % is under {least} %", locale=tag,
+                            percent=f"{percent:.1f}", least=f"{fail_under:g}")  # fmt: skip
+                raise Failure(problem, NOT_FOUND)
 
 
 def _row(one: Stats) -> tuple[str, ...]:

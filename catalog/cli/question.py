@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
@@ -12,8 +11,10 @@ import click
 
 from .. import Catalog, UnknownSystem
 from ..codes.platforms import PLATFORMS, folded
-from ..language.tags import from_environment
+from ..marking import gettext_lazy as _
 from ..paths import DATABASE_VARIABLE
+from .speaking.commands import option
+from .speaking.language import languages
 
 
 @dataclass(frozen=True)
@@ -54,33 +55,38 @@ class _Platform(click.Choice[str]):
         return folded(super().normalize_choice(choice, ctx))
 
 
-_PLATFORM = click.option(
+_PLATFORM = option(
     "--platform",
     type=_Platform(list(PLATFORMS)),
-    help="Platform whose numbers count.  [default: the running one]",
+    about=_("Platform whose numbers count.  [default: the running one]"),
 )
 _OPTIONS = (
-    click.option(
+    option(
         "--database",
         metavar="FILE|URL",
         envvar=DATABASE_VARIABLE,
-        help=f"Read this database instead of the bundled one. [env: {DATABASE_VARIABLE}]",
+        about=_(
+            "Read this database instead of the bundled one. [env: {variable}]",
+            variable=DATABASE_VARIABLE,
+        ),
     ),
-    click.option("--json", "as_json", is_flag=True, help="Print a JSON array."),
-    click.option(
+    option("--json", "as_json", is_flag=True, about=_("Print a JSON array.")),
+    option(
         "--system",
         "systems",
         metavar="NAME",
         multiple=True,
-        help="Look in this code system only; repeat it for several.",
+        about=_("Look in this code system only; repeat it for several."),
     ),
-    click.option(
+    option(
         "--locale",
         "locales",
         metavar="TAG",
         multiple=True,
-        help="Language of the texts; repeat it for further choices. "
-        "[default: from LANGUAGE, LC_ALL, LC_MESSAGES or LANG, else en]",
+        about=_(
+            "Language of the answer; repeat it for further choices. "
+            "[default: from LANGUAGE, LC_ALL, LC_MESSAGES or LANG, else en]"
+        ),
     ),
 )
 
@@ -104,11 +110,11 @@ def reading(*, has_platform: bool = True) -> Callable[[Callable[..., None]], Cal
         ) -> None:
             # an option that is given twice asks once
             named = tuple(dict.fromkeys(systems))
-            languages = locales or from_environment(os.environ)
-            command(question=Question(database, named, languages, platform, as_json), **own)
+            question = Question(database, named, locales or languages(), platform, as_json)
+            command(question=question, **own)
 
-        for option in (*_OPTIONS, _PLATFORM) if has_platform else _OPTIONS:
-            asked = option(asked)
+        for one in (*_OPTIONS, _PLATFORM) if has_platform else _OPTIONS:
+            asked = one(asked)
         return asked
 
     return decorate

@@ -13,12 +13,16 @@ from ..errors import shown
 from ..extras import missing_of
 from ..language.parameters import legible
 from ..lookup import finding
+from ..marking import gettext_lazy as _
+from .entries import print_entry, print_matches
 from .errors import NOT_FOUND, Failure
-from .output import number, print_entry, print_json, print_matches, print_rows, say
+from .output import number, print_json, print_rows, say
 from .question import Question, reading
+from .speaking.commands import Command, option
+from .speaking.language import told
 
 
-class CodeCommand(click.Command):
+class CodeCommand(Command):
     """A command whose arguments may begin with a dash, with or without ``--`` before them.
 
     click takes them for options. It is told to let unknown options be, and what is neither a
@@ -29,8 +33,8 @@ class CodeCommand(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         options = [one for one in self.get_params(ctx) if isinstance(one, click.Option)]
-        known = [name for option in options for name in option.opts]
-        with_value = [name for option in options if not option.is_flag for name in option.opts]
+        known = [name for one in options for name in one.opts]
+        with_value = [name for one in options if not one.is_flag for name in one.opts]
         end = args.index("--") if "--" in args else len(args)
         words = []
         for place, word in enumerate(args):
@@ -56,33 +60,36 @@ def _in_utf8(argument: str) -> str:
         return argument
 
 
-def _pairs(ctx: click.Context, option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+def _pairs(ctx: click.Context, set_: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
     """Return the values of --set by name."""
     for one in given:
         if not one.partition("=")[0].isidentifier() or "=" not in one:
-            raise click.BadParameter(f"{shown(one)} is not NAME=VALUE", ctx, option)
+            problem = told(_("{value} is not NAME=VALUE", value=shown(one)))
+            raise click.BadParameter(problem, ctx, set_)
     return {one.partition("=")[0]: one.partition("=")[2] for one in given}
 
 
-_SHOW_HELP = """Explain one CODE: a number, a symbol, or a line that holds one.
-
-\b
+_EXAMPLES = """\
 catalog show 10054
 catalog show 0x80072746 --locale ja
 catalog show "[WinError 10061] No connection could be made"
 """
 
 
-@click.command(cls=CodeCommand, help=_SHOW_HELP)
+@click.command(
+    cls=CodeCommand,
+    about=[_("Explain one CODE: a number, a symbol, or a line that holds one.")],
+    examples=_EXAMPLES,
+)
 @click.argument("code", nargs=-1, required=True)
-@click.option("--sources", is_flag=True, help="Print the documents that the texts rest on, too.")
-@click.option(
+@option("--sources", is_flag=True, about=_("Print the documents that the texts rest on, too."))
+@option(
     "--set",
     "values",
     metavar="NAME=VALUE",
     multiple=True,
     callback=_pairs,
-    help="Fill a parameter of the texts; repeat it for several.",
+    about=_("Fill a parameter of the texts; repeat it for several."),
 )
 @reading()
 def show(code: tuple[str, ...], sources: bool, values: dict[str, str], question: Question) -> None:
@@ -115,7 +122,8 @@ def show(code: tuple[str, ...], sources: bool, values: dict[str, str], question:
         else:
             print_entry(answers[0].entry, answers[0].reason, sources=sources)
             if others:
-                say("\nIt can also mean:")
+                say()
+                say(told(_("It can also mean:")))
                 print_matches(others, room=0)
 
 
@@ -137,19 +145,28 @@ def _as_dict(match: Match) -> dict[str, object]:
     return match.entry.as_dict() | {"reason": match.reason, "platforms": list(match.platforms)}
 
 
-@click.command(cls=CodeCommand)
+@click.command(
+    cls=CodeCommand, about=[_("List the entries that have all words of TEXT, in any language.")]
+)
 @click.argument("text", nargs=-1, required=True)
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
+@option(
+    "--limit",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=20,
+    show_default=True,
+    about=_("List so many entries at most."),
+)
 @reading()
 def search(text: tuple[str, ...], limit: int, question: Question) -> None:
-    """List the entries that have all words of TEXT, in any language."""
     words = " ".join(text)
     with question.open() as catalog:
         found = _search(words, limit, catalog, question)
     if found or question.as_json:
         _print_entries(found, as_json=question.as_json)
     if not found:
-        raise Failure(f"no entry has all words of {shown(words)}; try fewer or others", NOT_FOUND)
+        problem = _("no entry has all words of {words}; try fewer or others", words=shown(words))
+        raise Failure(problem, NOT_FOUND)
 
 
 def _search(words: str, limit: int, catalog: Catalog, question: Question) -> list[Entry]:
@@ -161,10 +178,9 @@ def _search(words: str, limit: int, catalog: Catalog, question: Question) -> lis
     return found[:limit]
 
 
-@click.command("list")
+@click.command("list", cls=Command, about=[_("List all entries with their meanings.")])
 @reading()
 def list_(question: Question) -> None:
-    """List all entries with their meanings."""
     with question.open() as catalog:
         every = (
             entry
@@ -176,10 +192,9 @@ def list_(question: Question) -> None:
         _print_entries(every, as_json=question.as_json)
 
 
-@click.command()
+@click.command(cls=Command, about=[_("List the code systems.")])
 @reading(has_platform=False)
 def systems(question: Question) -> None:
-    """List the code systems."""
     with question.open() as catalog:
         every = {one.name: one for one in catalog.systems(locale=question.locales)}
     found = [every[name] for name in question.systems or every]
@@ -191,10 +206,12 @@ def systems(question: Question) -> None:
         )
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    about=[_("List the languages that texts are in, and how much of the texts each has.")],
+)
 @reading(has_platform=False)
 def locales(question: Question) -> None:
-    """List the languages that texts are in, and how much of the texts each has."""
     with question.open() as catalog:
         shares = catalog.coverage(question.systems or None)
     found = [(tag, _own_name(tag), share) for tag, share in shares.items()]

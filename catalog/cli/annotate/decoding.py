@@ -18,8 +18,11 @@ from typing import BinaryIO, cast
 
 import click
 
-from ..language.hygiene import visible
-from .errors import BAD_INPUT, Failure
+from ...errors import shown
+from ...language.hygiene import visible
+from ...marking import gettext_lazy as _
+from ..errors import BAD_INPUT, Failure
+from ..speaking.language import told
 
 STANDARD_INPUT = "-"
 # bytes that are read at once, and of one line that are decoded at once
@@ -50,8 +53,11 @@ class Encoding(click.ParamType[str]):
         except (LookupError, ValueError):
             is_encoding = False
         if not is_encoding:
-            examples = "examples are cp932, latin-1, utf-16"
-            self.fail(f"{value!r} is no encoding of text; {examples}", param, ctx)
+            problem = _(
+                "{value} is no encoding of text; examples are cp932, latin-1, utf-16",
+                value=shown(value),
+            )
+            self.fail(told(problem), param, ctx)
         return codecs.lookup(value).name
 
 
@@ -75,7 +81,7 @@ class Log:
     @property
     def name(self) -> str:
         """What people call the log."""
-        return "standard input" if self.path == STANDARD_INPUT else visible(self.path)
+        return told(_("standard input")) if self.path == STANDARD_INPUT else visible(self.path)
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the log in UTF-8, without its byte order mark.
@@ -142,11 +148,12 @@ class Log:
         try:
             zstd = import_module("compression.zstd")
         except ImportError:
-            raise Failure(
-                f"{self.name}: Zstandard is read by Python 3.14 and later; "
+            problem = _(
+                "{file}: Zstandard is read by Python 3.14 and later; "
                 "decompress it first: zstd -dc FILE | catalog annotate",
-                BAD_INPUT,
-            ) from None
+                file=self.name,
+            )
+            raise Failure(problem, BAD_INPUT) from None
         return cast("BinaryIO", zstd.ZstdFile(file))
 
     @contextmanager
@@ -199,11 +206,12 @@ class Log:
             yield chunk
 
     def _tell(self) -> None:
-        click.echo(
-            f"catalog: {self.name} is not in UTF-8, only its ASCII is read; "
+        doubt = _(
+            "{file} is not in UTF-8, only its ASCII is read; "
             "name its encoding, such as --encoding cp932",
-            err=True,
+            file=self.name,
         )
+        click.echo(f"catalog: {told(doubt)}", err=True)
 
     def _decoded(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
         """Yield the lines of chunks in UTF-8, and keep what they were for ``lines``."""

@@ -10,11 +10,14 @@ from dataclasses import dataclass, field
 
 import click
 
-from .. import Entry
-from ..language.hygiene import visible
-from ..language.parameters import legible
+from ... import Entry
+from ...language.hygiene import visible
+from ...language.parameters import legible
+from ...marking import gettext_lazy as _
+from ...marking import ngettext_lazy as _n
+from ..output import number
+from ..speaking.language import told
 from .decoding import Log
-from .output import number
 
 Pieces = Iterable[tuple[bytes, tuple[Entry, ...]]]
 
@@ -80,11 +83,15 @@ class Page:
         key = entry.system, entry.symbol
         self.seen[key] += 1
         if self.style.once and self.seen[key] > 1:
-            return f"{symbol} (seen {self.seen[key]} times)"
+            seen = _n("{symbol} (seen {count} time)", "{symbol} (seen {count} times)",
+                      count=self.seen[key], symbol=symbol)  # fmt: skip
+            return told(seen)
         code = visible(f"{entry.system} {number(entry.value)}".rstrip())
         action = legible(entry.action) if self.style.action else ""
         below = "".join([f"\n{_INDENT}{visible(line)}" for line in action.split("\n") if line])
-        return f"{symbol} ({code}): {visible(legible(entry.meaning))}{below}"
+        meaning = visible(legible(entry.meaning))
+        line = _("{symbol} ({code}): {meaning}", symbol=symbol, code=code, meaning=meaning)
+        return told(line) + below
 
     def coloured(self, text: str, **look: str | bool) -> str:
         """Return a text as it looks on a terminal, or as it is."""

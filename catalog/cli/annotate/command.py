@@ -10,56 +10,70 @@ from contextlib import suppress
 
 import click
 
-from .. import Catalog, Entry
-from ..answers.kinds import KINDS
-from ..language.parameters import legible
-from ..logs import annotate as annotated
+from ... import Catalog, Entry
+from ...answers.kinds import KINDS
+from ...language.parameters import legible
+from ...logs import annotate as annotated
+from ...marking import gettext_lazy as _
+from ..errors import NOT_FOUND, Failure
+from ..output import print_json, print_rows
+from ..question import Question, reading
+from ..speaking.commands import Command, option
+from ..speaking.language import told
 from .decoding import STANDARD_INPUT, Encoding, Log
-from .errors import NOT_FOUND, Failure
 from .lines import Page, Pieces, Style, has_colour
-from .output import print_json, print_rows
-from .question import Question, reading
 
 _WIDEST_BAR = 30
 
-_HELP = """Explain the codes in logs: each FILE, or standard input.
-
-A line follows each line that names a known code. What comes in goes out unharmed and at once.
-
-\b
+_EXAMPLES = """\
 catalog annotate app.log --locale ja
 tail -f app.log | catalog annotate --only --once
 catalog annotate app.log.1.gz app.log --summary
 """
 
 
-@click.command(help=_HELP)
+@click.command(
+    cls=Command,
+    about=[
+        _("Explain the codes in logs: each FILE, or standard input."),
+        _(
+            "A line follows each line that names a known code. "
+            "What comes in goes out unharmed and at once."
+        ),
+    ],
+    examples=_EXAMPLES,
+)
 @click.argument(
     "files",
     metavar="[FILE]...",
     nargs=-1,
     type=click.Path(exists=True, dir_okay=False, allow_dash=True),
 )
-@click.option("--only", is_flag=True, help="Print only the lines that name a code.")
-@click.option(
+@option("--only", is_flag=True, about=_("Print only the lines that name a code."))
+@option(
     "--context",
     metavar="N",
     type=click.IntRange(min=0),
     default=0,
-    help="Print only the lines that name a code, and N lines around each.",
+    about=_("Print only the lines that name a code, and N lines around each."),
 )
-@click.option("-n", "--line-number", "numbered", is_flag=True, help="Print numbers of lines.")
-@click.option("--once", is_flag=True, help="Explain each code once, then count it.")
-@click.option("--action", is_flag=True, help="Print what to do as well.")
-@click.option("--kind", "kinds", type=click.Choice(list(KINDS)), multiple=True,
-              help="Explain codes of this kind only; repeat it for several.")  # fmt: skip
-@click.option("--summary", is_flag=True, help="Only count how often each code is named.")
-@click.option("--full", is_flag=True, help="With --json: print whole entries.")
-@click.option(
+@option("-n", "--line-number", "numbered", is_flag=True, about=_("Print numbers of lines."))
+@option("--once", is_flag=True, about=_("Explain each code once, then count it."))
+@option("--action", is_flag=True, about=_("Print what to do as well."))
+@option(
+    "--kind",
+    "kinds",
+    type=click.Choice(list(KINDS)),
+    multiple=True,
+    about=_("Explain codes of this kind only; repeat it for several."),
+)
+@option("--summary", is_flag=True, about=_("Only count how often each code is named."))
+@option("--full", is_flag=True, about=_("With --json: print whole entries."))
+@option(
     "--encoding",
     metavar="NAME",
     type=Encoding(),
-    help="Encoding of logs that no byte order mark tells of, such as cp932.  [default: UTF-8]",
+    about=_("Encoding of logs that no byte order mark tells of, such as cp932.  [default: UTF-8]"),
 )
 @reading()
 def annotate(
@@ -77,9 +91,10 @@ def annotate(
 ) -> None:
     as_json = question.as_json
     if full and (summary or not as_json):
-        raise click.UsageError("--full goes with --json, and without --summary")
+        raise click.UsageError(told(_("--full goes with --json, and without --summary")))
     if (once or context or action) and (summary or as_json):
-        raise click.UsageError("--once, --context and --action go without --json and --summary")
+        problem = _("--once, --context and --action go without --json and --summary")
+        raise click.UsageError(told(problem))
     is_only = only or context > 0
     has_several = len(files) > 1
     named = has_several and (is_only or numbered)
@@ -97,7 +112,7 @@ def annotate(
                 found |= page.print(log, pieces)
             sys.stdout.buffer.flush()
     if not found:
-        raise Failure("no line names a code that the catalogue has", NOT_FOUND)
+        raise Failure(_("no line names a code that the catalogue has"), NOT_FOUND)
 
 
 def _pieces(log: Log, catalog: Catalog, question: Question, kinds: tuple[str, ...]) -> Pieces:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from measures import peak
 from support import COMMAND, PLAIN, run
 
-from catalog.cli.decoding import Log
+from catalog.cli.annotate.decoding import Log
 from catalog.cli.errors import Failure
 
 LINUX = ["annotate", "--platform", "linux"]

@@ -1,0 +1,1 @@
+"""The command ``annotate``: the bytes of logs, how explained lines look, and the command itself."""

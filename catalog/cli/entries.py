@@ -1,0 +1,203 @@
+"""How entries and matches look on the command line."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+
+import click
+
+from ..answers import filling
+from ..answers.entry import Entry, Equivalence
+from ..answers.match import Match
+from ..codes.platforms import PLATFORMS
+from ..language.hygiene import visible
+from ..language.parameters import legible
+from ..language.text import UNDETERMINED
+from ..marking import InterfaceMessage, names
+from ..marking import gettext_lazy as _
+from ..marking import ngettext_lazy as _n
+from .output import GAP, NARROWEST, lines, number, print_list, print_rows, print_text, say
+from .speaking.language import told
+from .speaking.wrapping import INDENT, cells, padded, text_width
+
+_ACTION = _("what to do")
+_SOURCES = _("sources")
+_FEWEST = 5
+# the systems that each platform numbers in its own way
+_OF_PLATFORMS = ("errno", "getaddrinfo")
+_C_LIBRARY = "windows-c"
+# the platform whose numbers stand beside the names that libuv has
+_LIBUV = "libuv"
+# lines of a screen that are not rows: the prompts, the headings, what is said below
+_AROUND = 4
+
+
+def print_entry(entry: Entry, reason: InterfaceMessage | str, *, sources: bool = False) -> None:
+    """Print one entry with its texts, what it is called elsewhere, and why it is the answer.
+
+    With ``sources``, the documents that its texts rest on come last, one a line.
+    """
+    numbers = "" if entry.value is None else f"  {entry.value}  {_hexadecimal(entry.value)}"
+    say(click.style(visible(entry.symbol), bold=True) + numbers)
+    say()
+    _print_texts(entry)
+    say()
+    facts = [(told(label), visible(told(fact))) for label, fact in _facts(entry, reason)]
+    facts = [(label, fact) for label, fact in facts if fact]
+    beside = max([cells(label) for label, _fact in facts]) + GAP
+    for label, fact in facts:
+        first, *more = lines(fact, text_width() - beside)
+        say(INDENT + click.style(padded(label, beside), dim=True) + first)
+        for line in more:
+            say(INDENT + " " * beside + line)
+    if sources and entry.sources:
+        say()
+        print_list(_SOURCES, entry.sources)
+
+
+def _print_texts(entry: Entry) -> None:
+    print_text(entry.meaning, bold=True)
+    if entry.description:
+        say()
+        print_text(entry.description)
+    if entry.action:
+        say()
+        print_list(_ACTION, entry.action.split("\n"))
+
+
+def _facts(
+    entry: Entry, reason: InterfaceMessage | str
+) -> Iterator[tuple[InterfaceMessage | str, InterfaceMessage | str]]:
+    """Yield what is printed of an entry in one line each, with its label; empty where it has none.
+
+    What the entry is called in a source that is gone is left out.
+    """
+    equivalents = entry.equivalents
+    known = {(one.system, one.symbol) for one in equivalents}
+    same = [one for one in entry.same_as if (one.system, one.symbol) in known]
+    yield _("system"), " ".join(filter(None, (entry.system, entry.status_class)))
+    yield _("aliases"), _listed(entry.aliases)
+    yield _("related"), _listed(entry.related)
+    yield _("phrase"), entry.phrase or ""
+    yield "--set", _listed(sorted(filling.names(entry)))
+    if entry.os_dependent:
+        yield _("number"), _("as on Windows; it depends on the operating system")
+    yield _("family"), _listed(_family(entry, equivalents))
+    yield _("same as"), _listed(map(_equivalence, same))
+    yield _("kind"), entry.kind or ""
+    yield _("retry"), _retry(entry)
+    yield _("read as"), reason
+    yield _("locale"), _locales(entry)
+
+
+def _listed(items: Iterable[object]) -> str:
+    return told(names(items))
+
+
+def _equivalence(same: Equivalence) -> InterfaceMessage | str:
+    name = f"{same.system}:{same.symbol}"
+    return _("{name} (one way)", name=name) if same.one_way else name
+
+
+def _retry(entry: Entry) -> InterfaceMessage | str:
+    if not entry.retry or not entry.retry_reason:
+        return entry.retry or ""
+    return _("{retry}: {reason}", retry=entry.retry, reason=entry.retry_reason)
+
+
+def _locales(entry: Entry) -> InterfaceMessage | str:
+    meaning, description = entry.meaning.locale, entry.description.locale
+    if description in (meaning, UNDETERMINED):
+        return meaning
+    return _("{meaning} (meaning), {description} (description)", meaning=meaning,
+             description=description)  # fmt: skip
+
+
+def _family(entry: Entry, equivalents: Iterable[Entry]) -> Iterator[InterfaceMessage | str]:
+    """Yield the numbers of an error on each platform, then what libuv calls it."""
+    one_way = {(same.system, same.symbol) for same in entry.same_as if same.one_way}
+    every = [entry, *[one for one in equivalents if (one.system, one.symbol) not in one_way]]
+    found = _by_platform(entry, every)
+    libuv = found.pop(_LIBUV, [])
+    for place in (*PLATFORMS, _C_LIBRARY):
+        if numbers := found.get(place):
+            listed = " / ".join(dict.fromkeys(numbers))
+            if place == _C_LIBRARY:
+                yield _("Windows C library {numbers}", numbers=listed)
+            else:
+                yield f"{PLATFORMS[place]} {listed}"
+    names = [name for one in every for name in one.aliases if name.startswith("UV_")]
+    if names:
+        yield f"libuv {' / '.join(names)}"
+    if libuv:
+        yield f"{PLATFORMS[_LIBUV]} {' / '.join(dict.fromkeys(libuv))}"
+
+
+def _by_platform(entry: Entry, every: Iterable[Entry]) -> dict[str, list[str]]:
+    """Return the numbers of an error by platform, those that errno has on Windows by its C library.
+
+    ``every`` holds the entry and those that are the same error. Of these, only systems that
+    platforms number count, for what another application numbers is its own affair.
+    """
+    found: dict[str, list[str]] = {}
+    for one in every:
+        if one is entry or one.system in _OF_PLATFORMS:
+            for platform, value in one.numbers:
+                is_library = platform == "windows" and one.system == "errno"
+                found.setdefault(_C_LIBRARY if is_library else platform, []).append(str(value))
+    found.setdefault("windows", []).extend(_of_windows(every))
+    return found
+
+
+def _of_windows(entries: Iterable[Entry]) -> list[str]:
+    """Return the numbers of Windows' own systems: codes, then their HRESULTs, then NTSTATUSes."""
+    own = [one for one in entries if one.hresult is not None and one.value is not None]
+    codes = [one for one in own if one.windows != "ntstatus"]
+    found = [str(one.value) for one in codes] + [f"0x{one.hresult:08X}" for one in codes]
+    return found + [f"0x{one.value:08X}" for one in own if one.windows == "ntstatus"]
+
+
+def print_matches(found: Sequence[Match], room: int | None = None) -> None:
+    """Print what a text can mean, best first, as far as a screen or some lines hold it."""
+    if room is None:
+        room = shutil.get_terminal_size().lines - _AROUND
+    rows = [(*_code_of(match), legible(match.entry.meaning)) for match in found]
+    fitting = _fitting(rows, max(room, _FEWEST))
+    print_rows(("system", "value", "symbol", "platform", "meaning"), rows[:fitting])
+    if len(found) > fitting:
+        more = _n(
+            "and {count} more; --system and --platform narrow them down",
+            "and {count} more; --system and --platform narrow them down",
+            count=len(found) - fitting,
+        )
+        say(told(more))
+
+
+def _fitting(rows: Sequence[Sequence[str]], room: int) -> int:
+    """Return how many rows of a table fit into some lines."""
+    columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else 1 << 16
+    codes = sum(max(map(cells, column)) + GAP for column in list(zip(*rows, strict=True))[:-1])
+    beside = columns - codes >= NARROWEST
+    for place, row in enumerate(rows):
+        width = cells(row[-1])
+        text = -(-width // (columns - codes if beside else columns))
+        room -= text if beside else text + -(-codes // columns)
+        if room < 0:
+            return place
+    return len(rows)
+
+
+def _code_of(match: Match) -> tuple[str, ...]:
+    entry, platforms = match.entry, [PLATFORMS[name] for name in match.platforms]
+    numbers = dict(entry.numbers)
+    # on another platform than the one that is asked about, the number there
+    value = numbers.get(match.platforms[0], entry.value) if match.platforms else entry.value
+    return entry.system, number(value), entry.symbol, _listed(platforms)
+
+
+def _hexadecimal(value: int) -> str:
+    """Return a number as the bits that hold it: 32 where they suffice, else 64."""
+    bits = 0xFFFF_FFFF if -(1 << 31) <= value < 1 << 32 else 0xFFFF_FFFF_FFFF_FFFF
+    return f"0x{value & bits:X}"

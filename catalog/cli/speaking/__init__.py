@@ -1,0 +1,1 @@
+"""How the command line speaks: in which language, in which lines, and its help."""
