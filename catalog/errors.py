@@ -17,70 +17,67 @@
     ├── MissingExtra       also an ImportError: what an extra brings is not installed
     └── CatalogClosed      used after ``close()``
 
-Each pickles as far as what it carries does, and ``str(error)`` is one line for a person.
+Each pickles as far as what it carries does. ``str(error)`` is one line in English, for logs;
+``error.localized(locale)`` is the same line for a person, in the person's language.
 """
 
 from __future__ import annotations
+
+from .marking import any_of, names, words
+from .marking import gettext_lazy as _
+from .printing import printable as printable
+from .printing import shown as shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from .answers.entry import Entry
+    from .language.text import Text
+    from .marking import InterfaceMessage, Listing
 
-_SHOWN = 60
 _LONGEST_NAME = 200
 _LONGEST_PROBLEM = 500
-# user and password before a host: postgresql+psycopg://u:pw@h, and the same without its slashes
-_LOGIN = (
-    r"((?:[A-Za-z][\w.+-]*:?//|\w*(?:postgres|mysql|mariadb|oracle|mssql)[\w+]*:/*)[^\s:/@]*:)"
-    r"[^\s]*@"
-)
-# a parameter of libpq's or of a URL
-_TELLING = ("pass", "pwd", "secret", "token")
-_CONCEALED = r"(?i)\b(\w*pass\w*|pwd|secret|token)\s*=\s*(?:'[^']*'?|\"[^\"]*\"?|[^\s&;]*)"
-
-
-def printable(text: str) -> str:
-    """Return a text on one line, without passwords and without what a terminal could obey.
-
-    Passwords are what stands where URLs and connection strings have them, well-formed or not.
-    """
-    if "@" in text or ("=" in text and any(word in text.lower() for word in _TELLING)):
-        # imported here: no answer needs it, and the module of expressions takes long to load
-        import re
-
-        text = re.sub(_CONCEALED, r"\1=***", re.sub(_LOGIN, r"\1***@", text))
-    return "".join([c if c.isprintable() else repr(c)[1:-1] for c in text])
-
-
-def shown(value: object) -> str:
-    """Return ``repr(value)`` on one line, printable, shortened to what fits in a message."""
-    if isinstance(value, str) and ("@" in value or "=" in value):
-        value = printable(value[: _SHOWN * 2])
-    try:
-        text = repr(value[: _SHOWN * 2]) if isinstance(value, str | bytes) else repr(value)
-    except (ValueError, RecursionError):
-        # an integer of thousands of digits, a list within a list within …
-        text = f"a very long {type(value).__name__}"
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+_MOST_NAMED = 5
+_NONE = _("none")
 
 
 class CatalogError(Exception):
-    """The catalogue cannot answer."""
+    """The catalogue cannot answer; what it is given instead of a message of ours stays as it is."""
+
+    @property
+    def message(self) -> InterfaceMessage:
+        """What is wrong and what to do, in no language yet."""
+        return words(self.args[0] if self.args else _("the catalogue cannot answer"))
 
     def __str__(self) -> str:
-        return super().__str__() or self.__doc__ or ""
+        return printable(str(self.message))
+
+    def localized(self, locale: str | Iterable[str] | None = None) -> Text:
+        """Return the error in one line, in the first of some languages that the interface has.
+
+        English serves where it has none of them. Raises InvalidLocale for what is no tag.
+        """
+        # imported here: no answer needs it, and it stands upon the errors
+        from .language.interface import localized
+        from .language.text import Text
+
+        told = localized(self.message, locale)
+        return Text(printable(told), told.locale)
 
 
 class _Invalid(CatalogError, ValueError):
-    def __init__(self, value: object, problem: str) -> None:
+    """A value is wrong; ``problem`` says how, and may name it as ``{value}``."""
+
+    def __init__(self, value: object, problem: InterfaceMessage) -> None:
+        problem = problem.given(value=shown(value))
         super().__init__(value, problem)
         self.value = value
         self.problem = problem
 
-    def __str__(self) -> str:
-        return f"{shown(self.value)} {self.problem}"
+    @property
+    def message(self) -> InterfaceMessage:
+        return self.problem
 
 
 class InvalidCode(_Invalid):
@@ -97,13 +94,16 @@ class InvalidParameters(_Invalid):
     ``where`` says which text of which entry it is, or is empty for a text alone.
     """
 
-    def __init__(self, value: object, problem: str, where: str = "") -> None:
+    def __init__(self, value: object, problem: InterfaceMessage, where: str = "") -> None:
         super().__init__(value, problem)
-        self.args = (value, problem, where)
+        self.args = (value, self.problem, where)
         self.where = where
 
-    def __str__(self) -> str:
-        return f"{self.where}: {super().__str__()}" if self.where else super().__str__()
+    @property
+    def message(self) -> InterfaceMessage:
+        if not self.where:
+            return self.problem
+        return _("{place}: {problem}", place=self.where, problem=self.problem)
 
 
 class InvalidPlatform(_Invalid):
@@ -115,24 +115,30 @@ class InvalidSearch(_Invalid):
 
 
 class InvalidSource(CatalogError, ValueError):
-    """A source file has a mistake in it."""
+    """A source file has a mistake in it; a ``problem`` that is a str is what others have said."""
 
-    def __init__(self, path: str, line: int | None, problem: str) -> None:
+    def __init__(self, path: str, line: int | None, problem: InterfaceMessage | str) -> None:
+        problem = words(problem)
         super().__init__(path, line, problem)
         self.path = path
         self.line = line
         self.problem = problem
 
-    def __str__(self) -> str:
+    @property
+    def message(self) -> InterfaceMessage:
         place = self.path if self.line is None else f"{self.path}:{self.line}"
-        return printable(f"{place}: {self.problem[:_LONGEST_PROBLEM]}")
+        return _("{place}: {problem}", place=place, problem=self.problem.mapped(_shortened))
+
+
+def _shortened(text: str) -> str:
+    return text[:_LONGEST_PROBLEM]
 
 
 class UnknownCode(CatalogError, LookupError):
     """No entry has this code.
 
     ``suggestions`` are names like those in it, best first; ``packed`` says in words what its
-    number is made of or whose it is, or is empty; ``nearest`` are entries whose texts have words of
+    number is made of or whose it is, or is None; ``nearest`` are entries whose texts have words of
     it, where somebody searched for some.
     """
 
@@ -141,7 +147,7 @@ class UnknownCode(CatalogError, LookupError):
         code: int | str,
         system: str | None = None,
         suggestions: Iterable[str] = (),
-        packed: str = "",
+        packed: InterfaceMessage | None = None,
         nearest: Iterable[Entry] = (),
     ) -> None:
         self.code = code
@@ -151,20 +157,28 @@ class UnknownCode(CatalogError, LookupError):
         self.nearest = tuple(nearest)
         super().__init__(code, system, self.suggestions, packed, self.nearest)
 
-    def __str__(self) -> str:
-        where = f" in the system {shown(self.system)}" if self.system is not None else ""
-        return f"no entry{where} has the code {shown(self.code)}; {self._hint()}"
+    @property
+    def message(self) -> InterfaceMessage:
+        nothing = _("no entry has the code {code}; {hint}")
+        if self.system is not None:
+            nothing = _("no entry in the system {system} has the code {code}; {hint}")
+        values = {"system": shown(self.system), "code": shown(self.code), "hint": self._hint()}
+        return nothing.given(**values)
 
-    def _hint(self) -> str:
+    def _hint(self) -> InterfaceMessage:
         if self.suggestions:
-            return f"did you mean {' or '.join(self.suggestions)}?"
+            return _("did you mean {names}?", names=any_of(self.suggestions))
         if self.packed:
-            return f"it is {self.packed}"
+            return _("it is {packed}", packed=self.packed)
         if self.nearest:
-            return f"perhaps {' or '.join(f'{one.system}:{one.symbol}' for one in self.nearest)}"
+            return _("perhaps {entries}", entries=any_of(map(_named, self.nearest)))
         if isinstance(self.code, int) or _is_number(self.code):
-            return "it may be another platform's, or a number of the program's own"
-        return "look at how it is spelled, or give a number or a name alone"
+            return _("it may be another platform's, or a number of the program's own")
+        return _("look at how it is spelled, or give a number or a name alone")
+
+
+def _named(entry: Entry) -> str:
+    return f"{entry.system}:{entry.symbol}"
 
 
 def _is_number(text: str) -> bool:
@@ -183,9 +197,13 @@ class UnknownSystem(CatalogError, LookupError):
         self.known = tuple(known)
         super().__init__(system, self.known)
 
-    def __str__(self) -> str:
-        known = ", ".join(self.known) or "none"
-        return f"there is no code system {shown(self.system)}; the catalogue has: {known}"
+    @property
+    def message(self) -> InterfaceMessage:
+        return _(
+            "there is no code system {system}; the catalogue has: {known}",
+            system=shown(self.system),
+            known=names(self.known or [_NONE]),
+        )
 
 
 class UnknownSource(CatalogError, LookupError):
@@ -196,9 +214,13 @@ class UnknownSource(CatalogError, LookupError):
         self.known = tuple(known)
         super().__init__(source, self.known)
 
-    def __str__(self) -> str:
-        known = ", ".join(self.known) or "none"
-        return f"the database has nothing of a source {shown(self.source)}; it has: {known}"
+    @property
+    def message(self) -> InterfaceMessage:
+        return _(
+            "the database has nothing of a source {source}; it has: {known}",
+            source=shown(self.source),
+            known=names(self.known or [_NONE]),
+        )
 
 
 class AmbiguousCode(CatalogError, LookupError):
@@ -209,29 +231,43 @@ class AmbiguousCode(CatalogError, LookupError):
         self.candidates = tuple(candidates)
         super().__init__(code, self.candidates)
 
-    def __str__(self) -> str:
-        names = ", ".join(f"{entry.system}:{entry.symbol}" for entry in self.candidates[:5])
-        several = len({entry.system for entry in self.candidates}) > 1
-        system = " or name the system" if several else ""
-        more = f" and {len(self.candidates) - 5} more" if len(self.candidates) > 5 else ""
-        return f"{shown(self.code)} can mean {names}{more}; ask for one of these symbols{system}"
+    @property
+    def message(self) -> InterfaceMessage:
+        more = len(self.candidates) - _MOST_NAMED
+        entries: InterfaceMessage | Listing = names(map(_named, self.candidates[:_MOST_NAMED]))
+        if more > 0:
+            # Translators: {entries} is a list
+            entries = _("{entries} and {count} more", entries=entries, count=more)
+        asking = _("{code} can mean {entries}; ask for one of these symbols")
+        if len({entry.system for entry in self.candidates}) > 1:
+            asking = _("{code} can mean {entries}; ask for one of these symbols or name the system")
+        return asking.given(code=shown(self.code), entries=entries)
 
 
 class DatabaseError(CatalogError):
-    """The database cannot be read."""
+    """The database cannot be read; a ``problem`` that is a str is what others have said."""
 
-    def __init__(self, database: str, problem: str, remedy: str) -> None:
+    def __init__(
+        self, database: str, problem: InterfaceMessage | str, remedy: InterfaceMessage
+    ) -> None:
         # an error is kept, pickled and printed by others: what is secret never gets into it
         if "@" in database or "=" in database:
             database = printable(database)
-        problem, remedy = printable(problem), printable(remedy)
+        problem, remedy = words(problem).mapped(printable), words(remedy).mapped(printable)
         super().__init__(database, problem, remedy)
         self.database = database
         self.problem = problem
         self.remedy = remedy
 
-    def __str__(self) -> str:
-        return printable(f"{self.database[:_LONGEST_NAME]}: {self.problem}; {self.remedy}")
+    @property
+    def message(self) -> InterfaceMessage:
+        # Translators: a database, what is wrong with it, and what to do
+        return _(
+            "{database}: {problem}; {remedy}",
+            database=self.database[:_LONGEST_NAME],
+            problem=self.problem,
+            remedy=self.remedy,
+        )
 
 
 class MissingExtra(CatalogError, ImportError):
@@ -245,10 +281,18 @@ class MissingExtra(CatalogError, ImportError):
         self.name = name
         self.extra = extra
 
-    def __str__(self) -> str:
-        package = (self.name or "").replace("_", "-")
-        return f"{package} is not installed; run: pip install 'error-catalog[{self.extra}]'"
+    @property
+    def message(self) -> InterfaceMessage:
+        return _(
+            "{package} is not installed; run: {command}",
+            package=(self.name or "").replace("_", "-"),
+            command=f"pip install 'error-catalog[{self.extra}]'",
+        )
 
 
 class CatalogClosed(CatalogError):
-    """The catalogue is closed; open a new one."""
+    """The catalogue is closed."""
+
+    @property
+    def message(self) -> InterfaceMessage:
+        return words(self.args[0] if self.args else _("The catalogue is closed; open a new one."))

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from .errors import InvalidSource
+from .marking import gettext_lazy as _
 
 _LARGEST_BYTES = 1 << 28
 _UNFINISHED = ".unfinished"
@@ -31,12 +32,13 @@ def content(path: str | os.PathLike[str]) -> bytes:
         with open(opened, "rb") as file:
             status = os.fstat(opened)
             if not stat.S_ISREG(status.st_mode):
-                raise InvalidSource(name, None, "is no plain file")
+                raise InvalidSource(name, None, _("is no plain file"))
             data = file.read(_LARGEST_BYTES + 1)
     except OSError as error:
-        raise InvalidSource(name, None, f"cannot be read: {error.strerror}") from error
+        problem = _("cannot be read: {reason}", reason=error.strerror)
+        raise InvalidSource(name, None, problem) from error
     if len(data) > _LARGEST_BYTES:
-        raise InvalidSource(name, None, f"is larger than {_LARGEST_BYTES >> 20} MiB")
+        raise InvalidSource(name, None, _("is larger than {size} MiB", size=_LARGEST_BYTES >> 20))
     return data
 
 
@@ -50,7 +52,8 @@ def replace(path: Path, new: bytes, inside: Path, known: bytes | None = None) ->
     """
     target = Path(os.path.realpath(path))
     if not target.is_relative_to(os.path.realpath(inside)):
-        problem = f"leads out of {inside}; put a file in the place of the link"
+        folder = os.fspath(inside)
+        problem = _("leads out of {folder}; put a file in the place of the link", folder=folder)
         raise InvalidSource(os.fspath(path), None, problem)
     unfinished = ""
     try:
@@ -68,7 +71,7 @@ def replace(path: Path, new: bytes, inside: Path, known: bytes | None = None) ->
         os.replace(unfinished, target)
         _sync_folder(target.parent)
     except OSError as error:
-        problem = f"cannot be written: {error.strerror}"
+        problem = _("cannot be written: {reason}", reason=error.strerror)
         raise InvalidSource(os.fspath(path), None, problem) from error
     finally:
         if unfinished:

@@ -40,6 +40,16 @@ class InterfaceMessage(Record):
         template = translate(self.template, self.plural, count if isinstance(count, int) else 1)
         return template.format_map(values)
 
+    def given(self, **values: object) -> InterfaceMessage:
+        """Return the message with more values, or with others in the place of those it has."""
+        return InterfaceMessage(
+            self.template, self.plural, tuple({**dict(self.values), **values}.items())
+        )
+
+    def mapped(self, change: Callable[[str], str]) -> InterfaceMessage:
+        """Return the message with a function applied to each text among its values."""
+        return self.given(**{name: _mapped(value, change) for name, value in self.values})
+
 
 class Listing(Record):
     """Several values in one list, joined as the language does: commas, then the last pattern."""
@@ -75,6 +85,29 @@ def ngettext_lazy(singular: str, plural: str, /, count: int, **values: object) -
     return InterfaceMessage(singular, plural, (("count", count), *values.items()))
 
 
+def words(text: InterfaceMessage | str) -> InterfaceMessage:
+    """Return a message as it is; of a str, what others have said, one that no language changes."""
+    return (
+        text
+        if isinstance(text, InterfaceMessage)
+        else InterfaceMessage(_AS_SAID, "", (("text", text),))
+    )
+
+
+class Unfit(ValueError):
+    """A value is not what it should be; ``problem`` says why to whoever knows whose value it is."""
+
+    def __init__(self, problem: InterfaceMessage) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+def problem_of(error: Exception) -> InterfaceMessage:
+    """Return what an error says: a message of ours, or the words of whoever raised it."""
+    return error.problem if isinstance(error, Unfit) else words(str(error))
+
+
+_AS_SAID = "{text}"
 # Translators: a list goes on, as in "Linux, macOS"
 _COMMA = gettext_lazy("{items}, {item}")
 # Translators: a list of things that all hold ends, as in "Linux, macOS and FreeBSD"
@@ -102,6 +135,14 @@ def names(items: Iterable[object]) -> Listing:
 
 def _filled(value: object, translate: Translate) -> object:
     return value.filled(translate) if isinstance(value, InterfaceMessage | Listing) else value
+
+
+def _mapped(value: object, change: Callable[[str], str]) -> object:
+    if isinstance(value, InterfaceMessage):
+        return value.mapped(change)
+    if isinstance(value, Listing):
+        return Listing(tuple([_mapped(item, change) for item in value.items]), value.last)
+    return change(value) if isinstance(value, str) else value
 
 
 def _english(template: str, plural: str, count: int) -> str:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from . import paths
 from .errors import InvalidSource
+from .marking import gettext_lazy
 
 # by process: what a parent unpacked is removed at the end of the parent
 _made: dict[int, str] = {}
@@ -59,7 +60,10 @@ def unpacked() -> str:
             with tarfile.open(fileobj=io.BytesIO(paths.content(paths.PACKED))) as archive:
                 _extract(archive, Path(folder))
         except (OSError, tarfile.TarError) as error:
-            problem = f"cannot be unpacked: {error}; install the package again, as files"
+            problem = gettext_lazy(
+                "cannot be unpacked: {reason}; install the package again, as files",
+                reason=str(error),
+            )
             raise InvalidSource(paths.PACKED, None, problem) from error
         _made[process] = folder
     return _made[process]

@@ -7,21 +7,22 @@ from support import each
 
 import catalog
 from catalog import errors
+from catalog.marking import gettext_lazy as _
 
 EXAMPLES = [
-    errors.InvalidCode("", "is blank"),
-    errors.InvalidLocale("../../etc", "is not a language tag"),
-    errors.InvalidPlatform("beos", "is no platform; there are linux"),
-    errors.InvalidParameters("{x}", "needs the parameter 'x'"),
-    errors.InvalidSearch("!", "has no letter or digit"),
-    errors.InvalidSource("x.toml", 3, "symbol is missing"),
+    errors.InvalidCode("", _("{value} is blank")),
+    errors.InvalidLocale("../../etc", _("{value} is not a language tag")),
+    errors.InvalidPlatform("beos", _("{value} is no platform; there are linux")),
+    errors.InvalidParameters("{x}", _("{value} needs the parameter 'x'")),
+    errors.InvalidSearch("!", _("{value} has no letter or digit")),
+    errors.InvalidSource("x.toml", 3, _("there is no {key}", key="symbol")),
     errors.UnknownCode("WSAECONREST", None, ["WSAECONNRESET"]),
     errors.UnknownCode(1, "winsock"),
-    errors.UnknownCode(0x80004005, None, [], "0x80004005, an HRESULT"),
+    errors.UnknownCode(0x80004005, None, [], _("0x80004005, an HRESULT")),
     errors.UnknownSource("shop", ["error-catalog"]),
     errors.UnknownSystem("posix", ["winsock"]),
     errors.AmbiguousCode(7, [catalog.Catalog().get(10054), catalog.Catalog().get("EINTR")]),
-    errors.DatabaseError("my.db", "is empty", "make it with: catalog db upgrade"),
+    errors.DatabaseError("my.db", _("is empty"), _("make it with: catalog db upgrade")),
     errors.MissingExtra("click", "cli"),
     errors.CatalogClosed(),
     errors.CatalogError(),
@@ -85,7 +86,7 @@ def test_places_in_sources() -> None:
 
 def test_hints_for_an_unknown_code() -> None:
     """Names that are alike are told before what a number is made of, and that before search."""
-    packed = "0x80004005, an HRESULT"
+    packed = _("0x80004005, an HRESULT")
     assert str(errors.UnknownCode("x", None, ["X"], packed)).endswith("did you mean X?")
     assert str(errors.UnknownCode(5, None, (), packed)).endswith(f"; it is {packed}")
     for number in (5, "5", "-0x5"):
@@ -96,7 +97,7 @@ def test_hints_for_an_unknown_code() -> None:
 
 def test_long_values_are_shortened() -> None:
     """A megabyte of input does not become a megabyte of message."""
-    assert len(str(errors.InvalidCode("x" * 1_000_000, "is too long"))) < 100
+    assert len(str(errors.InvalidCode("x" * 1_000_000, _("{value} is too long")))) < 100
 
 
 def test_many_candidates_are_counted() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..errors import CatalogClosed
 from ..language.text import TEXT_FIELDS, Text
+from ..marking import gettext_lazy
 from ..records import Record
 
 TYPE_CHECKING = False
@@ -91,7 +92,9 @@ class Entry(Record):
         if not self.same_as:
             return ()
         if self._find is None:
-            raise CatalogClosed("An unpickled entry belongs to no catalogue; ask one for it again.")
+            raise CatalogClosed(
+                gettext_lazy("An unpickled entry belongs to no catalogue; ask one for it again.")
+            )
         return self._find(self.same_as)
 
     @property

@@ -9,6 +9,8 @@ from decimal import Decimal
 from ..errors import InvalidParameters
 from ..language import parameters
 from ..language.text import TEXT_FIELDS, Text
+from ..marking import gettext_lazy
+from ..marking import names as listed
 from .entry import Entry
 
 # how values of each spec are read, and how they are written
@@ -82,8 +84,11 @@ def typed(entries: Iterable[Entry], given: Mapping[str, str]) -> dict[str, objec
         wanted |= {name: spec for name, _, spec in found if spec}
     for name in given:
         if name not in wanted and name != parameters.ZONE:
-            known = ", ".join(sorted(wanted)) or "none"
-            problem = f"is no parameter of these texts; they have: {known}"
+            # Translators: {known} is a list of names, or "none"
+            problem = gettext_lazy(
+                "{value} is no parameter of these texts; they have: {known}",
+                known=listed(sorted(wanted) or [gettext_lazy("none")]),
+            )
             raise InvalidParameters(name, problem)
     return {name: _typed(name, wanted.get(name, ""), text) for name, text in given.items()}
 
@@ -98,7 +103,10 @@ def _typed(name: str, spec: str, text: str) -> object:
             return _READ[kind](number), unit
         return _READ[kind](text)
     except (ValueError, ArithmeticError) as error:
-        problem = f"is no value for {name}; write it as in {name}={_EXAMPLES[kind]}"
+        example = f"{name}={_EXAMPLES[kind]}"
+        problem = gettext_lazy(
+            "{value} is no value for {name}; write it as in {example}", name=name, example=example
+        )
         raise InvalidParameters(text, problem) from error
 
 

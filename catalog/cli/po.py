@@ -128,7 +128,10 @@ def _problems(files: tuple[str, ...], ignore: tuple[str, ...], source: str) -> l
         try:
             (system,) = workspace.systems([path.stem])
         except UnknownSystem as error:
-            problem = f"{error}; a PO file is named after its system, see also --source"
+            problem = _(
+                "{problem}; a PO file is named after its system, see also --source",
+                problem=error.message,
+            )
             found.append(Problem(os.fspath(path), None, "unknown-system", problem))
         else:
             found += check_file(path, system, ignore)

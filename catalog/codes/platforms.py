@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 
 from ..errors import InvalidPlatform
+from ..marking import gettext_lazy as _
+from ..marking import names
 from ..records import Record
 
 TYPE_CHECKING = False
@@ -45,7 +47,8 @@ def platform_of(name: str | None) -> str | None:
         return RUNNING
     if isinstance(name, str) and (known := folded(name)) in PLATFORMS:
         return known
-    raise InvalidPlatform(name, f"is no platform; there are {', '.join(PLATFORMS)}")
+    problem = _("{value} is no platform; there are {known}", known=names(PLATFORMS))
+    raise InvalidPlatform(name, problem)
 
 
 def _running() -> str | None:

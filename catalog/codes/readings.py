@@ -9,17 +9,19 @@ stands, then with the prefixes of the systems. Codes among other words are for `
 from __future__ import annotations
 
 from ..errors import InvalidCode
+from ..marking import gettext_lazy as _
 from ..records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ..marking import InterfaceMessage
     from .platforms import Traits
 
 _LONGEST = 10_000
 _LONGEST_SHOWN = 40
-_TOO_LARGE = "is a number of more than 64 bits; no code is as large"
+_TOO_LARGE = _("{value} is a number of more than 64 bits; no code is as large")
 _HEX_DIGITS = frozenset("0123456789abcdefABCDEF")
 _MINUS_SIGNS = {0x2212: "-", 0x2010: "-", 0x2011: "-", 0x2013: "-"}
 # no platform has as many errors, and Winsock's begin here
@@ -45,7 +47,10 @@ class Reading(Record):
 def plain(code: object) -> int | str:
     """Return the code as exactly an int or a str; raises InvalidCode for any other type."""
     if isinstance(code, bool) or not isinstance(code, int | str):
-        raise InvalidCode(code, f"is of type {type(code).__name__}; a code is an int or a str")
+        problem = _(
+            "{value} is of type {type}; a code is an int or a str", type=type(code).__name__
+        )
+        raise InvalidCode(code, problem)
     # not str(), which a str that is also an Enum answers with the name of its member
     return int(code) if isinstance(code, int) else str.__str__(code)
 
@@ -85,7 +90,7 @@ def is_line(code: int | str) -> bool:
 def cleaned(code: str) -> str:
     """Return a text as it is read: without colours, in plain characters, unless it is no text."""
     if len(code) > _LONGEST:
-        raise InvalidCode(code, f"is {len(code):,} characters long; at most {_LONGEST:,} are read")
+        raise InvalidCode(code, _too_long(code))
     text = code if "\x1b" not in code else _without_colours(code)
     if not text.isascii():
         import unicodedata
@@ -94,19 +99,32 @@ def cleaned(code: str) -> str:
         text = "".join([c for c in text if unicodedata.category(c) != "Cf"])
     for character in text:
         if "\ud800" <= character <= "\udfff":
-            raise InvalidCode(code, "holds a lone surrogate; it was decoded with the wrong codec")
+            raise InvalidCode(
+                code, _("{value} holds a lone surrogate; it was decoded with the wrong codec")
+            )
         if (character < " " or "\x7f" <= character < "\xa0") and not character.isspace():
-            raise InvalidCode(code, f"holds the control character U+{ord(character):04X}")
+            name = f"U+{ord(character):04X}"
+            raise InvalidCode(code, _("{value} holds the control character {code}", code=name))
     text = text.strip()
     _core(text, code)
     return text
+
+
+def _too_long(code: str) -> InterfaceMessage:
+    return _(
+        "{value} is {length} characters long; at most {most} are read",
+        length=f"{len(code):,}",
+        most=f"{_LONGEST:,}",
+    )
 
 
 def _core(text: str, code: str) -> str:
     """Return a text without the punctuation that ends a sentence; refuse one that has no more."""
     core = text.rstrip(".,;:、。")
     if not core:
-        raise InvalidCode(code, "is blank; give a number, a symbol or a line that holds one")
+        raise InvalidCode(
+            code, _("{value} is blank; give a number, a symbol or a line that holds one")
+        )
     return core
 
 
@@ -123,7 +141,7 @@ def _number(text: str) -> int | None:
     if digits[:2] in ("0x", "0X"):
         base, digits = 16, digits[2:]
         if not digits:
-            raise InvalidCode(text, "has no digits after 0x")
+            raise InvalidCode(text, _("{value} has no digits after 0x"))
     digits = digits.rstrip("uUlL") or digits
     if not digits.isascii() or not (
         digits.isdecimal() if base == 10 else _HEX_DIGITS.issuperset(digits)
@@ -147,7 +165,7 @@ def _refuse_fractions(text: str) -> None:
             float(text)
         except ValueError:
             return
-        raise InvalidCode(text, "is no whole number; write it in decimal or as 0x…")
+        raise InvalidCode(text, _("{value} is no whole number; write it in decimal or as 0x…"))
 
 
 def _is_bare_hex(text: str) -> bool:

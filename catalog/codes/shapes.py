@@ -10,6 +10,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from ..marking import InterfaceMessage, Unfit
+from ..marking import gettext_lazy as _
+
 # what the named groups of a shape hold: a number, or a symbol
 NUMBER, SYMBOL = "number", "symbol"
 
@@ -28,11 +31,11 @@ _MOST_WIDE = 4
 
 @lru_cache(maxsize=1024)
 def compiled(shape: str) -> re.Pattern[str]:
-    """Return a shape as a pattern; raises ValueError, with the reason, for what is none."""
+    """Return a shape as a pattern; raises Unfit, a ValueError, for what is none."""
     pattern = bounded(shape)
     named = pattern.groupindex.keys()
     if not named & {NUMBER, SYMBOL} or named - {NUMBER, SYMBOL}:
-        raise ValueError("needs a group (?P<number>…) or (?P<symbol>…), and no other named one")
+        raise Unfit(_("it needs a group (?P<number>…) or (?P<symbol>…), and no other named one"))
     return pattern
 
 
@@ -40,20 +43,20 @@ def compiled(shape: str) -> re.Pattern[str]:
 def bounded(expression: str) -> re.Pattern[str]:
     """Return a regular expression that takes time in proportion to the text, as a pattern.
 
-    Raises ValueError, with the reason, for one that may take longer or is none.
+    Raises Unfit, a ValueError with the reason, for one that may take longer or is none.
     """
     if problem := _unbounded(expression):
-        raise ValueError(problem)
+        raise Unfit(problem)
     try:
         pattern = re.compile(expression)
     except (re.error, OverflowError, RecursionError) as error:
-        raise ValueError(f"is no regular expression: {error}") from error
+        raise Unfit(_("it is no regular expression: {reason}", reason=str(error))) from error
     if pattern.match(""):
-        raise ValueError("matches an empty text")
+        raise Unfit(_("it matches an empty text"))
     return pattern
 
 
-def _unbounded(shape: str) -> str | None:
+def _unbounded(shape: str) -> InterfaceMessage | None:
     """Return what makes a shape take long on some text, or None."""
     # for each open group: whether it holds a repetition
     groups = [False]
@@ -63,9 +66,10 @@ def _unbounded(shape: str) -> str | None:
         if token["repeat"]:
             most = _most(token["repeat"])
             if most is None or most > _LARGEST_REPEAT:
-                return f"repeats without end: write {{0,{_LARGEST_REPEAT}}} at most"
+                most_allowed = f"{{0,{_LARGEST_REPEAT}}}"
+                return _("it repeats without end: write {most} at most", most=most_allowed)
             if last_is_group and last_repeats and most > _LARGEST_OUTER:
-                return f"repeats a repetition more than {_LARGEST_OUTER} times"
+                return _("it repeats a repetition more than {most} times", most=_LARGEST_OUTER)
             wide += most > _WIDE
             groups[-1] = groups[-1] or most > 1
         elif token["open"]:
@@ -74,7 +78,9 @@ def _unbounded(shape: str) -> str | None:
             last_repeats = groups.pop()
             groups[-1] = groups[-1] or last_repeats
         last_is_group = bool(token["close"])
-    return f"has more than {_MOST_WIDE} wide repetitions" if wide > _MOST_WIDE else None
+    if wide > _MOST_WIDE:
+        return _("it has more than {most} wide repetitions", most=_MOST_WIDE)
+    return None
 
 
 def _most(repeat: str) -> int | None:

@@ -8,11 +8,14 @@ and ntstatus.h, of which the names of facilities are.
 
 from __future__ import annotations
 
+from ..marking import gettext_lazy as _
 from ..records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal
+
+    from ..marking import InterfaceMessage
 
     Form = Literal["HRESULT", "NTSTATUS"]
 
@@ -20,6 +23,13 @@ _FROM_NT = 0x1000_0000
 _CUSTOMER = 0x2000_0000
 _FACILITY_WIN32 = 7
 _SEVERITIES = ("success", "informational", "warning", "error")
+_SAID = {
+    # Translators: severities of HRESULT and NTSTATUS, in lower case
+    "success": _("success"),
+    "informational": _("informational"),
+    "warning": _("warning"),
+    "error": _("error"),
+}
 
 
 # who gives the codes, by number: names of winerror.h and ntstatus.h without FACILITY_
@@ -105,13 +115,52 @@ class Packed(Record):
     ntstatus: int | None
 
     def __str__(self) -> str:
-        name = f" ({self.facility_name})" if self.facility_name else ""
-        customer = ", a customer's code" if self.customer else ""
-        article = "an HRESULT" if self.form == "HRESULT" else "an NTSTATUS"
-        made = f" made from the NTSTATUS 0x{self.ntstatus:08X}" if self.ntstatus is not None else ""
-        return (
-            f"0x{self.bits:08X}, {article}{made} of severity {self.severity}{customer} "
-            f"with facility {self.facility}{name} that carries {self.code}"
+        return str(self.message)
+
+    @property
+    def message(self) -> InterfaceMessage:
+        """What the code is made of, in words."""
+        facility: object = self.facility
+        if self.facility_name:
+            # Translators: number and name of a facility
+            facility = _("{number} ({name})", number=facility, name=self.facility_name)
+        return self._template().given(
+            bits=f"0x{self.bits:08X}",
+            severity=_SAID[self.severity],
+            facility=facility,
+            code=self.code,
+            **({} if self.ntstatus is None else {"ntstatus": f"0x{self.ntstatus:08X}"}),
+        )
+
+    def _template(self) -> InterfaceMessage:
+        if self.form == "NTSTATUS" and self.customer:
+            return _(
+                "{bits}, an NTSTATUS of severity {severity}, a customer's code "
+                "with facility {facility} that carries {code}"
+            )
+        if self.form == "NTSTATUS":
+            return _(
+                "{bits}, an NTSTATUS of severity {severity} "
+                "with facility {facility} that carries {code}"
+            )
+        if self.ntstatus is None and self.customer:
+            return _(
+                "{bits}, an HRESULT of severity {severity}, a customer's code "
+                "with facility {facility} that carries {code}"
+            )
+        if self.ntstatus is None:
+            return _(
+                "{bits}, an HRESULT of severity {severity} "
+                "with facility {facility} that carries {code}"
+            )
+        if self.customer:
+            return _(
+                "{bits}, an HRESULT made from the NTSTATUS {ntstatus} of severity {severity}, "
+                "a customer's code with facility {facility} that carries {code}"
+            )
+        return _(
+            "{bits}, an HRESULT made from the NTSTATUS {ntstatus} of severity {severity} "
+            "with facility {facility} that carries {code}"
         )
 
 

@@ -13,6 +13,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from ..errors import DatabaseError
+from ..marking import gettext_lazy as _
 from ..sources.folder import Progress, Source
 from .migrations import FULL_TEXT_INDEX, upgrade
 from .syncing import SyncReport, sync
@@ -24,7 +25,7 @@ _UNFINISHED = ".unfinished"
 _SURELY_DEAD = 3600
 # seconds that another program may keep a file locked
 _PATIENCE = 5.0
-_WRITABLE = "choose a place that can be written"
+_WRITABLE = _("choose a place that can be written")
 
 
 def build(
@@ -62,7 +63,8 @@ def build(
             raise
         raise DatabaseError(target, error.problem, _WRITABLE) from error
     except OSError as error:
-        raise DatabaseError(target, f"cannot be written: {error.strerror}", _WRITABLE) from error
+        problem = _("cannot be written: {reason}", reason=error.strerror)
+        raise DatabaseError(target, problem, _WRITABLE) from error
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
     return report
@@ -109,8 +111,10 @@ def _copy(source: str, target: str) -> None:
         ):
             finished.backup(opened_elsewhere, progress=refuse)
     except sqlite3.Error as error:
-        problem = f"is open in another program, and cannot be written: {error}"
-        raise DatabaseError(target, problem, "close it there, and try again") from error
+        problem = _(
+            "is open in another program, and cannot be written: {reason}", reason=str(error)
+        )
+        raise DatabaseError(target, problem, _("close it there, and try again")) from error
 
 
 def _sweep(folder: Path, name: str) -> None:
@@ -124,10 +128,11 @@ def _sweep(folder: Path, name: str) -> None:
 def _refuse_other(target: str) -> None:
     """Raise DatabaseError for a place that holds anything but a file that ``build`` wrote."""
     if "://" in target:
-        raise DatabaseError(target, "is no path of a file", "give one such as my.db")
+        remedy = _("give one such as {example}", example="my.db")
+        raise DatabaseError(target, _("is no path of a file"), remedy)
     database_url(target)
     if not Path(target).absolute().parent.is_dir():
-        raise DatabaseError(target, "its folder is not there", "make the folder first")
+        raise DatabaseError(target, _("its folder is not there"), _("make the folder first"))
     if not os.path.lexists(target):
         return
     try:
@@ -135,7 +140,8 @@ def _refuse_other(target: str) -> None:
         with open(target if is_file else os.devnull, "rb") as file:
             header = file.read(100)
     except OSError as error:
-        raise DatabaseError(target, f"cannot be read: {error.strerror}", _WRITABLE) from error
+        problem = _("cannot be read: {reason}", reason=error.strerror)
+        raise DatabaseError(target, problem, _WRITABLE) from error
     if header[68:72] != _APPLICATION.to_bytes(4):
-        problem = "is there, and was not made by catalog db build"
-        raise DatabaseError(target, problem, "choose another name, or remove it first")
+        problem = _("is there, and was not made by catalog db build")
+        raise DatabaseError(target, problem, _("choose another name, or remove it first"))

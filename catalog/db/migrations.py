@@ -17,6 +17,8 @@ from sqlalchemy import Connection, inspect
 
 from .. import paths
 from ..errors import DatabaseError, shown
+from ..marking import gettext_lazy as _
+from ..marking import names
 from ..store.urls import name_of, upgrade_of
 from .schema import Base
 from .transactions import Database, opened, reading
@@ -24,6 +26,7 @@ from .transactions import Database, opened, reading
 VERSION_TABLE = "catalog_alembic_version"
 FULL_TEXT_INDEX = "catalog_index"
 _LEXEMES = "lexemes"
+_NEWER = _("upgrade this package: the database is newer than it")
 _FTS5_TABLES = ("", "_config", "_content", "_data", "_docsize", "_idx")
 _OURS = {
     VERSION_TABLE,
@@ -57,8 +60,9 @@ def upgrade(database: Database, revision: str = "head", *, schema: str | None = 
     Raises DatabaseError when the database cannot be written or is newer than this package.
     """
     if revision not in ("head", *_revisions()):
-        known = ", ".join(reversed(_revisions()))
-        raise DatabaseError(shown(revision), "is no revision", f"give head, or one of {known}")
+        known = names(reversed(_revisions()))
+        remedy = _("give head, or one of {revisions}", revisions=known)
+        raise DatabaseError(shown(revision), _("is no revision"), remedy)
     with opened(database) as bind:
         config = _config()
         config.attributes["connection"] = bind
@@ -67,11 +71,7 @@ def upgrade(database: Database, revision: str = "head", *, schema: str | None = 
             with _migrating, _hosts_alembic():
                 command.upgrade(config, revision)
         except CommandError as error:
-            raise DatabaseError(
-                name_of(bind.engine.url),
-                str(error),
-                "upgrade this package: the database is newer than it",
-            ) from error
+            raise DatabaseError(name_of(bind.engine.url), str(error), _NEWER) from error
         with reading(bind, schema) as connection:
             return str(_version(connection))
 
@@ -91,12 +91,14 @@ def require_head(connection: Connection, schema: str | None = None) -> str:
     found = _version(connection) if inspect(connection).has_table(VERSION_TABLE) else None
     if found != head:
         name = name_of(connection.engine.url)
-        state = f"is at revision {found}, not {head}" if found else "is no catalogue"
+        state = _("is no catalogue")
+        if found:
+            state = _("is at revision {found}, not {head}", found=str(found), head=head)
         remedy = upgrade_of(connection.engine.url)
         if schema is not None:
-            remedy = f"run: catalog.migrate.upgrade(…, schema={schema!r})"
+            remedy = _("run: {command}", command=f"catalog.migrate.upgrade(…, schema={schema!r})")
         if found and found not in _revisions():
-            remedy = "upgrade this package: the database is newer than it"
+            remedy = _NEWER
         raise DatabaseError(name, state, remedy)
     return head
 

@@ -13,8 +13,10 @@ from sqlalchemy import ColumnElement, Connection, Table, select
 from ..errors import DatabaseError
 from ..language import folding
 from ..language.text import TEXT_FIELDS
+from ..marking import InterfaceMessage, gettext_lazy
 from ..sources.folder import BUILT_IN, Content
 from ..sources.toml import SourceSystem
+from ..store import judging
 from ..store.urls import name_of
 from . import schema
 
@@ -106,14 +108,14 @@ def _judge(connection: Connection, table: Table, shapes: Iterable[tuple[type, ..
         column = table.c[name]
         wanted = {column.type.python_type, *([type(None)] if column.nullable else [])}
         if wrong := set(types) - wanted:
-            what = f"{table.name}.{name} holds a {wrong.pop().__name__}"
+            column_name, found_type = f"{table.name}.{name}", wrong.pop().__name__
+            what = gettext_lazy("{column} holds a {type}", column=column_name, type=found_type)
             raise damaged(connection, what)
 
 
-def damaged(connection: Connection, what: str) -> DatabaseError:
+def damaged(connection: Connection, what: InterfaceMessage) -> DatabaseError:
     """Return the error of a database whose rows are not what the schema promises."""
-    name = name_of(connection.engine.url)
-    return DatabaseError(name, f"is damaged: {what}", "use a good copy, or make another")
+    return judging.damaged(name_of(connection.engine.url), what)
 
 
 def of_source(table: Table, source: int, but: Collection[str] = ()) -> ColumnElement[bool]:
@@ -216,7 +218,10 @@ def documents(connection: Connection, keys: Iterable[Values]) -> dict[Values, Va
         rows = [stored(connection, table, of_entries(table, name, symbols)) for table in SEARCHED]
         known, *others = rows
         for at in {row[:2] for table in others for row in table} - known.keys():
-            raise damaged(connection, f"{':'.join(at)} has rows, but is no entry")
+            entry = ":".join(map(str, at))
+            raise damaged(
+                connection, gettext_lazy("{entry} has rows, but is no entry", entry=entry)
+            )
         made.update(documents_of(*rows))
     asked = set(keys)
     return {at: row for at, row in made.items() if at in asked}

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from .. import paths
 from ..errors import InvalidSource, UnknownSource
+from ..marking import gettext_lazy
 from ..sources.folder import BUILT_IN, Content, Progress, Source, read
 from ..sources.problems import NOTE, Problem
 from . import migrations, rows
@@ -151,7 +152,9 @@ def _known(connection: Connection) -> dict[str, int]:
     held = sorted(rows.stored(connection, SOURCE).items())
     known = {name: number for (number,), (name, _) in held}
     if known.get(BUILT_IN) != BUILT_IN_ID:
-        raise rows.damaged(connection, f"catalog_source has no {BUILT_IN}")
+        raise rows.damaged(
+            connection, gettext_lazy("catalog_source has no {source}", source=BUILT_IN)
+        )
     return known
 
 
@@ -171,7 +174,8 @@ def _plan(connection: Connection, contents: Sequence[Content], remove: Collectio
     plan = Plan()
     for name in remove:
         if name == BUILT_IN:
-            raise InvalidSource(name, None, "is the package itself, which cannot be taken out")
+            problem = gettext_lazy("is the package itself, which cannot be taken out")
+            raise InvalidSource(name, None, problem)
         if name not in known:
             raise UnknownSource(name, [one for one in known if one != BUILT_IN])
         number = known.pop(name)
@@ -230,8 +234,12 @@ def _refuse_taken(
             raise InvalidSource(
                 system.path,
                 None,
-                f"the system {system.name} is the source {owner}'s in this database; "
-                f"give this folder as {owner}=FOLDER, or take that source out: --remove {owner}",
+                gettext_lazy(
+                    "the system {system} is the source {owner}'s in this database; give this "
+                    "folder as {owner}=FOLDER, or take that source out: --remove {owner}",
+                    system=system.name,
+                    owner=owner,
+                ),
             )
 
 

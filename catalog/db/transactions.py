@@ -12,6 +12,7 @@ from sqlalchemy import URL, Connection, Engine, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
 from ..errors import DatabaseError, shown
+from ..marking import gettext_lazy as _
 from ..store.connect import refuse_servers
 from ..store.remedies import remedy_of
 from ..store.sqlite import DISGUISED, judge
@@ -38,7 +39,7 @@ def database_url(database: str) -> URL:
         return url_of(database)
     refuse_servers(database)
     if not _is_path(database):
-        problem, remedy = "is no path", "give the path of a SQLite file or a URL"
+        problem, remedy = _("is no path"), _("give the path of a SQLite file or a URL")
         raise DatabaseError(shown(database), problem, remedy)
     return URL.create("sqlite", database=database)
 
@@ -68,13 +69,14 @@ def opened(database: Database, *, create: bool = True) -> Iterator[Engine | Conn
         bind = engine_of(url)
     if not create and url.get_backend_name() == "sqlite" and _is_missing(url.database):
         name = name_of(url)
-        raise DatabaseError(name, "is not there", f"run: catalog db upgrade --database {name}")
+        remedy = _("run: {command}", command=f"catalog db upgrade --database {name}")
+        raise DatabaseError(name, _("is not there"), remedy)
     try:
         yield bind
     except (SQLAlchemyError, bind.dialect.loaded_dbapi.Error, UnicodeDecodeError) as error:
         # the last where a name in the schema is damaged
         problem = problem_of(error)
-        remedy = remedy_of(error, "check that it can be written and is a catalogue database")
+        remedy = remedy_of(error, _("check that it can be written and is a catalogue database"))
         raise DatabaseError(name_of(url), problem, remedy) from error
     finally:
         if bind is not database:
@@ -153,8 +155,9 @@ def _sqlite_transaction(engine: Engine) -> Iterator[Connection]:
         driver = _driver(connection)
         # Python 3.12 has connections that are always in one
         if driver.in_transaction and getattr(driver, "autocommit", None) is not False:
-            problem = "its one connection is in a transaction"
-            raise DatabaseError(name_of(engine.url), problem, "end that, or give the Connection")
+            problem = _("its one connection is in a transaction")
+            remedy = _("end that, or give the Connection")
+            raise DatabaseError(name_of(engine.url), problem, remedy)
         # what the host's listeners do at the beginning of a transaction is done, and undone
         connection.begin()
         driver.rollback()
@@ -207,8 +210,8 @@ def _require_transaction(connection: Connection) -> None:
     if commits:
         raise DatabaseError(
             name_of(connection.engine.url),
-            "the connection commits every statement by itself",
-            "give an Engine, or a Connection in a transaction",
+            _("the connection commits every statement by itself"),
+            _("give an Engine, or a Connection in a transaction"),
         )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from ..errors import InvalidLocale
+from ..marking import gettext_lazy
 from .tags import nearest, normalize
 
 # browsers send a few ranges
@@ -23,7 +24,9 @@ def negotiate(header: str, available: Iterable[str] | None = None) -> tuple[str,
     characters and the six best ranges are read. Raises InvalidLocale for what is no str.
     """
     if not isinstance(header, str):
-        raise InvalidLocale(header, "is no Accept-Language header; give its value as a str")
+        raise InvalidLocale(
+            header, gettext_lazy("{value} is no Accept-Language header; give its value as a str")
+        )
     header = header.strip()
     if len(header) > _LONGEST_HEADER:
         header = header[:_LONGEST_HEADER].rpartition(",")[0]

@@ -15,6 +15,7 @@ import unicodedata
 from functools import lru_cache
 
 from ..errors import InvalidSearch
+from ..marking import gettext_lazy
 from .text import TEXT_FIELDS
 
 TYPE_CHECKING = False
@@ -113,13 +114,20 @@ def sought(text: object) -> tuple[tuple[str, bool], ...]:
     Raises InvalidSearch when it is no text, is too long, or has no letter or digit.
     """
     if not isinstance(text, str):
-        raise InvalidSearch(text, f"is of type {type(text).__name__}; search takes a str")
+        problem = gettext_lazy(
+            "{value} is of type {type}; search takes a str", type=type(text).__name__
+        )
+        raise InvalidSearch(text, problem)
     if len(text) > _LONGEST:
-        problem = f"is {len(text):,} characters long; at most {_LONGEST:,} are searched"
+        problem = gettext_lazy(
+            "{value} is {length} characters long; at most {most} are searched",
+            length=f"{len(text):,}",
+            most=f"{_LONGEST:,}",
+        )
         raise InvalidSearch(text, problem)
     terms = wanted(text)
     if not terms:
-        raise InvalidSearch(text, "has no letter or digit to search for")
+        raise InvalidSearch(text, gettext_lazy("{value} has no letter or digit to search for"))
     return terms
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 
+from ..marking import InterfaceMessage
+from ..marking import gettext_lazy as _
 from .plurals import Forms, all_forms
 from .text import TEXT_FIELDS
 
@@ -27,22 +29,25 @@ _IN_LINE = re.compile(f"[\\n{_REFUSED}]")
 _IN_NAME = re.compile(
     f"[\\s{_REFUSED}\\u00ad\\u034f\\u061c\\u180b-\\u180e\\u200b-\\u200f\\u2060-\\u2064]"
 )
-LINE_BREAK = "has a line break; it must be one line"
+LINE_BREAK = _("{value} has a line break; it must be one line")
 # all other texts are one line: they stand in a table, in a log, or behind a label
 _OF_SEVERAL_LINES = frozenset([field.name for field in TEXT_FIELDS if field.lines])
 
 
-def in_name(text: str) -> str | None:
-    """Return what is wrong with the characters of a symbol or an alias, in words, or None."""
+def in_name(text: str) -> InterfaceMessage | None:
+    """Return what is wrong with the characters of a symbol or an alias, or None.
+
+    Whoever knows what the text is gives the message its ``value``; the same is so for all others.
+    """
     return _problem(_IN_NAME, text)
 
 
-def in_line(text: str) -> str | None:
-    """Return what is wrong with the characters of a text of one line, in words, or None."""
+def in_line(text: str) -> InterfaceMessage | None:
+    """Return what is wrong with the characters of a text of one line, or None."""
     return _problem(_IN_LINE, text)
 
 
-def in_text_of(key: str, text: Forms) -> str | None:
+def in_text_of(key: str, text: Forms) -> InterfaceMessage | None:
     """Return what is wrong with the characters of the text of a key, in any of its forms, or None.
 
     A key is ``title`` or ``SYMBOL.field``.
@@ -55,7 +60,7 @@ def in_text_of(key: str, text: Forms) -> str | None:
     return None
 
 
-def _problem(refused: re.Pattern[str], text: str) -> str | None:
+def _problem(refused: re.Pattern[str], text: str) -> InterfaceMessage | None:
     found = refused.search(text)
     if not found:
         return None
@@ -64,12 +69,12 @@ def _problem(refused: re.Pattern[str], text: str) -> str | None:
         return LINE_BREAK
     code = f"U+{ord(character):04X}"
     if character == " ":
-        return "has a space"
+        return _("{value} has a space")
     if character < "\xa0":
-        return f"has the control character {code}"
+        return _("{value} has the control character {code}", code=code)
     if "\u202a" <= character <= "\u202e" or "\u2066" <= character <= "\u2069":
-        return f"has {code}, which turns the direction of text"
-    return f"has {code}, which cannot be seen"
+        return _("{value} has {code}, which turns the direction of text", code=code)
+    return _("{value} has {code}, which cannot be seen", code=code)
 
 
 def visible(text: str, *, lines: bool = False) -> str:

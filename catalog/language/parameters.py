@@ -14,12 +14,17 @@ from decimal import Decimal
 
 from ..errors import InvalidParameters, MissingExtra, shown
 from ..extras import needs
+from ..marking import any_of, problem_of
+from ..marking import gettext_lazy as _
+from ..marking import names as listed
 from .text import Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from collections.abc import Set as AbstractSet
+
+    from ..marking import InterfaceMessage
 
 COUNT = "count"
 # the name by which a host says into which time zone moments are put
@@ -48,7 +53,16 @@ _OPTIONS: dict[str, tuple[re.Pattern[str], str]] = {
     "unit": (re.compile(r"(\.[a-z][a-z0-9-]*(\.(long|short|narrow))?)?"), "megabyte.short"),
 }
 # those that take a pair of a number and a currency or unit, unless the text names that
-_PAIRS = {"money": "a currency of three capital letters", "unit": "a unit of CLDR"}
+_PAIRS = {
+    "money": _(
+        "{value} needs a number and a currency of three capital letters as {name}, not {given}"
+    ),
+    "unit": _("{value} needs a number and a unit of CLDR as {name}, not {given}"),
+}
+_SECONDS = {
+    "money": _("{value} needs a currency of three capital letters in {name}, not {given}"),
+    "unit": _("{value} needs a unit of CLDR in {name}, not {given}"),
+}
 # of values of each type, those that a spec takes; a pair is a tuple
 _VALUES: set[type] = {int, float, Decimal, date, time, datetime, tuple}
 _FITTING = {
@@ -72,45 +86,62 @@ def of_text(text: Text) -> frozenset[str]:
     return found | {COUNT} if text.forms else found
 
 
-def mistake(text: str) -> str | None:
+def mistake(text: str) -> InterfaceMessage | None:
     """Return what is wrong with a text's parameters, or None."""
     if "{" not in text:
         return None
     for attempt in _ATTEMPT.finditer(text):
         if not attempt[0].endswith("}"):
-            return f"{attempt[0][:_SHOWN].strip()} has no closing }}"
+            begun = attempt[0][:_SHOWN].strip()
+            return _("{text} has no closing {bracket}", text=begun, bracket="}")
         parameter = _PARAMETER.fullmatch(attempt[0])
         if not parameter:
-            return f"{attempt[0]} is no parameter; write {{name}} or {{name:number}}"
+            return _(
+                "{text} is no parameter; write {plain} or {typed}",
+                text=attempt[0],
+                plain="{name}",
+                typed="{name:number}",
+            )
         if parameter[2] and (found := _mistake_in(attempt[0], parameter[2], parameter[3])):
             return found
     return None
 
 
-def _mistake_in(written: str, spec: str, options: str) -> str | None:
+def _mistake_in(written: str, spec: str, options: str) -> InterfaceMessage | None:
     if spec not in _TYPES:
-        return f"{written}: there is no {spec}, only {', '.join(_TYPES)}"
+        known = listed(_TYPES)
+        return _("{text}: there is no {spec}, only {known}", text=written, spec=spec, known=known)
     if spec not in _OPTIONS:
-        return f"{written}: {spec} has no options" if options else None
+        if not options:
+            return None
+        return _("{text}: {spec} has no options", text=written, spec=spec)
     allowed, example = _OPTIONS[spec]
     if not allowed.fullmatch(options):
-        return f"{written}: {options[1:]} is no option of {spec}; write {{name:{spec}.{example}}}"
+        return _(
+            "{text}: {options} is no option of {spec}; write {example}",
+            text=written,
+            options=options[1:],
+            spec=spec,
+            example=f"{{name:{spec}.{example}}}",
+        )
     if spec == "unit" and options:
         with needs("po"):
             from .writing import is_unit
         unit = options.split(".")[1]
-        return None if is_unit(unit) else f"{written}: CLDR has no unit {unit}"
+        if not is_unit(unit):
+            return _("{text}: CLDR has no unit {unit}", text=written, unit=unit)
     return None
 
 
-def conflict(texts: Iterable[str], *, counted: bool = False) -> str | None:
+def conflict(texts: Iterable[str], *, counted: bool = False) -> InterfaceMessage | None:
     """Return which parameter no value fits all the specs of, in the forms of one text, or None.
 
     ``counted``: the text has plural forms, for which ``count`` is a whole number.
     """
-    fitting: dict[str, tuple[str, set[type]]] = {}
+    fitting: dict[str, tuple[object, set[type]]] = {}
     if counted:
-        fitting[COUNT] = "a number", {int}
+        # Translators: what the parameter "count" of a text with plurals is
+        fitting[COUNT] = _("a number"), {int}
     for text in texts:
         for found in _PARAMETER.finditer(text):
             name, spec = found[1], found[2]
@@ -119,7 +150,11 @@ def conflict(texts: Iterable[str], *, counted: bool = False) -> str | None:
             fits = {tuple} if spec in _PAIRS and not found[3] else _FITTING[spec]
             before, values = fitting.get(name, ("", _VALUES))
             if not values & fits:
-                return f"{found[0]}: no value is that and {before} too"
+                return _(
+                    "{parameter}: no value is that and {other} too",
+                    parameter=found[0],
+                    other=before,
+                )
             fitting[name] = spec, values & fits
     return None
 
@@ -172,15 +207,27 @@ def legible(text: Text, values: Mapping[str, object] | None = None) -> str:
 def _check_names(text: str, known: frozenset[str], given: AbstractSet[str]) -> None:
     missing, extra = sorted(known - given), sorted(given - known)
     if missing or extra:
-        having = f"its parameters are {', '.join(sorted(known))}" if known else "it has none"
-        needs = [f"needs the parameter {missing[0]!r}"] if missing else []
-        has_no = [f"has no parameter {extra[0]!r}"] if extra else []
-        raise InvalidParameters(text, f"{' and '.join(needs + has_no)}; {having}")
+        having = _("its parameters are {names}", names=listed(sorted(known)))
+        problem = _wrong_names(missing[:1], extra[:1])
+        raise InvalidParameters(text, problem.given(having=having if known else _("it has none")))
+
+
+def _wrong_names(missing: list[str], extra: list[str]) -> InterfaceMessage:
+    if not extra:
+        return _("{value} needs the parameter {missing}; {having}", missing=repr(missing[0]))
+    if not missing:
+        return _("{value} has no parameter {extra}; {having}", extra=repr(extra[0]))
+    return _(
+        "{value} needs the parameter {missing} and has no parameter {extra}; {having}",
+        missing=repr(missing[0]),
+        extra=repr(extra[0]),
+    )
 
 
 def _form(text: Text, count: object) -> str:
     if isinstance(count, bool) or not isinstance(count, int):
-        raise InvalidParameters(text, f"needs a whole number as count, not {shown(count)}")
+        problem = _("{value} needs a whole number as count, not {given}", given=shown(count))
+        raise InvalidParameters(text, problem)
     # imported here: few texts have plurals
     from .plurals import chosen
 
@@ -197,32 +244,43 @@ def _written(text: Text, parameter: re.Match[str], values: Mapping[str, object])
             return str(value)
         except Exception as error:
             # an integer of thousands of digits, or what a host's own type may raise
-            raise InvalidParameters(text, f"cannot write {name}: {error}") from error
+            problem = _("{value} cannot write {name}: {reason}", name=name, reason=str(error))
+            raise InvalidParameters(text, problem) from error
     if found := _mistake_in(parameter[0], spec, options):
-        raise InvalidParameters(text, f"cannot be filled: {found}")
+        raise InvalidParameters(text, _("{value} cannot be filled: {problem}", problem=found))
     chosen = options[1:].split(".") if options else []
     if spec in _PAIRS and not options:
         value, chosen = _pair(text, name, spec, value)
     types = _TYPES[spec]
     if isinstance(value, bool) or not isinstance(value, types):
-        kind = " or ".join(kind.__name__ for kind in types)
-        raise InvalidParameters(text, f"needs {kind} as {name}, not {shown(value)}")
+        problem = _(
+            "{value} needs {types} as {name}, not {given}",
+            types=any_of([kind.__name__ for kind in types]),
+            name=name,
+            given=shown(value),
+        )
+        raise InvalidParameters(text, problem)
     try:
         with needs("po"):
             # imported here: it takes longer to load than most answers
             from .writing import written
         return written(text.locale, spec, chosen, value, values.get(ZONE))
     except (ArithmeticError, ValueError, LookupError) as error:
-        problem = f"cannot write {shown(value)} as {name}:{spec}{options}: {error}"
+        problem = _(
+            "{value} cannot write {given} as {parameter}: {reason}",
+            given=shown(value),
+            parameter=f"{name}:{spec}{options}",
+            reason=problem_of(error),
+        )
         raise InvalidParameters(text, problem) from error
 
 
 def _pair(text: str, name: str, spec: str, value: object) -> tuple[object, list[str]]:
     """Return the number of a pair, and what it is a number of as the option of the spec."""
     if not isinstance(value, tuple | list) or len(value) != 2 or not isinstance(value[1], str):
-        problem = f"needs a number and {_PAIRS[spec]} as {name}, not {shown(value)}"
+        problem = _PAIRS[spec].given(name=name, given=shown(value))
         raise InvalidParameters(text, problem)
     if not _OPTIONS[spec][0].fullmatch(f".{value[1]}"):
-        problem = f"needs {_PAIRS[spec]} in {name}, not {shown(value[1])}"
+        problem = _SECONDS[spec].given(name=name, given=shown(value[1]))
         raise InvalidParameters(text, problem)
     return value[0], [value[1]]

@@ -12,9 +12,14 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from ..marking import Unfit, problem_of
+from ..marking import gettext_lazy as _
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from ..marking import InterfaceMessage
 
     Function = Callable[[int], int]
 
@@ -56,23 +61,34 @@ _MASK = (1 << 64) - 1
 def parsed(rule: str) -> tuple[int, Callable[[int], int]]:
     """Return the number of forms of a rule, and the function from a count to a form.
 
-    Raises ValueError, with the reason, for what is no rule or gives a form that is not there.
+    Raises Unfit, a ValueError, for what is no rule or gives a form that is not there.
     """
     found = _RULE.fullmatch(rule.strip(" \t"))
     if not found:
-        raise ValueError("Plural-Forms is not of the form 'nplurals=2; plural=(n != 1);'")
+        raise Unfit(_("it is not of the form {example}", example=f"'{ENGLISH}'"))
     forms = int(found[1])
     if not 1 <= forms <= _MOST_FORMS:
-        raise ValueError(f"nplurals is {forms}; it must be from 1 to {_MOST_FORMS}")
+        raise Unfit(
+            _("nplurals is {forms}; it must be from 1 to {most}", forms=forms, most=_MOST_FORMS)
+        )
     try:
         choose = compiled(found[2])
         for count in _TRIED:
             form = choose(count)
             if not 0 <= form < forms:
-                raise ValueError(f"plural gives form {form} for {count}, but nplurals is {forms}")
+                raise Unfit(_no_form(form, count, forms))
     except (ArithmeticError, RecursionError) as error:
-        raise ValueError(f"plural cannot be calculated: {error}") from error
+        raise Unfit(_("plural cannot be calculated: {reason}", reason=problem_of(error))) from error
     return forms, choose
+
+
+def _no_form(form: int, number: int, forms: int) -> InterfaceMessage:
+    return _(
+        "plural gives form {form} for {number}, but nplurals is {forms}",
+        form=form,
+        number=number,
+        forms=forms,
+    )
 
 
 @lru_cache(maxsize=256)
@@ -106,15 +122,16 @@ def compiled(text: str) -> Function:
     """Return the function that an expression is.
 
     It raises ZeroDivisionError for a count that the expression divides by zero for. Raises
-    ValueError, with the reason, for what is no expression, and RecursionError for one with
+    Unfit, a ValueError with the reason, for what is no expression, and RecursionError for one with
     hundreds of brackets inside of another.
     """
     if len(text) > _MOST_CHARACTERS:
-        raise ValueError(f"plural has more than {_MOST_CHARACTERS:,} characters")
+        raise Unfit(_("plural has more than {most} characters", most=f"{_MOST_CHARACTERS:,}"))
     parser = _Parser(_symbols(text.rstrip(" \t")))
     function = parser.choice()
     if parser.ahead:
-        raise ValueError(f"plural goes on with {parser.ahead!r} where it should end")
+        symbol = repr(parser.ahead)
+        raise Unfit(_("plural goes on with {symbol} where it should end", symbol=symbol))
     return function
 
 
@@ -123,7 +140,8 @@ def _symbols(text: str) -> list[str]:
     while at < len(text):
         found = _SYMBOL.match(text, at)
         if found is None:
-            raise ValueError(f"plural has {text[at:].strip()[:1]!r}, which no expression has")
+            symbol = repr(text[at:].strip()[:1])
+            raise Unfit(_("plural has {symbol}, which no expression has", symbol=symbol))
         symbols.append(found[found.lastindex or 0])
         at = found.end()
     return symbols
@@ -145,8 +163,7 @@ class _Parser:
 
     def expect(self, symbol: str) -> None:
         if self.ahead != symbol:
-            where = f"before {self.ahead!r}" if self.ahead else "at its end"
-            raise ValueError(f"plural lacks {symbol!r} {where}")
+            raise Unfit(_lacking(repr(symbol), self.ahead))
         self.next()
 
     def choice(self) -> Function:
@@ -184,12 +201,15 @@ class _Parser:
         if symbol.isdigit():
             number = int(symbol)
             return lambda n: number
-        raise ValueError(
-            f"plural has {symbol!r} where a number or n should be" if symbol else _ENDS
-        )
+        if not symbol:
+            raise Unfit(_("plural ends where a number or n should be"))
+        raise Unfit(_("plural has {symbol} where a number or n should be", symbol=repr(symbol)))
 
 
-_ENDS = "plural ends where a number or n should be"
+def _lacking(symbol: str, ahead: str) -> InterfaceMessage:
+    if not ahead:
+        return _("plural lacks {symbol} at its end", symbol=symbol)
+    return _("plural lacks {symbol} before {other}", symbol=symbol, other=repr(ahead))
 
 
 def _joined(operator: str, left: Function, right: Function) -> Function:

@@ -9,16 +9,19 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from ..errors import InvalidLocale
+from ..marking import gettext_lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from ..marking import InterfaceMessage
+
 DEFAULT = "en"
 
 _LONGEST = 100
 _SUBTAG = 8
-_NO_TAG = "is not a language tag; examples are 'ja', 'en-US', 'zh-Hant'"
+_NO_TAG = gettext_lazy("{value} is not a language tag; examples are 'ja', 'en-US', 'zh-Hant'")
 _EXTENDED_LANGUAGE, _SCRIPT, _REGION, _VARIANT = range(1, 5)
 # CLDR distances up to 10 join what its readers read; 24 would serve Dutch for Afrikaans
 _FARTHEST = 10
@@ -62,11 +65,11 @@ def normalize(tag: str) -> str:
     out. Raises InvalidLocale for anything that is no tag.
     """
     if not isinstance(tag, str):
-        raise InvalidLocale(tag, "is not a language tag; give a text such as 'ja' or 'en-US'")
-    if len(tag) > _LONGEST:
         raise InvalidLocale(
-            tag, f"is {len(tag):,} characters long; a language tag has at most {_LONGEST}"
+            tag, gettext_lazy("{value} is not a language tag; give a text such as 'ja' or 'en-US'")
         )
+    if len(tag) > _LONGEST:
+        raise InvalidLocale(tag, _too_long(tag))
     name, _, modifier = tag.partition("@")
     name = name.partition(".")[0].replace("_", "-")
     if name in ("C", "POSIX"):
@@ -84,6 +87,14 @@ def normalize(tag: str) -> str:
         kept = _with("".join(own_script), "", [language, *kept[1:]])
     script, variant = _MODIFIERS.get(modifier.lower(), ("", ""))
     return "-".join(_with(script, variant, kept))
+
+
+def _too_long(tag: str) -> InterfaceMessage:
+    return gettext_lazy(
+        "{value} is {length} characters long; a language tag has at most {most}",
+        length=f"{len(tag):,}",
+        most=_LONGEST,
+    )
 
 
 def _with(script: str, variant: str, subtags: list[str]) -> list[str]:
@@ -104,8 +115,11 @@ def of_folder(name: str) -> str:
     if modifier.lower() not in _MODIFIERS:
         raise InvalidLocale(
             name,
-            f"has the modifier @{modifier}, which is not known; "
-            "write the language as a tag, such as 'ca-valencia'",
+            gettext_lazy(
+                "{value} has the modifier @{modifier}, which is not known; "
+                "write the language as a tag, such as 'ca-valencia'",
+                modifier=modifier,
+            ),
         )
     return tag
 
@@ -159,7 +173,9 @@ def tags_of(locale: object) -> tuple[str, ...]:
         tags = tuple(locale)
         if all(isinstance(tag, str) for tag in tags):
             return tags
-    raise InvalidLocale(locale, "is neither a language tag nor a sequence of them")
+    raise InvalidLocale(
+        locale, gettext_lazy("{value} is neither a language tag nor a sequence of them")
+    )
 
 
 def fallback(requested: Iterable[str], available: Sequence[str]) -> tuple[str, ...]:

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError, dates, numbers, units
 
+from ..marking import Unfit
+from ..marking import gettext_lazy as _
 from .text import UNDETERMINED
 
 
@@ -59,13 +61,14 @@ def _number(locale: Locale, spec: str, options: list[str], value: float | Decima
 
 def _in_zone(value: datetime, zone: object) -> datetime:
     if value.tzinfo is None:
-        raise ValueError("it has no time zone to be put into another from")
+        raise Unfit(_("it has no time zone to be put into another from"))
     if isinstance(zone, tzinfo):
         return value.astimezone(zone)
     try:
         return value.astimezone(ZoneInfo(str(zone)))
     except (LookupError, ValueError, OSError) as error:
-        raise ValueError(f"there is no time zone {zone!r}, as Europe/Paris is one") from error
+        problem = _("there is no time zone {zone}, as Europe/Paris is one", zone=repr(zone))
+        raise Unfit(problem) from error
 
 
 @lru_cache(maxsize=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..codes.platforms import platform_of
 from ..errors import InvalidSearch
+from ..marking import gettext_lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +21,9 @@ _LIMITS = range(1, 1_000_001)
 def checked_limit(limit: object) -> int:
     """Return a limit as it is given; raises InvalidSearch for what is no number of entries."""
     if isinstance(limit, bool) or not isinstance(limit, int) or limit not in _LIMITS:
-        raise InvalidSearch(limit, f"is no limit; it must be from 1 to {_LIMITS[-1]:,}")
+        most = f"{_LIMITS[-1]:,}"
+        problem = gettext_lazy("{value} is no limit; it must be from 1 to {most}", most=most)
+        raise InvalidSearch(limit, problem)
     return limit
 
 

@@ -11,6 +11,7 @@ from ..codes.platforms import platform_of
 from ..errors import InvalidCode
 from ..language.accept import negotiate
 from ..language.tags import tags_of
+from ..marking import gettext_lazy
 from ..store.connect import connect
 from ..store.statements import Reader
 from . import finding
@@ -168,7 +169,7 @@ class Catalog(Asking):
         from . import answering
 
         if not isinstance(exception, BaseException):
-            raise InvalidCode(exception, "is no exception")
+            raise InvalidCode(exception, gettext_lazy("{value} is no exception"))
         named = platform and platform_of(platform)
         return answering.explained(
             exception, self._memory, lambda: self._asked(None, locale), named, context=context

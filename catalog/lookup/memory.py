@@ -16,6 +16,7 @@ from ..answers.making import equivalents, made
 from ..codes.platforms import Traits
 from ..errors import CatalogClosed, DatabaseError, shown
 from ..language.tags import fallback, normalize
+from ..marking import gettext_lazy, problem_of
 from .snapshot import Snapshot
 
 TYPE_CHECKING = False
@@ -197,7 +198,10 @@ class Memory:
             return Rules(rows, self._reader.names(), self.traits())
         except (ValueError, TypeError, LookupError, AttributeError) as error:
             # the rules are JSON, which is judged where it is taken apart
-            raise self._reader.damaged(f"a rule in catalog_sign is none: {error}") from error
+            problem = gettext_lazy(
+                "a rule in catalog_sign is none: {problem}", problem=problem_of(error)
+            )
+            raise self._reader.damaged(problem) from error
 
     def close(self) -> None:
         """Forget all; everything raises CatalogClosed from now on."""

@@ -13,6 +13,8 @@ from ..codes.evidence import WRITTEN, in_line, present
 from ..codes.rules import fold
 from ..codes.windows import unpacked
 from ..errors import UnknownCode
+from ..marking import any_of
+from ..marking import gettext_lazy as _
 from .finding import are_same
 
 TYPE_CHECKING = False
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from ..answers.entry import Entry
+    from ..marking import InterfaceMessage
     from .finding import Question
     from .memory import Memory
 
@@ -50,7 +53,8 @@ def unknown(memory: Memory, code: int | str, question: Question) -> UnknownCode:
     every = list(readings.readings(code, traits))
     asked = [reading.name for reading in every if reading.name]
     numbers = [reading.value for reading in every if not reading.name]
-    packed = str(unpacked(numbers[0]) or "") if numbers else ""
+    of_number = unpacked(numbers[0]) if numbers else None
+    packed = of_number.message if of_number else None
     if readings.is_line(code):
         line = readings.cleaned(str(code))
         asked += [
@@ -64,17 +68,20 @@ def unknown(memory: Memory, code: int | str, question: Question) -> UnknownCode:
     return UnknownCode(code, ", ".join(question.systems) or None, suggestions, packed)
 
 
-def _read_in(memory: Memory, line: str) -> str:
+def _read_in(memory: Memory, line: str) -> InterfaceMessage | None:
     """Return in words what the first number of a line is, if the line says whose it is."""
     rules = memory.rules()
     for one in in_line(line, rules, present(rules, fold(line)), asked=True):
         if one.value is None:
             continue
         if packed := unpacked(one.value):
-            return str(packed)
+            return packed.message
         if one.rank == WRITTEN and one.systems:
-            return f"the number {one.written} of {' or '.join(one.systems)}"
-    return ""
+            # Translators: {systems} is a list of names of code systems
+            return _(
+                "the number {number} of {systems}", number=one.written, systems=any_of(one.systems)
+            )
+    return None
 
 
 def alike(asked: Iterable[str], near: Callable[[str], Iterable[str]]) -> list[str]:

@@ -10,9 +10,15 @@ import re
 from collections.abc import Iterator
 
 from ..language.plurals import Forms
+from ..marking import any_of
+from ..marking import gettext_lazy as _
 from .file import Message, Previous
 from .statements import COMMENT, OBSOLETE, PREVIOUS, Mistake, Statement, statements
 
+_PARTLY_OBSOLETE = _(
+    "begins a message that is not whole or in order: only some of it is behind {mark}",
+    mark=OBSOLETE,
+)
 _FORM = "msgstr[]"
 _BEGIN = frozenset((COMMENT, "domain", "msgctxt", "msgid", "#|msgctxt", "#|msgid"))
 # what may follow a statement; behind a whole message, the next one begins
@@ -76,16 +82,36 @@ def _kind(statement: Statement) -> str:
 def _out_of_order(last: str, kind: str, parts: list[Statement], here: Statement) -> Mistake:
     """Return the mistake of a message that goes on as none does."""
     if last == "msgid" and kind == _FORM:
-        return Mistake(f"has msgstr[{here.number}] without msgid_plural before it", here.place)
+        problem = _(
+            "has {keyword} without {other} before it",
+            keyword=f"msgstr[{here.number}]",
+            other="msgid_plural",
+        )
+        return Mistake(problem, here.place)
     if last == "msgid_plural" and kind == "msgstr":
-        return Mistake("has msgid_plural before it and wants a number: msgstr[0]", here.place)
+        problem = _(
+            "has {keyword} before it and wants a number: {example}",
+            keyword="msgid_plural",
+            example="msgstr[0]",
+        )
+        return Mistake(problem, here.place)
     if last in ("msgstr", _FORM, "", COMMENT, "domain"):
-        problem = f"has {_named(kind, here)} outside of a message, which begins with msgctxt or"
-        return Mistake(f"{problem} msgid", here.place)
-    wanted = " or ".join(sorted(_FOLLOWING[last])).replace(_FORM, "msgstr[0]").replace("#|", "#| ")
+        problem = _(
+            "has {keyword} outside of a message, which begins with {begins}",
+            keyword=_named(kind, here),
+            begins=any_of(["msgctxt", "msgid"]),
+        )
+        return Mistake(problem, here.place)
+    wanted = [
+        one.replace(_FORM, "msgstr[0]").replace("#|", "#| ") for one in sorted(_FOLLOWING[last])
+    ]
     begun = next((one for one in parts if _kind(one) == last), here)
-    problem = f"begins a message that is not whole or in order: behind {last.replace('#|', '#| ')}"
-    return Mistake(f"{problem} must come {wanted}", begun.place)
+    problem = _(
+        "begins a message that is not whole or in order: behind {keyword} must come {wanted}",
+        keyword=last.replace("#|", "#| "),
+        wanted=any_of(wanted),
+    )
+    return Mistake(problem, begun.place)
 
 
 def _named(kind: str, statement: Statement) -> str:
@@ -116,8 +142,7 @@ def _message(
             forms.append(_form(part, len(forms)))
     obsolete = begin.mark == OBSOLETE
     if len({part.mark[:2] == OBSOLETE for part in parts}) > 1:
-        problem = "begins a message that is not whole or in order: only some of it is behind #~"
-        raise Mistake(problem, begin.place)
+        raise Mistake(_PARTLY_OBSOLETE, begin.place)
     if begin is not parts[0]:
         line += text.count("\n", parts[0].place, begin.place)
     made = Message(
@@ -136,7 +161,11 @@ def _message(
 def _form(part: Statement, number: int) -> str:
     """Return the text of a msgstr, which must have its number if it has one."""
     if part.number not in (None, number):
-        problem = f"has msgstr[{part.number}] where msgstr[{number}] should be"
+        problem = _(
+            "has {keyword} where {wanted} should be",
+            keyword=f"msgstr[{part.number}]",
+            wanted=f"msgstr[{number}]",
+        )
         raise Mistake(problem, part.place)
     return part.text
 

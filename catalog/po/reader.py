@@ -12,6 +12,8 @@ from .. import files
 from ..errors import InvalidSource, shown
 from ..language import plurals
 from ..language.plurals import Forms
+from ..marking import InterfaceMessage, problem_of
+from ..marking import gettext_lazy as _
 from . import mo
 from .file import Header, Message, PoFile
 from .messages import messages
@@ -19,6 +21,7 @@ from .statements import Mistake
 
 Take = Callable[[Message, Header], None]
 
+BYTE_ORDER_MARK = _("starts with a byte order mark; save it without one")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 # in a header: a quoted line, before the second msgid
 _CHARSET = re.compile(
@@ -38,7 +41,7 @@ _OWN_DOMAINS = ("", "messages")
 def read(path: Path) -> PoFile:
     """Read a whole PO file; raises InvalidSource, with the line, when it is malformed."""
     found: list[Message] = []
-    collector = _parse(path, lambda message, _: found.append(message))
+    collector = _parse(path, lambda message, header: found.append(message))
     return PoFile(collector.header, found + collector.others, collector.obsolete)
 
 
@@ -75,8 +78,9 @@ class _Collector:
         # whatever their domains: msgfmt puts them into one file
         key = message.context, singular
         if key in self.seen:
-            name = message.context or singular or "the header"
-            raise InvalidSource(self.path, message.line, f"{shown(name)} is there twice")
+            name = message.context or singular or 'msgid ""'
+            problem = _("{name} is there twice", name=shown(name))
+            raise InvalidSource(self.path, message.line, problem)
         self.seen.add(key)
         if obsolete:
             self.obsolete.append(message)
@@ -93,8 +97,8 @@ class _Collector:
         try:
             plurals.parsed(self.header.plural)
         except ValueError as error:
-            problem = str(error).removeprefix("Plural-Forms ")
-            raise InvalidSource(self.path, message.line, f"Plural-Forms: {problem}") from error
+            problem = _("Plural-Forms: {problem}", problem=problem_of(error))
+            raise InvalidSource(self.path, message.line, problem) from error
 
 
 def _parse(path: Path, take: Take) -> _Collector:
@@ -113,7 +117,7 @@ def _parse(path: Path, take: Take) -> _Collector:
 def _decoded(name: str, data: bytes) -> tuple[str, str]:
     """Return a PO file's text, and the codec that its header names."""
     if data.startswith(_BYTE_ORDER_MARK):
-        raise InvalidSource(name, 1, "starts with a byte order mark; save it without one")
+        raise InvalidSource(name, 1, BYTE_ORDER_MARK)
     found = _charset(data)
     line = data.count(b"\n", 0, found.start()) + 1 if found else None
     charset = found[1].decode("ascii", "replace") if found else "utf-8"
@@ -122,7 +126,11 @@ def _decoded(name: str, data: bytes) -> tuple[str, str]:
         return data.decode(codec), codec
     except UnicodeDecodeError as error:
         place = data.count(b"\n", 0, error.start) + 1
-        raise InvalidSource(name, place, f"has bytes that are not in {charset}") from error
+        raise InvalidSource(name, place, _not_in(charset)) from error
+
+
+def _not_in(charset: str) -> InterfaceMessage:
+    return _("has bytes that are not in {charset}", charset=charset)
 
 
 def _charset(data: bytes) -> re.Match[bytes] | None:
@@ -138,9 +146,11 @@ def _codec(name: str, line: int | None, charset: str) -> str:
     try:
         codec = codecs.lookup("utf-8" if charset == "CHARSET" else charset).name
     except (LookupError, ValueError) as error:
-        raise InvalidSource(name, line, f"its charset {shown(charset)} is unknown") from error
+        problem = _("its charset {charset} is unknown", charset=shown(charset))
+        raise InvalidSource(name, line, problem) from error
     if not _CODECS.fullmatch(codec):
-        raise InvalidSource(name, line, f"its charset {shown(charset)} is none of gettext's")
+        problem = _("its charset {charset} is none of gettext's", charset=shown(charset))
+        raise InvalidSource(name, line, problem)
     return codec
 
 
@@ -163,11 +173,11 @@ def _parse_mo(path: Path, take: Take) -> _Collector:
                 )
             )
     except UnicodeDecodeError as error:
-        raise InvalidSource(name, None, f"has bytes that are not in {codec}") from error
+        raise InvalidSource(name, None, _not_in(codec)) from error
     except InvalidSource:
         raise
     except ValueError as error:
-        raise InvalidSource(name, None, f"is no MO file: it {error}") from error
+        raise InvalidSource(name, None, problem_of(error)) from error
     return collector
 
 

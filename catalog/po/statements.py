@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..errors import shown
+from ..marking import InterfaceMessage, Unfit
+from ..marking import gettext_lazy as _
 
 COMMENT = "#"
 OBSOLETE, PREVIOUS, OBSOLETE_PREVIOUS = "#~", "#|", "#~|"
@@ -28,8 +30,8 @@ _ESCAPE = re.compile(r"\\(?:([0-7]{1,3})|x([0-9A-Fa-f]++)|(.))", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "b": "\b", "r": "\r", "f": "\f", "v": "\v", "a": "\a"}
 _ESCAPED |= {"\\": "\\", '"': '"'}
 _MOST_DIGITS = 9
-_NOTHING = "is no comment, and no keyword with a text in quotes"
-_UNESCAPED = r'has a " or \ in its text that is not written \" or \\, or no " at its end'
+_NOTHING = _("is no comment, and no keyword with a text in quotes")
+_UNESCAPED = _(r'has a " or \ in its text that is not written \" or \\, or no " at its end')
 
 
 def _statement(mark: str) -> re.Pattern[str]:
@@ -59,12 +61,11 @@ class Statement(NamedTuple):
     place: int
 
 
-class Mistake(ValueError):
+class Mistake(Unfit):
     """A text is no PO file: ``problem`` says why, ``place`` is the index of the character."""
 
-    def __init__(self, problem: str, place: int) -> None:
+    def __init__(self, problem: InterfaceMessage, place: int) -> None:
         super().__init__(problem)
-        self.problem = problem
         self.place = place
 
 
@@ -111,7 +112,7 @@ def _content(strings: str, place: int, charset: str) -> str:
         text = _unescaped(text, strings, place, charset)
     if "\x04" in text or "\0" in text:
         at = place + max(0, strings.find("\x04" if "\x04" in text else "\0"))
-        raise Mistake("has the control character U+0004 or U+0000 in its text", at)
+        raise Mistake(_("has the control character U+0004 or U+0000 in its text"), at)
     return text
 
 
@@ -133,10 +134,11 @@ def _unescaped(text: str, strings: str, place: int, charset: str) -> str:
     try:
         return made.encode(charset, "surrogateescape").decode(charset)
     except UnicodeError as error:
-        raise Mistake(f"has escapes that make no character of {charset}", place) from error
+        problem = _("has escapes that make no character of {charset}", charset=charset)
+        raise Mistake(problem, place) from error
 
 
-def _explained(text: str, place: int) -> tuple[str, int]:
+def _explained(text: str, place: int) -> tuple[InterfaceMessage, int]:
     """Return what is wrong at a place where no statement begins, and where exactly."""
     word = _WORD.match(text, place)
     if '"' in text[text.rfind("\n", 0, place) + 1 : place]:
@@ -147,9 +149,15 @@ def _explained(text: str, place: int) -> tuple[str, int]:
         if text[at : at + 1] == '"':
             return _UNESCAPED, at
         at = place if at == len(text) else at
-        return f"{_NOTHING}: {word[0]} has none", at
+        return _(
+            "is no comment, and no keyword with a text in quotes: {keyword} has none",
+            keyword=word[0],
+        ), at
     if word:
-        return f"{_NOTHING}: {shown(word[0])} is no keyword", place
+        return _(
+            "is no comment, and no keyword with a text in quotes: {word} is no keyword",
+            word=shown(word[0]),
+        ), place
     if _STRINGS.match(text, place):
-        return "has a text in quotes that belongs to no keyword before it", place
+        return _("has a text in quotes that belongs to no keyword before it"), place
     return (_UNESCAPED if text[place] == '"' else _NOTHING), place

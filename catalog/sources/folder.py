@@ -17,6 +17,8 @@ from .. import paths
 from ..errors import InvalidSource, shown
 from ..language.plurals import ENGLISH, Forms
 from ..language.tags import DEFAULT
+from ..marking import InterfaceMessage
+from ..marking import gettext_lazy as _
 from ..po import reader
 from . import places, relations, toml
 from .matching import Matching
@@ -60,20 +62,15 @@ class Source:
         folder = Path(path)
         at = os.fspath(path)
         if not folder.is_dir():
-            raise InvalidSource(at, None, "is no folder; give one with systems/ or locales/ in it")
+            problem = _("is no folder; give one with systems/ or locales/ in it")
+            raise InvalidSource(at, None, problem)
         made = cls(
             folder.resolve().name if name is None else name, folder / "systems", folder / "locales"
         )
         if not (made.systems.is_dir() or made.locales.is_dir()):
-            raise InvalidSource(at, None, "has neither systems/ nor locales/ in it")
+            raise InvalidSource(at, None, _("has neither systems/ nor locales/ in it"))
         if not _NAME.fullmatch(made.name) or made.name == BUILT_IN:
-            why = (
-                "is the package's own name"
-                if made.name == BUILT_IN
-                else "is not one word of ASCII letters, digits, '-', '_' and '.'"
-            )
-            problem = f"{shown(made.name)} {why}; give the source another: NAME={at}"
-            raise InvalidSource(at, None, problem)
+            raise InvalidSource(at, None, _no_name(made.name, at))
         return made
 
     def system_files(self) -> list[Path]:
@@ -101,6 +98,22 @@ class Source:
                 place = os.fspath(path.relative_to(self.locales))
                 made.update(f"{place}\n".encode("utf-8", "surrogateescape"))
         return made.hexdigest()
+
+
+def _no_name(name: str, folder: str) -> InterfaceMessage:
+    example = f"NAME={folder}"
+    if name == BUILT_IN:
+        return _(
+            "{name} is the package's own name; give the source another: {example}",
+            name=shown(name),
+            example=example,
+        )
+    return _(
+        "{name} is not one word of ASCII letters, digits, '-', '_' and '.'; "
+        "give the source another: {example}",
+        name=shown(name),
+        example=example,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +158,8 @@ def read(
     for source in sources:
         if names.count(source.name) > 1:
             place = os.fspath(source.systems.parent)
-            raise InvalidSource(place, None, f"there are two sources named {source.name}")
+            problem = _("there are two sources named {name}", name=source.name)
+            raise InvalidSource(place, None, problem)
     files = [(source, source.system_files()) for source in sources]
     systems = {path.stem for path in (*Source.built_in().system_files(), *_flat(files))}
     found = [places.placed(source.locales, systems) for source in sources]
@@ -189,7 +203,7 @@ def _hashes(files: Mapping[tuple[str, str], Path], english: str) -> dict[str, st
 
 
 def _flat(files: Sequence[tuple[Source, list[Path]]]) -> list[Path]:
-    return [path for _, paths_of_one in files for path in paths_of_one]
+    return [path for __, paths_of_one in files for path in paths_of_one]
 
 
 class _Steps:
@@ -248,8 +262,12 @@ def _define(system: SourceSystem, source: Source, known: dict[str, SourceSystem]
         raise InvalidSource(
             system.path,
             None,
-            f"the system {system.name} is defined by {other.path}; choose another name, "
-            "or give texts for that one in locales/ alone",
+            _(
+                "the system {system} is defined by {path}; choose another name, "
+                "or give texts for that one in locales/ alone",
+                system=system.name,
+                path=other.path,
+            ),
         )
     known[system.name] = system
     return system
@@ -261,7 +279,10 @@ def _system(name: str, path: Path, known: Mapping[str, SourceSystem]) -> SourceS
         raise InvalidSource(
             os.fspath(path),
             None,
-            f"no system is called {shown(name)}; name the source that defines it too",
+            _(
+                "no system is called {name}; name the source that defines it too",
+                name=shown(name),
+            ),
         )
     return system
 

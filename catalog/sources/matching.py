@@ -16,21 +16,30 @@ from ..errors import InvalidSource, shown
 from ..language import hygiene, parameters, plurals
 from ..language.plurals import Forms
 from ..language.text import TEXT_FIELDS
+from ..marking import InterfaceMessage
+from ..marking import gettext_lazy as _
 from ..po import reader
 from ..po.file import Header, Message
 from .problems import Problem
 
 _FIELDS = "|".join(field.name for field in TEXT_FIELDS)
+THE_TRANSLATION = _("the translation")
 # what may be a key of ours, of an entry that is gone or mistyped
 _KEY = re.compile(rf"title|\S+\.(?:{_FIELDS})")
-_UPDATE = "run: catalog po update"
+_UPDATE = "catalog po update"
 
 
 class Finding(NamedTuple):
     """What a check of its name found in a translation."""
 
     check: str
-    problem: str
+    problem: InterfaceMessage
+
+
+def of_key(key: str, problem: InterfaceMessage) -> InterfaceMessage:
+    """Return a problem with the key of the text that has it."""
+    # Translators: the key of a text, or the name of an entry, and what is wrong with it
+    return _("{name}: {problem}", name=key, problem=problem)
 
 
 class Matching:
@@ -74,7 +83,8 @@ class Matching:
             if any(message.string):
                 self._take_unknown(message, key)
         elif key in self._seen:
-            raise InvalidSource(self.path, message.line, f"{shown(key)} is there twice")
+            problem = _("{name} is there twice", name=shown(key))
+            raise InvalidSource(self.path, message.line, problem)
         else:
             self._seen.add(key)
             self._match(message, header, key, self._by_key)
@@ -84,7 +94,11 @@ class Matching:
         if not self._symbols:
             self._symbols = {one.rpartition(".")[0] for one in self.english}
         if _KEY.fullmatch(key) or key.rpartition(".")[0] in self._symbols - {""}:
-            problem = f"no text has the msgctxt {shown(key)}; mend it, or {_UPDATE}"
+            problem = _(
+                "no text has the msgctxt {key}; mend it, or run: {command}",
+                key=shown(key),
+                command=_UPDATE,
+            )
             self._problem(message, "unknown-key", problem)
         else:
             self._foreign.append(message)
@@ -92,8 +106,11 @@ class Matching:
     def _tell_foreign(self) -> None:
         if self._foreign:
             first, count = self._foreign[0], len(self._foreign)
-            problem = f"messages with a msgctxt that is no key of ours: {count:,}; the first has"
-            problem = f"{problem} {shown(first.context)}"
+            problem = _(
+                "messages with a msgctxt that is no key of ours: {number}; the first has {key}",
+                number=f"{count:,}",
+                key=shown(first.context),
+            )
             self._problem(first, "foreign-message", problem)
 
     def _match(self, message: Message, header: Header, key: str, texts: dict[str, Forms]) -> None:
@@ -113,16 +130,16 @@ class Matching:
                 self.drafts.add(key)
                 return
         if message.id != self.english[key]:
-            problem = f"{key}: not served, for its msgid is not today's; {_UPDATE}"
-            self._problem(message, "outdated", problem)
+            problem = _("not served, for its msgid is not today's; run: {command}", command=_UPDATE)
+            self._problem(message, "outdated", problem, key)
             self.drafts.add(key)
         elif unfit := hygiene.in_text_of(key, string):
-            self._problem(message, "control-character", f"{key}: the translation {unfit}")
+            self._problem(message, "control-character", unfit.given(value=THE_TRANSLATION), key)
             self.drafts.add(key)
         elif ("{" in message.singular or not isinstance(string, str) or "{" in string) and (
             found := parameter_problem(message.id, string, header.plural)
         ):
-            self._problem(message, found.check, f"{key}: {found.problem}")
+            self._problem(message, found.check, found.problem, key)
             self.drafts.add(key)
         else:
             texts[key] = string
@@ -134,7 +151,7 @@ class Matching:
         """
         count = plurals.parsed(header.plural)[0]
         if found := forms_problem(message, header):
-            self._problem(message, found.check, f"{key}: {found.problem}")
+            self._problem(message, found.check, found.problem, key)
         if found and found.check == "missing-form":
             return ()
         return tuple(message.string[:count])
@@ -145,7 +162,10 @@ class Matching:
                 self._keys.setdefault(english, []).append(key)
         return self._keys.get(text, [])
 
-    def _problem(self, message: Message, check: str, problem: str) -> None:
+    def _problem(
+        self, message: Message, check: str, problem: InterfaceMessage, key: str = ""
+    ) -> None:
+        problem = of_key(key, problem) if key else problem
         self.problems.append(Problem(self.path, message.line, check, problem))
 
 
@@ -167,15 +187,25 @@ def forms_problem(message: Message, header: Header) -> Finding | None:
     if isinstance(message.string, str):
         return None
     if not header.get("Plural-Forms"):
-        return Finding("missing-form", "has plurals, but the header has no Plural-Forms")
+        return Finding(
+            "missing-form", _("has plurals, but the header has no {field}", field="Plural-Forms")
+        )
     forms = plurals.parsed(header.plural)[0]
     lacking = _lacking(message.string, forms)
     if lacking is not None:
-        problem = f"lacks msgstr[{lacking}]; the language has {forms} forms"
+        problem = _(
+            "lacks {keyword}; the language has {forms} forms",
+            keyword=f"msgstr[{lacking}]",
+            forms=forms,
+        )
         return Finding("missing-form", problem)
     if len(message.string) > forms:
-        problem = f"it has {len(message.string)} forms, but Plural-Forms says {forms}"
-        return Finding("surplus-form", f"{problem}; the first of them are served")
+        problem = _(
+            "it has {found} forms, but Plural-Forms says {forms}; the first of them are served",
+            found=len(message.string),
+            forms=forms,
+        )
+        return Finding("surplus-form", problem)
     return None
 
 
@@ -187,13 +217,13 @@ def parameter_problem(english: Forms, translation: Forms, rule: str) -> Finding 
     """
     if isinstance(english, str) or isinstance(translation, str):
         form = plurals.all_forms(translation)[0]
-        return _difference(form, "", parameters.names(plurals.all_forms(english)), frozenset())
+        return _difference(form, None, parameters.names(plurals.all_forms(english)), frozenset())
     singular, plural = (parameters.names([form]) for form in english)
     for number, form in enumerate(translation):
         wanted = singular & plural if plurals.serves_one(rule, number) else plural
         wanted -= {parameters.COUNT} if plurals.serves_one(rule, number) else frozenset()
         spare = singular | plural | {parameters.COUNT}
-        if found := _difference(form, f" in msgstr[{number}]", wanted, spare):
+        if found := _difference(form, number, wanted, spare):
             return found
     if problem := parameters.conflict(translation, counted=True):
         return Finding("bad-parameter", problem)
@@ -201,7 +231,7 @@ def parameter_problem(english: Forms, translation: Forms, rule: str) -> Finding 
 
 
 def _difference(
-    form: str, where: str, wanted: frozenset[str], spare: frozenset[str]
+    form: str, number: int | None, wanted: frozenset[str], spare: frozenset[str]
 ) -> Finding | None:
     if "{" not in form and not wanted:
         return None
@@ -209,7 +239,13 @@ def _difference(
         return Finding("bad-parameter", problem)
     found = parameters.names([form])
     if lost := sorted(wanted - found):
-        return Finding("missing-parameter", f"the translation lacks {{{lost[0]}}}{where}")
+        name = f"{{{lost[0]}}}"
+        problem = _("the translation lacks {name}", name=name)
+        if number is not None:
+            keyword = f"msgstr[{number}]"
+            problem = _("the translation lacks {name} in {keyword}", name=name, keyword=keyword)
+        return Finding("missing-parameter", problem)
     if extra := sorted(found - wanted - spare):
-        return Finding("unknown-parameter", f"the English has no {{{extra[0]}}}")
+        problem = _("the English has no {name}", name=f"{{{extra[0]}}}")
+        return Finding("unknown-parameter", problem)
     return None

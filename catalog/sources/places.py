@@ -15,6 +15,8 @@ from pathlib import Path
 from ..errors import InvalidLocale, InvalidSource, shown
 from ..language.tags import of_folder
 from ..language.text import TEXT_FIELDS
+from ..marking import InterfaceMessage, names
+from ..marking import gettext_lazy as _
 from ..po import reader
 from .problems import Problem
 
@@ -67,22 +69,25 @@ def placed(locales: Path, systems: Collection[str]) -> Placed:
         if is_in_place(path, locales) and name in systems:
             _take(found, path)
         elif name in systems:
-            problem = f"is not read; its place is locales/<tag>/{_MESSAGES}/{name}.po"
+            place = f"locales/<tag>/{_MESSAGES}/{name}.po"
+            problem = _("is not read; its place is {place}", place=place)
             _tell(found, path, "misplaced-file", problem)
         elif other := next((one for one in systems if one.casefold() == name.casefold()), None):
-            problem = f"is not read; it must be named {other}{path.suffix.lower()}"
+            named = f"{other}{path.suffix.lower()}"
+            problem = _("is not read; it must be named {name}", name=named)
             _tell(found, path, "misplaced-file", problem)
         elif path.suffix.lower() == ".po" and _OURS.search(reader.data_of(path)):
-            problem = (
-                f"no system is called {shown(name)}; name the source that defines it too, "
-                "or give the file its system's name"
+            problem = _(
+                "no system is called {name}; name the source that defines it too, "
+                "or give the file its system's name",
+                name=shown(name),
             )
             _tell(found, path, "unknown-system", problem)
         else:
             foreign[name] = None
     if foreign:
-        names = ", ".join([*list(foreign)[:_SHOWN], *(["…"] if len(foreign) > _SHOWN else [])])
-        problem = f"has files of other programs, which are not read: {names}"
+        listed = names([*list(foreign)[:_SHOWN], *(["…"] if len(foreign) > _SHOWN else [])])
+        problem = _("has files of other programs, which are not read: {names}", names=listed)
         found.problems.append(Problem(os.fspath(locales), None, "foreign-file", problem))
     return found
 
@@ -92,16 +97,21 @@ def _take(found: Placed, path: Path) -> None:
     try:
         locale = of_folder(folder.name)
     except InvalidLocale as error:
-        _tell(found, path, "misplaced-file", f"is not read; its folder {error}")
+        problem = _("is not read; its folder {problem}", problem=error.message)
+        _tell(found, path, "misplaced-file", problem)
         return
     other = found.files.setdefault((path.stem, locale), path)
     if other.parent != path.parent:
         raise InvalidSource(
             os.fspath(path),
             None,
-            f"{other} is of the same language, {locale}; keep one of the two",
+            _(
+                "{other} is of the same language, {locale}; keep one of the two",
+                other=os.fspath(other),
+                locale=locale,
+            ),
         )
 
 
-def _tell(found: Placed, path: Path, check: str, problem: str) -> None:
+def _tell(found: Placed, path: Path, check: str, problem: InterfaceMessage) -> None:
     found.problems.append(Problem(os.fspath(path), None, check, problem))

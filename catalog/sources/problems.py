@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from ..errors import InvalidSource
+from ..language.interface import localized
+from ..language.text import Text
+from ..marking import InterfaceMessage
+from ..marking import gettext_lazy as _
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
+_SAID = {ERROR: _("error"), WARNING: _("warning"), NOTE: _("note")}
 
 SEVERITIES = {
     # the file cannot be read, or is not where it is looked for
@@ -79,25 +85,41 @@ UNWAIVABLE = frozenset(
 """What a comment in a file cannot waive, for the text would not be served all the same."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Something to mend in a file, found by a check of SEVERITIES, whose name is ``check``."""
 
     path: str
     line: int | None
     check: str
-    problem: str
+    problem: InterfaceMessage
 
     @property
     def severity(self) -> str:
         """``error``, ``warning`` or ``note``."""
         return SEVERITIES[self.check]
 
-    def as_dict(self) -> dict[str, object]:
-        """Return the problem as plain values for JSON."""
-        return asdict(self) | {"severity": self.severity}
+    def as_dict(self, locale: str | Iterable[str] | None = None) -> dict[str, object]:
+        """Return the problem as plain values for JSON, told in the first of some languages."""
+        return {
+            "path": self.path,
+            "line": self.line,
+            "check": self.check,
+            "problem": str(localized(self.problem, locale)),
+            "severity": self.severity,
+        }
+
+    @property
+    def _error(self) -> InvalidSource:
+        # as an InvalidSource says it: on one line, and no longer than a person reads
+        severity = _SAID[self.severity]
+        told = _("{severity}: {problem}", severity=severity, problem=self.problem)
+        return InvalidSource(self.path, self.line, told)
 
     def __str__(self) -> str:
-        # as an InvalidSource says it: on one line, and no longer than a person reads
-        told = str(InvalidSource(self.path, self.line, f"{self.severity}: {self.problem}"))
-        return f"{told} [{self.check}]"
+        return f"{self._error} [{self.check}]"
+
+    def localized(self, locale: str | Iterable[str] | None = None) -> Text:
+        """Return the problem in one line, in the first of some languages."""
+        told = self._error.localized(locale)
+        return Text(f"{told} [{self.check}]", told.locale)

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 from ..codes.rules import FORM, LOOKALIKE, ORDINARY, RAISED, SAYS, fold
 from ..codes.shapes import bounded, compiled
+from ..marking import InterfaceMessage, problem_of
+from ..marking import gettext_lazy as _
 
 # what a phrase or a form holds beside its text, as the database keeps it
 _OF_FORM = ("has", "believed", "systems", "platform", "reads", "offset", "with", "without")
@@ -31,7 +33,7 @@ class Sign(NamedTuple):
 class Mistake(NamedTuple):
     """What is wrong with a table, and which of its keys has it."""
 
-    problem: str
+    problem: InterfaceMessage
     key: str
 
 
@@ -42,7 +44,7 @@ def of_system(tables: Mapping[str, Any]) -> Iterator[Sign | tuple[str, int, Mist
         for number, table in enumerate(tables.get(kind, ())):
             mistake = _mistake_of_form(table)
             if mistake is None and table["shape"] in seen:
-                mistake = Mistake("there are two of this shape", "shape")
+                mistake = Mistake(_("there are two of this shape"), "shape")
             if mistake:
                 yield kind, number, mistake
                 continue
@@ -55,7 +57,8 @@ def of_entry(row: dict[str, Any]) -> Iterator[Sign | Mistake]:
     symbol = row["symbol"]
     for name in row.pop(ORDINARY, ()):
         if name not in (symbol, *row.get("aliases", ())):
-            yield Mistake(f"ordinary names {name}, which is no name of the entry", ORDINARY)
+            problem = _("ordinary names {name}, which is no name of the entry", name=name)
+            yield Mistake(problem, ORDINARY)
         else:
             yield Sign(symbol, ORDINARY, name, "{}")
     for kind, key, kept in ((SAYS, "text", _OF_PHRASE), (RAISED, "type", ("strength",))):
@@ -66,7 +69,7 @@ def of_entry(row: dict[str, Any]) -> Iterator[Sign | Mistake]:
             if (mistake := _mistake_of_conditions(table)) is not None:
                 yield mistake._replace(key=kind)
             elif fold(text) in seen:
-                yield Mistake(f"{kind} has {text!r} twice", kind)
+                yield Mistake(_("{key} has {text} twice", key=kind, text=repr(text)), kind)
             else:
                 seen.add(fold(text))
                 yield Sign(symbol, kind, text, _rule(table, kept))
@@ -81,15 +84,17 @@ def _mistake_of_form(table: Mapping[str, Any]) -> Mistake | None:
     try:
         pattern = compiled(table["shape"])
     except ValueError as error:
-        return Mistake(f"the shape {error}", "shape")
+        return Mistake(_("the shape: {problem}", problem=problem_of(error)), "shape")
     if (mistake := _mistake_of_conditions(table)) is not None:
         return mistake
     for example in table["examples"]:
         folded = fold(example)
         if not any(fold(fixed) in folded for fixed in table["has"]):
-            return Mistake(f"the example {example!r} has none of the texts of has", "examples")
+            problem = _("the example {example} has none of the texts of has", example=repr(example))
+            return Mistake(problem, "examples")
         if not pattern.search(example):
-            return Mistake(f"the shape does not match the example {example!r}", "examples")
+            problem = _("the shape does not match the example {example}", example=repr(example))
+            return Mistake(problem, "examples")
     return None
 
 
@@ -100,5 +105,8 @@ def _mistake_of_conditions(table: Mapping[str, Any]) -> Mistake | None:
                 try:
                     bounded(text[1:-1])
                 except ValueError as error:
-                    return Mistake(f"{key}: {text} {error}", key)
+                    problem = _(
+                        "{key}: {text}: {problem}", key=key, text=text, problem=problem_of(error)
+                    )
+                    return Mistake(problem, key)
     return None

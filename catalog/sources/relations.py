@@ -7,6 +7,8 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from ..errors import InvalidSource
+from ..marking import InterfaceMessage
+from ..marking import gettext_lazy as _
 from . import positions
 from .toml import SourceSystem
 
@@ -30,19 +32,24 @@ def check(
             for same in entry.same_as:
                 if same.system not in names:
                     if near := get_close_matches(same.system, names, 1, _NEAR):
-                        problem = f"{same.system}, which is no system; did you mean {near[0]}?"
+                        problem = _(
+                            "same_as names {code}, which is no system; did you mean {near}?",
+                            code=same.system,
+                            near=near[0],
+                        )
                         raise _wrong(system, number, problem)
                     continue
                 if same.system not in symbols:
                     other = find(same.system)
                     symbols[same.system] = {one.symbol for one in other.entries} if other else set()
                 if same.symbol not in symbols[same.system]:
-                    problem = f"{same.system}:{same.symbol}, which is no entry"
+                    code = f"{same.system}:{same.symbol}"
+                    problem = _("same_as names {code}, which is no entry", code=code)
                     raise _wrong(system, number, problem)
 
 
-def _wrong(system: SourceSystem, number: int, problem: str) -> InvalidSource:
+def _wrong(system: SourceSystem, number: int, problem: InterfaceMessage) -> InvalidSource:
     text = Path(system.path).read_text("utf-8")
     line = positions.line_of(text, number, "same_as")
     symbol = system.entries[number].symbol
-    return InvalidSource(system.path, line, f"{symbol}: same_as names {problem}")
+    return InvalidSource(system.path, line, _("{name}: {problem}", name=symbol, problem=problem))

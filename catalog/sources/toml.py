@@ -20,6 +20,9 @@ from ..errors import InvalidSource, shown
 from ..language import hygiene, parameters
 from ..language.plurals import Forms, all_forms
 from ..language.text import TEXT_FIELDS
+from ..marking import InterfaceMessage
+from ..marking import gettext_lazy as _
+from ..po.reader import BYTE_ORDER_MARK
 from . import loading, positions, recognition
 from .recognition import Mistake, Sign
 
@@ -28,7 +31,6 @@ if TYPE_CHECKING:
 
 _LISTS = ("aliases", "related", "verbatim", "sources")
 _TRAITS = ("prefixes", "spellings", "windows", "negated", "facilities")
-_TABLES = ("entry", "form", "lookalike")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +103,13 @@ def read_system(path: Path) -> SourceSystem:
     name = os.fspath(path)
     data = files.content(path)
     if data.startswith(BOM_UTF8):
-        raise InvalidSource(name, 1, "starts with a byte order mark; save it without one")
+        raise InvalidSource(name, 1, BYTE_ORDER_MARK)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise InvalidSource(
-            name, data.count(b"\n", 0, error.start) + 1, "is not in UTF-8; save it in that encoding"
-        ) from error
+        line = data.count(b"\n", 0, error.start) + 1
+        problem = _("is not in UTF-8; save it in that encoding")
+        raise InvalidSource(name, line, problem) from error
     return _Reader(name, text, loading.tables(name, text)).system()
 
 
@@ -123,14 +125,19 @@ class _Reader:
         try:
             broken = loading.validator()(self.tables)
         except RecursionError as error:
-            raise InvalidSource(self.path, None, "is nested too deep") from error
+            raise InvalidSource(self.path, None, _("is nested too deep")) from error
         if broken is not None:
             raise self.violation(broken) from broken
         name, title = self.tables["system"]["name"], self.tables["system"]["title"]
         if name != Path(self.path).stem:
-            raise self.fault(f"name is {name!r}; the file must be named {name}.toml", None, "name")
-        if problem := hygiene.in_text_of("title", title) or parameters.mistake(title):
-            raise self.fault(problem, None, "title")
+            problem = _(
+                "name is {name}; the file must be named {file}",
+                name=repr(name),
+                file=f"{name}.toml",
+            )
+            raise self.fault(problem, None, "name")
+        if unfit := hygiene.in_text_of("title", title) or parameters.mistake(title):
+            raise self.fault(unfit.given(value="title"), None, "title")
         rows = self.tables.get("entry", ())
         signs = tuple(self.signs())
         entries = tuple([self.entry(row, number) for number, row in enumerate(rows)])
@@ -156,7 +163,7 @@ class _Reader:
         for key in ("symbol", "aliases"):
             for name in [row[key]] if key == "symbol" else row.get(key, ()):
                 if found := hygiene.in_name(name):
-                    raise self.fault(f"{key}: {shown(name)} {found}", number, key)
+                    raise self.fault(found.given(value=f"{key}: {shown(name)}"), number, key)
         for key in _LISTS:
             if key in row:
                 row[key] = tuple(row[key])
@@ -166,7 +173,8 @@ class _Reader:
         entry = SourceEntry(texts=texts, **row)
         for word in entry.verbatim:
             if word not in entry.english("description"):
-                raise self.fault(f"the description lacks verbatim {word!r}", number, "verbatim")
+                problem = _("the description lacks verbatim {word}", word=repr(word))
+                raise self.fault(problem, number, "verbatim")
         return entry
 
     def texts(self, row: dict[str, Any], number: int) -> dict[str, Forms]:
@@ -175,7 +183,7 @@ class _Reader:
             if key not in row:
                 continue
             if found := hygiene.in_text_of(key.removesuffix("_plural"), row[key]):
-                raise self.fault(f"{key} {found}", number, key)
+                raise self.fault(found.given(value=key), number, key)
             if found := parameters.mistake(row[key]):
                 raise self.fault(found, number, key)
         made: dict[str, Forms] = {}
@@ -193,10 +201,11 @@ class _Reader:
         for key, value in (*row.get("numbers", {}).items(), ("value", row.get("value", 0))):
             if type(value) is not int:
                 # to JSON Schema 7.0 is an integer
-                problem = f"{key} must be an integer, not {shown(value)}"
+                problem = _("{key} must be an integer, not {value}", key=key, value=shown(value))
                 raise self.fault(problem, number, "value" if key == "value" else "numbers")
         if "value" in row and "numbers" in row:
-            raise self.fault("has both value and numbers; keep one of them", number, "numbers")
+            problem = _("has both value and numbers; keep one of them")
+            raise self.fault(problem, number, "numbers")
 
     def same_as(self, tables: list[dict[str, Any]], number: int) -> tuple[SameAs, ...]:
         found: dict[str, SameAs] = {}
@@ -204,11 +213,12 @@ class _Reader:
         for table in tables:
             code = table["code"]
             if problem := hygiene.in_line(table["authority"]) or hygiene.in_name(code):
-                raise self.fault(f"same_as {problem}", number, "same_as")
-            if code in found or code == itself:
-                what = "the entry itself" if code == itself else f"{code} twice"
-                raise self.fault(f"same_as names {what}", number, "same_as")
-            system, _, symbol = code.partition(":")
+                raise self.fault(problem.given(value="same_as"), number, "same_as")
+            if code == itself:
+                raise self.fault(_("same_as names the entry itself"), number, "same_as")
+            if code in found:
+                raise self.fault(_("same_as names {code} twice", code=code), number, "same_as")
+            system, __, symbol = code.partition(":")
             found[code] = SameAs(system, symbol, table["authority"], table.get("one_way", False))
         return tuple(found.values())
 
@@ -218,50 +228,40 @@ class _Reader:
         for number, entry in enumerate(entries):
             twin = symbols.setdefault(entry.symbol.casefold(), entry.symbol)
             if twin != entry.symbol:
-                raise self.fault(f"differs from {twin} only in letter case", number, "symbol")
+                problem = _("differs from {symbol} only in letter case", symbol=twin)
+                raise self.fault(problem, number, "symbol")
             if len(symbols) <= number:
-                raise self.fault("there are two entries of this symbol", number, "symbol")
+                raise self.fault(_("there are two entries of this symbol"), number, "symbol")
         for number, entry in enumerate(entries):
             for alias in entry.aliases:
                 if alias.casefold() in symbols:
-                    problem = f"the alias {alias} is the symbol {symbols[alias.casefold()]}"
+                    other = symbols[alias.casefold()]
+                    problem = _(
+                        "the alias {alias} is the symbol {symbol}", alias=alias, symbol=other
+                    )
                     raise self.fault(problem, number, "aliases")
             for symbol in entry.related:
                 if symbols.get(symbol.casefold()) != symbol:
-                    problem = f"related names {symbol}, which is no entry"
+                    problem = _("related names {symbol}, which is no entry", symbol=symbol)
                     raise self.fault(problem, number, "related")
                 if symbol == entry.symbol:
-                    raise self.fault("related names the entry itself", number, "related")
+                    raise self.fault(_("related names the entry itself"), number, "related")
 
     def violation(self, error: JsonSchemaValueException) -> InvalidSource:
         """Return what the schema found, in words, with its place."""
-        at = error.path[1:]
-        table = at[0] if at[:1] and at[0] in _TABLES else "entry"
-        number = int(at.pop(1)) if at[:1] == [table] and len(at) > 1 else None
-        key = at[1] if len(at) > 1 else None
-        if error.rule == "additionalProperties":
-            known = error.definition["properties"]
-            unknown = min(error.value.keys() - known.keys())
-            problem = f"unknown key {shown(unknown)}; there are {', '.join(known)}"
-            key = key or unknown
-        elif error.rule in ("required", "dependencies"):
-            needed = list(error.definition.get("required", ()))
-            for given, others in error.definition.get("dependencies", {}).items():
-                needed += others if given in error.value else ()
-            missing = [name for name in needed if name not in error.value]
-            problem = f"there is no {missing[0]}" if at else f"there is no [{missing[0]}] table"
-        else:
-            must = error.definition["description"].partition(";")[0]
-            problem = f"{key or at[0]} must be {must}, not {shown(error.value)}"
-        return self.fault(problem, number, key, table)
+        return self.fault(*loading.violation(error))
 
     def fault(
-        self, problem: str, number: int | None, key: str | None, table: str = "entry"
+        self,
+        problem: InterfaceMessage,
+        number: int | None,
+        key: str | None,
+        table: str = "entry",
     ) -> InvalidSource:
         """Return an error at a key of a table (from 0), or of what comes before all tables."""
         if number is not None:
             row = self.tables[table][number]
             symbol = row.get("symbol") if isinstance(row, dict) else None
             name = symbol if isinstance(symbol, str) and symbol else f"{table} {number + 1}"
-            problem = f"{shown(name)[1:-1]}: {problem}"
+            problem = _("{name}: {problem}", name=shown(name)[1:-1], problem=problem)
         return InvalidSource(self.path, positions.line_of(self.text, number, key, table), problem)

@@ -6,6 +6,7 @@ import os
 from itertools import pairwise
 
 from ..errors import CatalogClosed, DatabaseError, shown
+from ..marking import gettext_lazy as _
 from .sqlite import FileConnection, bundled
 
 TYPE_CHECKING = False
@@ -46,6 +47,12 @@ if TYPE_CHECKING:
 
 
 SCHEMA_VERSION = 1
+NO_SCHEMAS, LEAVE_OUT = _("has no schemas"), _("leave schema= out")
+WRITTEN = _(
+    "write {sqlite} or {postgresql}",
+    sqlite="sqlite:///folder/my.db",
+    postgresql="postgresql+psycopg://user@host/database",
+)
 _SERVERS = ("postgres", "postgresql", "mysql", "mariadb", "oracle", "mssql")
 # of libpq's connection strings, and what people write for them
 _PARAMETERS = frozenset(
@@ -109,8 +116,8 @@ def connect(
     whether it can be read.
     """
     if schema is not None and not _is_url(database):
-        name = "the bundled catalogue" if database is None else shown(database)
-        raise DatabaseError(name, "has no schemas", "leave schema= out")
+        name = "bundled.db" if database is None else shown(database)
+        raise DatabaseError(name, NO_SCHEMAS, LEAVE_OUT)
     if database is None:
         return bundled()
     if isinstance(database, str | os.PathLike) and not _is_url(database):
@@ -139,8 +146,8 @@ def refuse_servers(database: str) -> None:
     if is_url or (keys & _PARAMETERS and words[0].lower() in _PARAMETERS):
         raise DatabaseError(
             f"{scheme.partition('/')[0][:20] if is_url else ''}…",
-            "is neither a path nor a URL",
-            "write sqlite:///folder/my.db or postgresql+psycopg://user@host/database",
+            _("is neither a path nor a URL"),
+            WRITTEN,
         )
 
 
@@ -180,20 +187,26 @@ def generation(connection: Connection) -> int:
     found = connection.rows(_STATE, {})
     if not found:
         raise DatabaseError(
-            str(connection), "was never finished", "make another with: catalog db upgrade"
+            str(connection),
+            _("was never finished"),
+            _("make another with: {command}", command="catalog db upgrade"),
         )
     version, number = found[0]
     if type(version) is not int or type(number) is not int:
         raise DatabaseError(
-            str(connection), "is damaged: its state is no number", "use a good copy"
+            str(connection), _("is damaged: its state is no number"), _("use a good copy")
         )
     if version != SCHEMA_VERSION:
         raise DatabaseError(
             str(connection),
-            f"its schema has version {version}, this package reads version {SCHEMA_VERSION}",
-            "upgrade this package"
+            _(
+                "its schema has version {found}, this package reads version {read}",
+                found=version,
+                read=SCHEMA_VERSION,
+            ),
+            _("upgrade this package")
             if version > SCHEMA_VERSION
-            else f"upgrade it with catalog db upgrade: {connection}",
+            else _("upgrade it with catalog db upgrade: {database}", database=str(connection)),
         )
     return int(number)
 

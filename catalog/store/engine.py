@@ -19,6 +19,7 @@ from sqlalchemy import URL, Engine, QueuePool, SingletonThreadPool, StaticPool
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from ..errors import CatalogClosed, DatabaseError
+from ..marking import gettext_lazy as _
 from .remedies import POOL_IS_USED_UP, SILENT_SERVER, remedy_of
 from .sqlite import DISGUISED, judge
 from .urls import engine_of, name_of, problem_of, quoted_schema, refuse_others
@@ -96,9 +97,9 @@ class EngineConnection:
     def require_free(self) -> None:
         """Raise DatabaseError where a statement would have to wait for a connection."""
         if self._has_late():
-            raise DatabaseError(str(self), "it still does not answer", SILENT_SERVER)
+            raise DatabaseError(str(self), _("it still does not answer"), SILENT_SERVER)
         if self._is_used_up():
-            raise DatabaseError(str(self), "its pool has no free connection", POOL_IS_USED_UP)
+            raise DatabaseError(str(self), _("its pool has no free connection"), POOL_IS_USED_UP)
 
     def identity(self) -> object:
         """Return what tells this database from another in its place: a server has only one."""
@@ -130,15 +131,16 @@ class EngineConnection:
             if errand.ends_within(seconds):
                 return errand.result()
         except (SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error) as error:
-            remedy = remedy_of(error, "check that it holds a catalogue (catalog db upgrade)")
+            remedy = remedy_of(error, _("check that it holds a catalogue (catalog db upgrade)"))
             raise DatabaseError(str(self), problem_of(error), remedy) from error
         has_connection = errand.has_connection
         errand.give_up()
         self._late.add(errand)
         if waits_for_pool and not has_connection:
-            problem = f"its pool had no free connection for {seconds:g} s"
+            problem = _("its pool had no free connection for {seconds} s", seconds=f"{seconds:g}")
             raise DatabaseError(str(self), problem, POOL_IS_USED_UP)
-        raise DatabaseError(str(self), f"it did not answer within {seconds:g} s", SILENT_SERVER)
+        problem = _("it did not answer within {seconds} s", seconds=f"{seconds:g}")
+        raise DatabaseError(str(self), problem, SILENT_SERVER)
 
     def _has_late(self) -> bool:
         """Tell whether a statement that was given up is still under way."""

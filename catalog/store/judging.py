@@ -6,10 +6,15 @@ harm. What is wrong raises Damage, with what it is in words.
 
 from __future__ import annotations
 
+from ..errors import DatabaseError
+from ..marking import any_of, problem_of
+from ..marking import gettext_lazy as _
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from ..marking import InterfaceMessage
     from .sqlite import Row
     from .statements import Key, Parts
 
@@ -34,7 +39,20 @@ _NOT_TEXTS = ("symbol", "alias", "number", "related", "same", "sources", "phrase
 
 
 class Damage(Exception):
-    """A row is not what the schema promises."""
+    """A row is not what the schema promises; ``problem`` says in what."""
+
+    def __init__(self, problem: InterfaceMessage) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+def damaged(database: str, problem: InterfaceMessage) -> DatabaseError:
+    """Return the error of a database whose rows are not what the schema promises."""
+    return DatabaseError(
+        database,
+        _("is damaged: {problem}", problem=problem),
+        _("use a good copy, or make another"),
+    )
 
 
 def columns(rows: Sequence[Row], *kinds: frozenset[type]) -> Sequence[Row]:
@@ -42,8 +60,11 @@ def columns(rows: Sequence[Row], *kinds: frozenset[type]) -> Sequence[Row]:
     for row in rows:
         for value, kind in zip(row, kinds, strict=True):
             if type(value) not in kind:
-                wanted = " or ".join(sorted(one.__name__ for one in kind))
-                raise Damage(f"it has a {type(value).__name__} where a {wanted} should be")
+                wanted = any_of(sorted([one.__name__ for one in kind]))
+                found = type(value).__name__
+                raise Damage(
+                    _("it has a {found} where a {wanted} should be", found=found, wanted=wanted)
+                )
     return rows
 
 
@@ -72,7 +93,7 @@ def by_entry(rows: Sequence[Row]) -> dict[Key, Parts]:
             of_part.append(row)
     for (system, symbol), parts in entries.items():
         if len(parts.get("entry", ())) != 1:
-            raise Damage(f"{system}:{symbol} has rows, but is no entry")
+            raise Damage(_("{entry} has rows, but is no entry", entry=f"{system}:{symbol}"))
     if plurals:
         _judge_plurals(plurals, rules)
     return entries
@@ -80,11 +101,17 @@ def by_entry(rows: Sequence[Row]) -> dict[Key, Parts]:
 
 def _require_names(system: object, symbol: object) -> None:
     if type(system) is not str or type(symbol) is not str:
-        raise Damage("an entry's name is no text")
+        raise Damage(_("an entry's name is no text"))
 
 
 def _refuse_types(system: object, symbol: object, part: object) -> None:
-    raise Damage(f"{system!s:.60}:{symbol!s:.60} has a value of a wrong type in {part!s:.60}")
+    raise Damage(
+        _(
+            "{entry} has a value of a wrong type in {part}",
+            entry=f"{system!s:.60}:{symbol!s:.60}",
+            part=f"{part!s:.60}",
+        )
+    )
 
 
 def _judge_plurals(
@@ -96,11 +123,23 @@ def _judge_plurals(
 
     for (system, symbol, field, locale, source), forms in plurals.items():
         try:
-            count, _ = parsed(rules.get((system, locale, source), ""))
+            count = parsed(rules.get((system, locale, source), ""))[0]
         except ValueError as error:
-            raise Damage(f"the rule for plurals in {locale} is none: {error}") from error
+            raise Damage(_no_rule(locale, error)) from error
         if sorted(forms) != list(range(1, count + 1)):
-            raise Damage(f"{system}:{symbol} has not all forms of its {field} in {locale}")
+            raise Damage(
+                _(
+                    "{entry} has not all forms of its {field} in {locale}",
+                    entry=f"{system}:{symbol}",
+                    field=field,
+                    locale=locale,
+                )
+            )
+
+
+def _no_rule(locale: str, error: ValueError) -> InterfaceMessage:
+    problem = problem_of(error)
+    return _("the rule for plurals in {locale} is none: {problem}", locale=locale, problem=problem)
 
 
 def locales(found: Iterable[str]) -> tuple[str, ...]:
@@ -113,7 +152,7 @@ def locales(found: Iterable[str]) -> tuple[str, ...]:
         try:
             is_tag = normalize(tag) == tag
         except InvalidLocale as error:
-            raise Damage(f"a locale {error}") from error
+            raise Damage(error.message) from error
         if not is_tag:
-            raise Damage(f"a locale is no language tag: {tag!s:.60}")
+            raise Damage(_("a locale is no language tag: {tag}", tag=f"{tag!s:.60}"))
     return tuple(tags)

@@ -11,72 +11,84 @@ import os
 import sqlite3
 
 from .. import paths
+from ..marking import InterfaceMessage, words
+from ..marking import gettext_lazy as _
 
-CHECK_SERVER = "check that the server runs, and host, port, user, password and database"
-SILENT_SERVER = (
+CHECK_SERVER = _("check that the server runs, and host, port, user, password and database")
+SILENT_SERVER = _(
     "check that the server runs and can be reached; timeout= of Catalog says how long it is waited "
     "for"
 )
-POOL_IS_USED_UP = (
+POOL_IS_USED_UP = _(
     "make the pool of the engine larger (pool_size, max_overflow), or have the program give "
     "connections back sooner"
 )
-_AGAIN = "try again"
-_POOLER = (
+_AGAIN = _("try again")
+_POOLER = _(
     "a pooler refuses this option of the URL: leave it out, name a schema with schema=, "
     "or set it for the role: ALTER ROLE … SET …"
 )
-_DISK = "make room on the disk, and try again"
-_FILES = "close files that are open without need, or raise the limit: ulimit -n"
-_MEMORY = "give the process more memory"
-_OTHER_WRITER = "another program is writing to it; try again"
-_GOOD_COPY = "use a good copy, or move it away and make another with: catalog db upgrade"
-_LOGIN = "check user and password"
-_MAKE_TABLES = "make the tables with: catalog db upgrade"
-_CANCELED = "raise statement_timeout, or ask who cancelled it"
-_STANDBY = (
+_UNPREPARED = _(
+    "a pooler mixes prepared statements up: give the engine {setting}",
+    setting="connect_args={'prepare_threshold': None}",
+)
+_DISK = _("make room on the disk, and try again")
+_FILES = _("close files that are open without need, or raise the limit: ulimit -n")
+_MEMORY = _("give the process more memory")
+_OTHER_WRITER = _("another program is writing to it; try again")
+_GOOD_COPY = _("use a good copy, or move it away and make another with: catalog db upgrade")
+_LOGIN = _("check user and password")
+_MAKE_TABLES = _("make the tables with: catalog db upgrade")
+_CANCELED = _("raise statement_timeout, or ask who cancelled it")
+_STANDBY = _(
     "write to the primary server: this is a standby, or the role or the database may only read"
 )
+_MAY_NOT_READ = _("ask for permission to read it")
+_CHECK_PATH = _("check the path")
+_GIVE_PATH = _("give the path of a SQLite file or a URL")
 
 # SQLAlchemy's own code, of its page "Error Messages"
 _POOL_TIMEOUT = "3o7r"
 # by SQLSTATE, else by its class, the first two characters
 _BY_SQLSTATE = {
-    "08": "check that the server runs and can be reached, and try again",
-    "08P01": "if a pooler stands before the server, have it pool transactions: "
-    "pool_mode = transaction",
+    "08": _("check that the server runs and can be reached, and try again"),
+    "08P01": _(
+        "if a pooler stands before the server, have it pool transactions: pool_mode = transaction"
+    ),
     "25006": _STANDBY,
-    "25P03": "raise idle_in_transaction_session_timeout, and try again",
-    "26000": "a pooler mixes prepared statements up: give the engine "
-    "connect_args={'prepare_threshold': None}",
+    "25P03": _("raise idle_in_transaction_session_timeout, and try again"),
+    "26000": _UNPREPARED,
     "28": _LOGIN,
-    "3D000": "make it first: CREATE DATABASE",
-    "3F000": "make it first: CREATE SCHEMA",
+    "3D000": _("make it first: CREATE DATABASE"),
+    "3F000": _("make it first: CREATE SCHEMA"),
     "40": _AGAIN,
-    "40001": "try again; on a standby, raise max_standby_streaming_delay, "
-    "or switch hot_standby_feedback on",
-    "42501": "have the owner of the tables grant the role what it needs",
-    "42703": "the tables are of another version: catalog db check",
+    "40001": _(
+        "try again; on a standby, raise max_standby_streaming_delay, "
+        "or switch hot_standby_feedback on"
+    ),
+    "42501": _("have the owner of the tables grant the role what it needs"),
+    "42703": _("the tables are of another version: catalog db check"),
     "42P01": _MAKE_TABLES,
-    "42P05": "a pooler mixes prepared statements up: give the engine "
-    "connect_args={'prepare_threshold': None}",
-    "53": "the server has too little of something; try again later",
-    "53100": "make room on the server's disk, and try again",
-    "53200": "give the server more memory",
-    "53300": "raise max_connections, or put a pooler before the server",
+    "42P05": _UNPREPARED,
+    "53": _("the server has too little of something; try again later"),
+    "53100": _("make room on the server's disk, and try again"),
+    "53200": _("give the server more memory"),
+    "53300": _("raise max_connections, or put a pooler before the server"),
     "55P03": _OTHER_WRITER,
     "57014": _CANCELED,
-    "57P01": "an administrator ended the connection; try again",
-    "57P02": "the server has crashed and starts anew; try again in a moment",
-    "57P03": "the server starts or stops; try again in a moment",
-    "57P05": "raise idle_session_timeout, and try again",
-    "58": "the server's disk or files fail; see its log",
-    "XX": "the server's files are damaged; see its log",
+    "57P01": _("an administrator ended the connection; try again"),
+    "57P02": _("the server has crashed and starts anew; try again in a moment"),
+    "57P03": _("the server starts or stops; try again in a moment"),
+    "57P05": _("raise idle_session_timeout, and try again"),
+    "58": _("the server's disk or files fail; see its log"),
+    "XX": _("the server's files are damaged; see its log"),
 }
 # what psycopg says where a connection was never made: there is no SQLSTATE then
 _BY_WORDS = {
     "unsupported startup parameter": _POOLER,
-    "timeout expired": "the server does not answer; check host and port, or raise connect_timeout",
+    "timeout expired": _(
+        "the server does not answer; check host and port, or raise connect_timeout"
+    ),
     "too many clients": _BY_SQLSTATE["53300"],
     "too many connections": _BY_SQLSTATE["53300"],
     "remaining connection slots": _BY_SQLSTATE["53300"],
@@ -88,38 +100,42 @@ _BY_WORDS = {
 # by SQLite's extended result code, else by its primary one
 _BY_SQLITE = {
     "SQLITE_BUSY": _OTHER_WRITER,
-    "SQLITE_CANTOPEN": "ask for permission to read it and to look into its folder",
+    "SQLITE_CANTOPEN": _("ask for permission to read it and to look into its folder"),
     "SQLITE_CORRUPT": _GOOD_COPY,
     "SQLITE_FULL": _DISK,
-    "SQLITE_INTERRUPT": "the file system may hang, or the file is not what it should be",
-    "SQLITE_IOERR": "the disk or the file system fails; see the system's log",
+    "SQLITE_INTERRUPT": _("the file system may hang, or the file is not what it should be"),
+    "SQLITE_IOERR": _("the disk or the file system fails; see the system's log"),
     "SQLITE_IOERR_NOMEM": _MEMORY,
     "SQLITE_LOCKED": _OTHER_WRITER,
     "SQLITE_NOMEM": _MEMORY,
     "SQLITE_NOTADB": _GOOD_COPY,
-    "SQLITE_PERM": "ask for permission to read it",
+    "SQLITE_PERM": _MAY_NOT_READ,
     "SQLITE_PROTOCOL": _OTHER_WRITER,
-    "SQLITE_READONLY": "catalog db build makes such files, catalog db upgrade some to write to",
+    "SQLITE_READONLY": _("catalog db build makes such files, catalog db upgrade some to write to"),
     "SQLITE_TOOBIG": _GOOD_COPY,
 }
 _BY_ERRNO = {
-    errno.EACCES: "ask for permission to read it",
+    errno.EACCES: _MAY_NOT_READ,
     errno.EDQUOT: _DISK,
     errno.EIO: _BY_SQLITE["SQLITE_IOERR"],
     errno.EMFILE: _FILES,
-    errno.ENAMETOOLONG: "give another path, a shorter one",
+    errno.ENAMETOOLONG: _("give another path, a shorter one"),
     errno.ENFILE: _FILES,
-    errno.ENOENT: "check the path",
+    errno.ENOENT: _CHECK_PATH,
     errno.ENOMEM: _MEMORY,
     errno.ENOSPC: _DISK,
-    errno.ENOTDIR: "check the path",
-    errno.EPERM: "ask for permission to read it",
-    errno.EROFS: "choose a place that can be written",
-    errno.ESTALE: "mount the file system anew",
+    errno.ENOTDIR: _CHECK_PATH,
+    errno.EPERM: _MAY_NOT_READ,
+    errno.EROFS: _("choose a place that can be written"),
+    errno.ESTALE: _("mount the file system anew"),
 }
 
 
-def remedy_of(error: BaseException, otherwise: str) -> str:
+Told = tuple[InterfaceMessage, InterfaceMessage]
+"""What is wrong, and what mends it."""
+
+
+def remedy_of(error: BaseException, otherwise: InterfaceMessage) -> InterfaceMessage:
     """Return what helps against an error of SQLAlchemy, a driver or the system, or ``otherwise``.
 
     An error of SQLAlchemy's counts as the driver's error that it wraps.
@@ -141,7 +157,7 @@ def remedy_of(error: BaseException, otherwise: str) -> str:
     return _BY_SQLSTATE.get(state) or _BY_SQLSTATE.get(state[:2], otherwise)
 
 
-def _of_sqlite(error: sqlite3.Error, otherwise: str) -> str:
+def _of_sqlite(error: sqlite3.Error, otherwise: InterfaceMessage) -> InterfaceMessage:
     # without a name where Python itself raises it
     name = getattr(error, "sqlite_errorname", "")
     if name.startswith("SQLITE_CANTOPEN") and (exhausted := _exhausted()):
@@ -162,54 +178,62 @@ def _exhausted() -> OSError | None:
     return None
 
 
-def diagnosis(path: str, error: BaseException) -> tuple[str, str]:
+def diagnosis(path: str, error: BaseException) -> Told:
     """Return what is wrong with a SQLite file that could not be read, and what mends it."""
-    create = f"make it with: catalog db upgrade --database {path}"
+    create = _("make it with: {command}", command=f"catalog db upgrade --database {path}")
     if not path:
-        return "there is no path", "give the path of a SQLite file or a URL"
+        return _("there is no path"), _GIVE_PATH
     try:
         size = os.stat(path).st_size
     except PermissionError:
-        return "may not be read", "ask for permission to read it"
+        return _("may not be read"), _MAY_NOT_READ
     except ValueError:
-        return "is no path", "give the path of a SQLite file or a URL"
+        return _("is no path"), _GIVE_PATH
     except OSError as missing:
         return _missing(path, missing, create)
     if (exhausted := _exhausted()) is not None:
-        return str(exhausted.strerror), remedy_of(exhausted, _FILES)
+        return words(str(exhausted.strerror)), remedy_of(exhausted, _FILES)
     # never opened here: closing a file drops this process's locks on it (sqlite.org/howtocorrupt)
     if not os.access(path, os.R_OK):
-        return "may not be read", "ask for permission to read it"
+        return _("may not be read"), _MAY_NOT_READ
     if os.path.isdir(path):
-        return "is a folder", "give the path of a SQLite file in it"
+        return _("is a folder"), _("give the path of a SQLite file in it")
     if not os.path.isfile(path):
-        return "is no file", "give the path of a SQLite file"
+        return _("is no file"), _("give the path of a SQLite file")
     if size == 0:
-        return "is empty", create
+        return _("is empty"), create
     return _of_content(path, error, create)
 
 
-def _missing(path: str, error: OSError, create: str) -> tuple[str, str]:
+def _missing(path: str, error: OSError, create: InterfaceMessage) -> Told:
     if path == paths.BUNDLED_DATABASE:
-        remedy = f"reinstall the package, as files: pip install {paths.DISTRIBUTION}"
-        return "the bundled database is not there", remedy
+        command = f"pip install {paths.DISTRIBUTION}"
+        reinstall = _("reinstall the package, as files: {command}", command=command)
+        return _("the bundled database is not there"), reinstall
     if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return "there is no such file", create
-    return f"cannot be a file: {error.strerror}", remedy_of(error, "give another path")
+        return _("there is no such file"), create
+    problem = _("cannot be a file: {reason}", reason=error.strerror)
+    return problem, remedy_of(error, _("give another path"))
 
 
-def _of_content(path: str, error: BaseException, create: str) -> tuple[str, str]:
-    problem = str(error)
+def _of_content(path: str, error: BaseException, create: InterfaceMessage) -> Told:
     name = getattr(error, "sqlite_errorname", "")
     folder_is_closed = not os.access(os.path.dirname(path) or ".", os.W_OK)
     if name.startswith("SQLITE_READONLY") and os.path.exists(f"{path}-journal"):
         return (
-            "a writer was stopped in the middle of its work",
-            f"have somebody who may write to it run: catalog db check --database {path}",
+            _("a writer was stopped in the middle of its work"),
+            _(
+                "have somebody who may write to it run: {command}",
+                command=f"catalog db check --database {path}",
+            ),
         )
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")) and folder_is_closed:
         return (
-            "its write-ahead log needs a folder that may be written",
-            "set PRAGMA journal_mode=DELETE on it, or copy it to such a folder",
+            _("its write-ahead log needs a folder that may be written"),
+            _("set PRAGMA journal_mode=DELETE on it, or copy it to such a folder"),
         )
-    return problem, remedy_of(error, f"use a good copy, or move it away and {create}")
+    otherwise = _(
+        "use a good copy, or move it away and make it with: {command}",
+        command=f"catalog db upgrade --database {path}",
+    )
+    return words(str(error)), remedy_of(error, otherwise)

@@ -12,12 +12,15 @@ from time import monotonic, sleep
 
 from .. import paths
 from ..errors import CatalogClosed, DatabaseError
+from ..marking import gettext_lazy as _
 from .guards import Guard
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
+
+    from ..marking import InterfaceMessage
 
     Value = str | int | None
     Row = Sequence[Any]
@@ -93,7 +96,7 @@ class FileConnection:
     def _rows_now(self, statement: str, parameters: Mapping[str, Value]) -> Sequence[Row]:
         guard, lock = self._guard, self._guard.lock
         if not lock.acquire(timeout=LONGEST_STATEMENT_S):
-            raise self._late("another thread's statement does not return")
+            raise self._late(_("another thread's statement does not return"))
         try:
             if self._closed:
                 raise CatalogClosed
@@ -125,7 +128,8 @@ class FileConnection:
         if self._closed:
             raise CatalogClosed from error
         if not guard.is_for_fork:
-            raise self._late(f"a statement took longer than {LONGEST_STATEMENT_S} s") from error
+            problem = _("a statement took longer than {seconds} s", seconds=LONGEST_STATEMENT_S)
+            raise self._late(problem) from error
 
     def require_free(self) -> None:
         """Return at once: there is a connection, which waits for a writer for a limited time."""
@@ -213,8 +217,8 @@ class FileConnection:
         judge(self._path, self._connection.execute(DISGUISED))
         self._is_judged = True
 
-    def _late(self, problem: str) -> DatabaseError:
-        remedy = "its file system may hang, or it is not what catalog db upgrade makes"
+    def _late(self, problem: InterfaceMessage) -> DatabaseError:
+        remedy = _("its file system may hang, or it is not what catalog db upgrade makes")
         return DatabaseError(self._path, problem, remedy)
 
     def _fault(self, error: Exception) -> DatabaseError:
@@ -223,7 +227,7 @@ class FileConnection:
             from .remedies import diagnosis
         except OSError as exhausted:
             # of a process that can open no file at all, not even that one
-            remedy = "close files that are open without need"
+            remedy = _("close files that are open without need")
             return DatabaseError(self._path, str(exhausted.strerror), remedy)
         problem, remedy = diagnosis(self._path, error)
         return DatabaseError(self._path, problem, remedy)
@@ -252,7 +256,8 @@ class _PackedConnection(FileConnection):
     def _fault(self, error: Exception) -> DatabaseError:
         if isinstance(error, OSError):
             return super()._fault(error)
-        return DatabaseError(self._path, str(error), "install the package as files, unpacked")
+        remedy = _("install the package as files, unpacked")
+        return DatabaseError(self._path, str(error), remedy)
 
 
 def bundled() -> FileConnection:
@@ -264,8 +269,8 @@ def bundled() -> FileConnection:
 def judge(database: str, disguised: Iterable[Row]) -> None:
     """Raise DatabaseError for the first of the rows of DISGUISED, if there is any."""
     for (name,) in disguised:
-        problem = f"its {name!s:.40} is no table"
-        raise DatabaseError(database, problem, "use a database that catalog db upgrade made")
+        problem = _("its {name} is no table", name=f"{name!s:.40}")
+        raise DatabaseError(database, problem, _("use a database that catalog db upgrade made"))
 
 
 def _distrust(connection: sqlite3.Connection) -> None:

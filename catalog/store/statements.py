@@ -5,15 +5,17 @@ The statements are portable text with ``:name`` parameters; ``sqlite`` and ``eng
 
 from __future__ import annotations
 
-from ..errors import DatabaseError
+from ..marking import gettext_lazy as _
 from .connect import generation, is_storable
-from .judging import FLAG, NAME, NAME_OR_NONE, NUMBER, Damage, by_entry, columns, locales
+from .judging import FLAG, NAME, NAME_OR_NONE, NUMBER, Damage, by_entry, columns, damaged, locales
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from typing import Any, Protocol, TypeVar
 
+    from ..errors import DatabaseError
+    from ..marking import InterfaceMessage
     from .connect import Connection
     from .sqlite import Row, Value
 
@@ -158,9 +160,9 @@ class Reader:
     def traits(self) -> Sequence[Row]:
         """Return the traits of the systems, in the order of ``codes.platforms.Traits.made``."""
         rows = self._rows(_TRAITS, {}, NAME, NAME, NAME, NAME, FLAG, NAME)
-        for name, _, spellings, *_ in rows:
+        for name, __, spellings, *__ in rows:
             if len(spellings.split()) % 2:
-                raise self.damaged(f"the spellings of {name} are no pairs")
+                raise self.damaged(_("the spellings of {system} are no pairs", system=name))
         return rows
 
     def signs(self) -> Sequence[Row]:
@@ -220,7 +222,7 @@ class Reader:
             last = tuple(reversed(page[-1]))
             if before is not None and last <= before:
                 # it would lead here for ever
-                raise self.damaged("an index of catalog_entry is out of order")
+                raise self.damaged(_("an index of catalog_entry is out of order"))
             before = last
             for row in page:
                 yield row[0]
@@ -280,19 +282,17 @@ class Reader:
         try:
             return columns(rows, *kinds)
         except Damage as damage:
-            raise self.damaged(str(damage)) from damage
+            raise self.damaged(damage.problem) from damage
 
     def _judged(self, judge: Callable[[Any], Made], found: object) -> Made:
         try:
             return judge(found)
         except Damage as damage:
-            raise self.damaged(str(damage)) from damage
+            raise self.damaged(damage.problem) from damage
 
-    def damaged(self, problem: str) -> DatabaseError:
+    def damaged(self, problem: InterfaceMessage) -> DatabaseError:
         """Return the error of a database whose rows are not what the schema promises."""
-        return DatabaseError(
-            str(self._connection), f"is damaged: {problem}", "use a good copy, or make another"
-        )
+        return damaged(str(self._connection), problem)
 
 
 def _statement(hits: str, chain: Sequence[str]) -> str:

@@ -9,26 +9,30 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from ..errors import DatabaseError, MissingExtra, shown
 from ..extras import needs
+from ..marking import InterfaceMessage
+from ..marking import gettext_lazy as _
+from .connect import LEAVE_OUT, NO_SCHEMAS, WRITTEN
 
 _DRIVERS = {"sqlite": "pysqlite", "postgresql": "psycopg"}
 # seconds that a writer waits for another one to end, unless the URL or the server says otherwise
 PATIENCE = 30
 # PostgreSQL cuts off what is longer
 _LONGEST_NAME = 63
-_WRITTEN = "write sqlite:///folder/my.db or postgresql+psycopg://user@host/database"
 
 
 def url_of(database: object) -> URL:
     """Parse a URL of one of the supported engines; raises DatabaseError for anything else."""
     if not isinstance(database, str | URL):
         raise DatabaseError(
-            shown(database), "is no database", "give a path, a URL, an Engine, or nothing"
+            shown(database),
+            _("is no database"),
+            _("give a path, a URL, an Engine, or nothing"),
         )
     url = _parsed(database)
     if url is None:
         # not from what the parser raises, which may repeat the URL, and a password in it
         scheme = database.drivername if isinstance(database, URL) else database.partition("://")[0]
-        raise DatabaseError(shown(f"{scheme}://…"), "is no database URL", _WRITTEN)
+        raise DatabaseError(shown(f"{scheme}://…"), _("is no database URL"), WRITTEN)
     refuse_others(url)
     return url
 
@@ -46,15 +50,20 @@ def refuse_others(url: URL, dialect: Dialect | None = None) -> None:
     """Raise DatabaseError for a database, or a driver of it, that is not supported."""
     backend = url.get_backend_name()
     if backend not in _DRIVERS:
-        problem = f"is of {shown(backend)}; SQLite and PostgreSQL are supported"
-        raise DatabaseError(name_of(url), problem, _WRITTEN)
+        problem = _("is of {backend}; SQLite and PostgreSQL are supported", backend=shown(backend))
+        raise DatabaseError(name_of(url), problem, WRITTEN)
     if "@" in (url.host or ""):
         # nor shown, for it is half a password
-        raise DatabaseError(f"{url.drivername}://…", "has an @ in its password", "write it as %40")
+        problem, remedy = _("has an @ in its password"), _("write it as {written}", written="%40")
+        raise DatabaseError(f"{url.drivername}://…", problem, remedy)
     driver = dialect.driver if dialect is not None else url.get_driver_name()
     if driver != _DRIVERS[backend]:
-        problem = f"is of the driver {driver}; {_DRIVERS[backend]} is supported, without asyncio"
-        raise DatabaseError(name_of(url), problem, _WRITTEN)
+        problem = _(
+            "is of the driver {driver}; {supported} is supported, without asyncio",
+            driver=driver,
+            supported=_DRIVERS[backend],
+        )
+        raise DatabaseError(name_of(url), problem, WRITTEN)
 
 
 def engine_of(url: URL, **options: Any) -> Engine:
@@ -73,19 +82,20 @@ def engine_of(url: URL, **options: Any) -> Engine:
         raise
     except ImportError as error:
         # of a driver without the client library of PostgreSQL
-        remedy = "install the driver with it: pip install 'psycopg[binary]'"
+        remedy = _("install the driver with it: {command}", command="pip install 'psycopg[binary]'")
         raise DatabaseError(name_of(url), problem_of(error), remedy) from error
     except (ArgumentError, ValueError) as error:
-        raise DatabaseError(name_of(url), problem_of(error), _WRITTEN) from error
+        raise DatabaseError(name_of(url), problem_of(error), WRITTEN) from error
 
 
 def quoted_schema(engine: Engine, schema: str) -> str:
     """Return the name of a schema as SQL; raises DatabaseError where there are none."""
     if engine.dialect.name == "sqlite":
-        raise DatabaseError(name_of(engine.url), "has no schemas", "leave schema= out")
+        raise DatabaseError(name_of(engine.url), NO_SCHEMAS, LEAVE_OUT)
     if not is_schema(schema):
-        problem = f"has no schema {shown(schema)}"
-        raise DatabaseError(name_of(engine.url), problem, "name another, of 1 to 63 bytes")
+        problem = _("has no schema {schema}", schema=shown(schema))
+        remedy = _("name another, of 1 to {most} bytes", most=_LONGEST_NAME)
+        raise DatabaseError(name_of(engine.url), problem, remedy)
     # not the dialect's quoting, which doubles % for statements with parameters
     escaped = schema.replace('"', '""')
     return f'"{escaped}"'
@@ -105,11 +115,11 @@ def is_schema(schema: object) -> bool:
         return False
 
 
-def upgrade_of(url: URL) -> str:
+def upgrade_of(url: URL) -> InterfaceMessage:
     """Return the command that upgrades a database, as far as it can be told without secrets."""
     if url.get_backend_name() == "sqlite":
-        return f"run: catalog db upgrade --database {name_of(url)}"
-    return "run catalog db upgrade with the same URL"
+        return _("run: {command}", command=f"catalog db upgrade --database {name_of(url)}")
+    return _("run catalog db upgrade with the same URL")
 
 
 def name_of(url: URL) -> str:

@@ -19,8 +19,10 @@ from ..language.hygiene import LINE_BREAK, in_text_of
 from ..language.plurals import Forms, all_forms
 from ..language.tags import DEFAULT
 from ..language.text import TEXT_FIELDS
+from ..marking import InterfaceMessage, names
+from ..marking import gettext_lazy as _
 from ..po.file import Header, Message
-from ..sources.matching import Finding, Matching, forms_problem, is_translated
+from ..sources.matching import Finding, Matching, forms_problem, is_translated, of_key
 from ..sources.problems import SEVERITIES, UNWAIVABLE, Problem
 from ..sources.toml import SourceSystem
 from .formats import python_brace_format, python_format
@@ -51,7 +53,7 @@ def check(path: Path, system: SourceSystem, ignored: Collection[str] = ()) -> li
     except InvalidSource as error:
         checker.problems.append(Problem(error.path, error.line, "malformed", error.problem))
     found = dict.fromkeys(one for one in checker.problems if one.check not in ignored)
-    return sorted(found, key=lambda problem: (problem.line or 0, problem))
+    return sorted(found, key=lambda one: (one.line or 0, one.check, str(one.problem)))
 
 
 class _Checker:
@@ -79,19 +81,21 @@ class _Checker:
             waiver = waiver | _told_besides(told, message)
             for finding in self._findings(message, header, language):
                 if finding.check not in waiver and finding.check not in told:
-                    named = f"{message.context}: " if message.context else ""
-                    self._add(message.line, finding.check, f"{named}{finding.problem}")
+                    found = finding.problem
+                    problem = of_key(message.context, found) if message.context else found
+                    self._add(message.line, finding.check, problem)
         self.problems += [
             one for one in matching.problems if one.check not in here.get(one.line, everywhere)
         ]
 
-    def _add(self, line: int | None, check: str, problem: str) -> None:
+    def _add(self, line: int | None, check: str, problem: InterfaceMessage) -> None:
         self.problems.append(Problem(os.fspath(self.path), line, check, problem))
 
     def _waived(self, comments: list[str], line: int | None) -> frozenset[str]:
         checks, unknown = waived(comments)
         for name in unknown:
-            self._add(line, "unknown-waiver", f"there is no check {shown(name)} to ignore")
+            problem = _("there is no check {name} to ignore", name=shown(name))
+            self._add(line, "unknown-waiver", problem)
         return checks
 
     def _folder(self) -> str:
@@ -99,9 +103,8 @@ class _Checker:
 
     def _check_header(self, header: Header, waiver: frozenset[str]) -> None:
         if not any(header.lines) and self.path.suffix == ".po":
-            self._add(
-                header.line or 1, "missing-header", "has no header; start it with: catalog po init"
-            )
+            problem = _("has no header; start it with: {command}", command="catalog po init")
+            self._add(header.line or 1, "missing-header", problem)
             return
         plural = any(isinstance(message.id, tuple) for message in self.messages)
         for finding in header_problems(header, self._folder(), has_plurals=plural):
@@ -153,10 +156,13 @@ def _pairs(
 def _as_msgfmt(message: Message, header: Header) -> Iterator[Finding]:
     """Yield what msgfmt finds in any message, of ours or not."""
     english, translation = all_forms(message.id), all_forms(message.string)
-    for where, has in (("begin", str.startswith), ("end", str.endswith)):
-        if len({has(form, "\n") for form in (*english, *filter(None, translation))}) > 1:
-            problem = f"English and translation do not both {where} with a new line"
-            yield Finding("line-ends", problem)
+    forms = (*english, *filter(None, translation))
+    if len({form.startswith("\n") for form in forms}) > 1:
+        problem = _("English and translation do not both begin with a new line")
+        yield Finding("line-ends", problem)
+    if len({form.endswith("\n") for form in forms}) > 1:
+        problem = _("English and translation do not both end with a new line")
+        yield Finding("line-ends", problem)
     yield from python_format(message, header)
     yield from python_brace_format(message, header)
 
@@ -173,19 +179,22 @@ def _told_besides(told: set[str], message: Message) -> frozenset[str]:
 
 def _markup(english: str, translation: str) -> Iterator[Finding]:
     ours, theirs = set(_MARKUP.findall(english)), set(_MARKUP.findall(translation))
-    for has, markup in (("has", sorted(theirs - ours)), ("lacks", sorted(ours - theirs))):
-        if markup:
-            told = ", ".join(map(shown, markup[:_SHOWN]))
-            yield Finding("markup", f"the translation {has} the markup {told}")
+    if added := sorted(theirs - ours)[:_SHOWN]:
+        problem = _("the translation has the markup {markup}", markup=names(map(shown, added)))
+        yield Finding("markup", problem)
+    if lost := sorted(ours - theirs)[:_SHOWN]:
+        problem = _("the translation lacks the markup {markup}", markup=names(map(shown, lost)))
+        yield Finding("markup", problem)
 
 
 def _specs(english: tuple[str, ...], translation: tuple[str, ...]) -> Iterator[Finding]:
     """Yield where a translation writes a parameter in another way than the English."""
     ours, theirs = parameters.specs(english), parameters.specs(translation)
-    names = {one.partition(":")[0] for one in ours}
+    known = {one.partition(":")[0] for one in ours}
     for one in sorted(theirs - ours):
-        if one.partition(":")[0] in names:
-            yield Finding("parameter-format", f"the English does not write {{{one}}}")
+        if one.partition(":")[0] in known:
+            problem = _("the English does not write {parameter}", parameter=f"{{{one}}}")
+            yield Finding("parameter-format", problem)
 
 
 def waived(comments: Iterable[str]) -> tuple[frozenset[str], tuple[str, ...]]:
@@ -196,9 +205,9 @@ def waived(comments: Iterable[str]) -> tuple[frozenset[str], tuple[str, ...]]:
     text = " ".join(comments)
     if WAIVER not in text:
         return frozenset(), ()
-    names: list[str] = []
+    checks: list[str] = []
     for part in text.split(WAIVER)[1:]:
         if found := _NAMES.match(part.strip()):
-            names += re.split(r"\s*,\s*", found[0])
+            checks += re.split(r"\s*,\s*", found[0])
     known = SEVERITIES.keys() - UNWAIVABLE
-    return frozenset(names) & known, tuple(name for name in names if name not in known)
+    return frozenset(checks) & known, tuple(name for name in checks if name not in known)

@@ -11,8 +11,10 @@ from string import Formatter
 
 from ..language import plurals
 from ..language.plurals import all_forms
+from ..marking import InterfaceMessage
+from ..marking import gettext_lazy as _
 from ..po.file import Header, Message
-from ..sources.matching import Finding
+from ..sources.matching import Finding, of_key
 
 _DIRECTIVE = re.compile(
     r"%(?:\((?P<name>(?:[^()]|\([^()]*\))*)\))?[-+ #0]*+(?P<width>\*|[0-9]*+)"
@@ -20,6 +22,14 @@ _DIRECTIVE = re.compile(
     re.DOTALL,
 )
 _ANY, _TEXT, _INTEGER, _FLOAT, _CHARACTER = "anything", "text", "integer", "float", "character"
+_SAID = {
+    # Translators: what an argument of a %-format is
+    _ANY: _("anything"),
+    _TEXT: _("text"),
+    _INTEGER: _("integer"),
+    _FLOAT: _("float"),
+    _CHARACTER: _("character"),
+}
 _KINDS = {
     **dict.fromkeys("sr", _TEXT),
     **dict.fromkeys("diouxX", _INTEGER),
@@ -37,15 +47,20 @@ Arguments = list[tuple[str, str]] | dict[str, str]
 def python_format(message: Message, header: Header) -> Iterator[Finding]:
     """Yield how the %-formats of a translation do not take what those of the English take."""
     wanted = _arguments(all_forms(message.id)[-1])
-    if "python-format" not in message.flags or isinstance(wanted, str):
+    if "python-format" not in message.flags or isinstance(wanted, InterfaceMessage):
         return
     for number, form in enumerate(all_forms(message.string)):
         found = _arguments(form)
-        where = f" in msgstr[{number}]" if isinstance(message.string, tuple) else ""
-        if isinstance(found, str):
-            yield Finding("python-format", f"the translation is no python-format{where}: {found}")
-        elif problem := _difference(wanted, found, _is_strict(message, header, number)):
-            yield Finding("python-format", f"{problem}{where}")
+        if isinstance(found, InterfaceMessage):
+            problem: InterfaceMessage | None = _(
+                "the translation is no python-format: {problem}", problem=found
+            )
+        else:
+            problem = _difference(wanted, found, _is_strict(message, header, number))
+        if problem and isinstance(message.string, tuple):
+            problem = of_key(f"msgstr[{number}]", problem)
+        if problem:
+            yield Finding("python-format", problem)
 
 
 def _is_strict(message: Message, header: Header, form: int) -> bool:
@@ -61,14 +76,14 @@ def _is_strict(message: Message, header: Header, form: int) -> bool:
     )
 
 
-def _arguments(text: str) -> Arguments | str:
+def _arguments(text: str) -> Arguments | InterfaceMessage:
     """Return what a text takes as a %-format, or why it is none."""
     in_order: list[tuple[str, str]] = []
     by_name: dict[str, str] = {}
     for found in _DIRECTIVE.finditer(text):
         kind = _KINDS.get(found["kind"], "")
         if not kind and found["kind"] != "%":
-            return f"{found[0]} is no directive"
+            return _("{text} is no directive", text=found[0])
         if kind == _TEXT and found["precision"] and not found["precision"].strip("0"):
             # "%.0s" takes anything and writes nothing
             kind = _ANY
@@ -79,34 +94,54 @@ def _arguments(text: str) -> Arguments | str:
             if _ANY in (before, kind):
                 by_name[found["name"]] = kind if before == _ANY else before
             elif before != kind:
-                return f"it takes {found['name']} as {before} and as {kind}"
+                return _(
+                    "it takes {name} as {one} and as {other}",
+                    name=found["name"],
+                    one=_SAID[before],
+                    other=_SAID[kind],
+                )
         elif kind:
             in_order.append(("", kind))
         if in_order and by_name:
-            return "it takes some arguments by name and some in order"
+            return _("it takes some arguments by name and some in order")
     return by_name or in_order
 
 
-def _difference(wanted: Arguments, found: Arguments, strict: bool) -> str | None:
+def _difference(wanted: Arguments, found: Arguments, strict: bool) -> InterfaceMessage | None:
     """Return how the arguments of a translation differ from those of the English, or None."""
     if wanted and found and isinstance(wanted, dict) is not isinstance(found, dict):
-        ours, theirs = ("by name", "in order")[:: 1 if isinstance(wanted, dict) else -1]
-        return f"the English takes its arguments {ours}, the translation {theirs}"
+        if isinstance(wanted, dict):
+            return _("the English takes its arguments by name, the translation in order")
+        return _("the English takes its arguments in order, the translation by name")
     if isinstance(wanted, dict) or isinstance(found, dict):
         ours_by_name, theirs_by_name = dict(wanted), dict(found)
         if extra := sorted(theirs_by_name.keys() - ours_by_name.keys()):
-            return f"the English has no %({extra[0]})"
+            return _("the English has no {name}", name=f"%({extra[0]})")
         if strict and (lost := sorted(ours_by_name.keys() - theirs_by_name.keys())):
-            return f"the translation lacks %({lost[0]})"
-        pairs = [(f"%({name})", ours_by_name[name], kind) for name, kind in theirs_by_name.items()]
+            return _("the translation lacks {name}", name=f"%({lost[0]})")
+        pairs: list[tuple[object, str, str]] = [
+            (f"%({name})", ours_by_name[name], kind) for name, kind in theirs_by_name.items()
+        ]
     elif len(wanted) != len(found):
-        return f"the English takes {len(wanted)} arguments, the translation {len(found)}"
+        return _(
+            "the English takes {ours} arguments, the translation {theirs}",
+            ours=len(wanted),
+            theirs=len(found),
+        )
     else:
         kinds = zip(wanted, found, strict=True)
-        pairs = [(f"argument {n}", one[1], other[1]) for n, (one, other) in enumerate(kinds, 1)]
+        pairs = [
+            (_("argument {number}", number=n), one[1], other[1])
+            for n, (one, other) in enumerate(kinds, 1)
+        ]
     for name, ours, theirs in pairs:
         if ours != theirs and (strict or _ANY not in (ours, theirs)):
-            return f"{name} is {ours} in the English and {theirs} in the translation"
+            return _(
+                "{argument} is {ours} in the English and {theirs} in the translation",
+                argument=name,
+                ours=_SAID[ours],
+                theirs=_SAID[theirs],
+            )
     return None
 
 
@@ -119,21 +154,23 @@ def python_brace_format(message: Message, header: Header) -> Iterator[Finding]:
     for number, form in enumerate(all_forms(message.string)):
         found = _fields(form)
         if found is None:
-            problem = "the translation is no python-brace-format, as its flag says"
+            problem = _("the translation is no python-brace-format, as its flag says")
             yield Finding("python-brace-format", problem)
             return
         strict = _is_strict(message, header, number)
         if lost := sorted(wanted - found if strict else ()):
-            yield Finding("python-brace-format", f"the translation lacks {{{lost[0]}}}")
+            problem = _("the translation lacks {name}", name=f"{{{lost[0]}}}")
+            yield Finding("python-brace-format", problem)
         if extra := sorted(found - wanted):
-            yield Finding("python-brace-format", f"the English has no {{{extra[0]}}}")
+            problem = _("the English has no {name}", name=f"{{{extra[0]}}}")
+            yield Finding("python-brace-format", problem)
 
 
 def _fields(text: str) -> set[str] | None:
     """Return the names in a text's braces; None where they are not Python's."""
     names = set()
     try:
-        for _, name, spec, _ in Formatter().parse(text):
+        for __, name, spec, ___ in Formatter().parse(text):
             if name is not None:
                 found = _FIELD.match(name)
                 if not found or not _SPEC.fullmatch(spec or ""):

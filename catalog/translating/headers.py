@@ -7,9 +7,18 @@ from collections.abc import Iterator
 from ..errors import InvalidLocale
 from ..language import plurals
 from ..language.tags import of_folder
+from ..marking import InterfaceMessage
+from ..marking import gettext_lazy as _
 from ..po.file import PLACEHOLDER, Header
 from ..sources.matching import Finding
 from .languages import likely_of, plural_rule
+
+_DIFFERENCES = (
+    _("Language is {stated}, but the folder is {folder}: another language, {one} and {other}"),
+    _("Language is {stated}, but the folder is {folder}: another script, {one} and {other}"),
+    _("Language is {stated}, but the folder is {folder}: another region, {one} and {other}"),
+    _("Language is {stated}, but the folder is {folder}: another variant, {one} and {other}"),
+)
 
 
 def language_of(header: Header, folder: str) -> str:
@@ -26,32 +35,33 @@ def language_of(header: Header, folder: str) -> str:
 def header_problems(header: Header, folder: str, *, has_plurals: bool) -> Iterator[Finding]:
     """Yield what is wrong with the header of a PO file in a language's folder."""
     if header.fuzzy:
-        yield Finding("fuzzy-header", "the header is marked fuzzy, so that tools skip the file")
+        yield Finding("fuzzy-header", _("the header is marked fuzzy, so that tools skip the file"))
     if header.get("Plural-Forms").rstrip(";") == PLACEHOLDER.rstrip(";"):
-        yield Finding("header", "Plural-Forms is still that of the template")
+        yield Finding("header", _("{field} is still that of the template", field="Plural-Forms"))
     if "charset=CHARSET" in header.get("Content-Type"):
-        yield Finding("charset", "Content-Type is still that of the template")
+        yield Finding("charset", _("{field} is still that of the template", field="Content-Type"))
     if not header.get("Content-Type"):
-        yield Finding("charset", "the header has no Content-Type with a charset")
+        yield Finding("charset", _("the header has no Content-Type with a charset"))
     tags = []
     for name in (header.get("Language"), folder):
         try:
             tags += [of_folder(name)] if name else []
         except InvalidLocale as error:
-            yield Finding("language-tag", f"Language: {error}")
+            yield Finding("language-tag", _("Language: {problem}", problem=error.message))
     if len(tags) == 2 and (problem := _different(*tags)):
         stated = header.get("Language")
-        yield Finding("language", f"Language is {stated}, but the folder is {folder}: {problem}")
+        problem = problem.given(stated=stated, folder=folder)
+        yield Finding("language", problem)
     if tags and has_plurals and header.get("Plural-Forms"):
         yield from _plural_rule(header, tags[0])
 
 
-def _different(one: str, other: str) -> str | None:
+def _different(one: str, other: str) -> InterfaceMessage | None:
     """Return why two tags are not of one language, as readers of CLDR's likely subtags are."""
-    ours, theirs = likely_of(one), likely_of(other)
-    for what, mine, its in zip(("language", "script", "region", "variant"), ours, theirs):  # noqa: B905
+    pairs = zip(_DIFFERENCES, likely_of(one), likely_of(other), strict=True)
+    for template, mine, its in pairs:
         if mine != its:
-            return f"another {what}, {mine or 'none'} and {its or 'none'}"
+            return template.given(one=mine or _("none"), other=its or _("none"))
     return None
 
 
@@ -63,5 +73,10 @@ def _plural_rule(header: Header, tag: str) -> Iterator[Finding]:
         return
     stated = plurals.parsed(header.plural)[0]
     if stated < usual:
-        problem = f"Plural-Forms says {stated} forms, but the language {tag} has {usual}"
+        problem = _(
+            "Plural-Forms says {stated} forms, but the language {language} has {usual}",
+            stated=stated,
+            language=tag,
+            usual=usual,
+        )
         yield Finding("plural-rule", problem)

@@ -15,6 +15,7 @@ from langcodes.tag_parser import LanguageTagError
 
 from ..errors import InvalidLocale
 from ..language import plurals
+from ..marking import gettext_lazy as _
 
 _COUNTS = range(1000)
 _CATEGORIES = ("zero", "one", "two", "few", "many", "other")
@@ -38,7 +39,7 @@ def babel_locale(tag: str) -> Locale:
     try:
         return Locale.parse(tag, sep="-")
     except (UnknownLocaleError, ValueError) as error:
-        problem = "is no language that CLDR knows; examples are 'fr', 'pt-BR', 'zh-Hant'"
+        problem = _("{value} is no language that CLDR knows; examples are 'fr', 'pt-BR', 'zh-Hant'")
         raise InvalidLocale(tag, problem) from error
 
 

@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Iterator
 
 from ..errors import shown
+from ..marking import InterfaceMessage
+from ..marking import gettext_lazy as _
 from ..sources.matching import Finding
 from .languages import Traits
 
@@ -51,6 +53,12 @@ _WORD = re.compile(r"[^\W\d_]+")
 _URL = re.compile(r"\b(?:https?|ftp)://[^\s\"'<>()（）「」、。]+[^\s\"'<>()（）「」、。.,;:!?]")
 
 
+_BEGINS_WITH = _("the translation begins with a space, the English does not")
+_BEGINS_WITHOUT = _("the translation begins without a space, the English does not")
+_ENDS_WITH = _("the translation ends with a space, the English does not")
+_ENDS_WITHOUT = _("the translation ends without a space, the English does not")
+
+
 def slips(english: str, translation: str, traits: Traits) -> Iterator[Finding]:
     """Yield what is probably wrong with a translation, a text that is not empty."""
     yield from _spaces(english, translation)
@@ -63,23 +71,21 @@ def slips(english: str, translation: str, traits: Traits) -> Iterator[Finding]:
 
 
 def _spaces(english: str, translation: str) -> Iterator[Finding]:
-    for where, ours, theirs in (
-        ("begins", english[:1], translation[:1]),
-        ("ends", english[-1:], translation[-1:]),
-    ):
-        if _is_blank(theirs) != _is_blank(ours):
-            has = "with" if _is_blank(theirs) else "without"
-            problem = f"the translation {where} {has} a space, the English does not"
-            yield Finding("edge-space", problem)
+    begins = _is_blank(translation[:1])
+    if begins != _is_blank(english[:1]):
+        yield Finding("edge-space", _BEGINS_WITH if begins else _BEGINS_WITHOUT)
+    ends = _is_blank(translation[-1:])
+    if ends != _is_blank(english[-1:]):
+        yield Finding("edge-space", _ENDS_WITH if ends else _ENDS_WITHOUT)
     inner = [line for line in translation.split("\n") if line != line.strip()]
     if (
         inner
         and "\n" in translation
         and english.split("\n") == [line.strip() for line in english.split("\n")]
     ):
-        yield Finding("edge-space", "a line of the translation begins or ends with a space")
+        yield Finding("edge-space", _("a line of the translation begins or ends with a space"))
     if re.search(r"[ \u00a0\u3000]{2}", translation.strip()) and "  " not in english.strip():
-        yield Finding("double-space", "the translation has two spaces in a row")
+        yield Finding("double-space", _("the translation has two spaces in a row"))
 
 
 def _is_blank(character: str) -> bool:
@@ -92,10 +98,16 @@ def _numbers(english: str, translation: str) -> Iterator[Finding]:
     # "one" and "no" are said with articles in English, and in figures elsewhere
     added = sorted(theirs - ours - {"0", "1"})
     if lost:
-        instead = f"; it has {added[0]} instead" if added else ""
-        yield Finding("number-changed", f"the translation lacks the number {lost[0]}{instead}")
+        problem = _("the translation lacks the number {number}", number=lost[0])
+        if added:
+            problem = _(
+                "the translation lacks the number {number}; it has {other} instead",
+                number=lost[0],
+                other=added[0],
+            )
+        yield Finding("number-changed", problem)
     elif added and not _SPELLED.search(english):
-        yield Finding("number-changed", f"the English has no number {added[0]}")
+        yield Finding("number-changed", _("the English has no number {number}", number=added[0]))
 
 
 def _numbers_in(text: str) -> set[str]:
@@ -109,28 +121,43 @@ def _numbers_in(text: str) -> set[str]:
 def _shape(english: str, translation: str) -> Iterator[Finding]:
     ours, theirs = (len(_PARAGRAPHS.split(text.strip())) for text in (english, translation))
     if ours != theirs:
-        problem = f"the English has {ours} paragraphs, the translation {theirs}"
+        problem = _(
+            "the English has {ours} paragraphs, the translation {theirs}", ours=ours, theirs=theirs
+        )
         yield Finding("lost-paragraph", problem)
     if not any(one.isalnum() for one in translation) and any(one.isalnum() for one in english):
-        yield Finding("no-words", "the translation has no words")
+        yield Finding("no-words", _("the translation has no words"))
 
 
 def _punctuation(english: str, translation: str, traits: Traits) -> Iterator[Finding]:
     for found in _DOUBLED.finditer(translation):
         if found[0] not in english:
-            yield Finding("doubled-punctuation", f"the translation has {shown(found[0])}")
+            problem = _("the translation has {text}", text=shown(found[0]))
+            yield Finding("doubled-punctuation", problem)
             break
     space = re.search(r"(?<=\w)[ \u3000]+(?:[,.](?=\s|$)|[、。，．）」])", translation)
     if space and not re.search(r" [,.](?:\s|$)", english):
-        problem = f"the translation has a space before {shown(space[0][-1])}"
+        problem = _("the translation has a space before {text}", text=shown(space[0][-1]))
         yield Finding("misplaced-space", problem)
     if not traits.ends_sentences:
         return
     ours, theirs = _end_of(english), _end_of(translation)
     if ours != theirs and {ours, theirs} != {"?", ";"}:
-        said = f"the English ends in {shown(ours)}" if ours else "the English ends without a mark"
-        is_so = f"in {shown(theirs)}" if theirs else "without one"
-        yield Finding("end-punctuation", f"{said}, the translation {is_so}")
+        yield Finding("end-punctuation", _other_end(ours, theirs))
+
+
+def _other_end(ours: str, theirs: str) -> InterfaceMessage:
+    if not ours:
+        return _(
+            "the English ends without a mark, the translation in {theirs}", theirs=shown(theirs)
+        )
+    if not theirs:
+        return _("the English ends in {ours}, the translation without one", ours=shown(ours))
+    return _(
+        "the English ends in {ours}, the translation in {theirs}",
+        ours=shown(ours),
+        theirs=shown(theirs),
+    )
 
 
 def _end_of(text: str) -> str:
@@ -142,10 +169,12 @@ def _end_of(text: str) -> str:
 
 def _brackets(english: str, translation: str) -> Iterator[Finding]:
     if _unbalanced(translation) and not _unbalanced(english):
-        problem = f"the bracket {shown(_unbalanced(translation))} has no other one"
+        problem = _(
+            "the bracket {bracket} has no other one", bracket=shown(_unbalanced(translation))
+        )
         yield Finding("unbalanced-brackets", problem)
     if translation.count('"') % 2 and english.count('"') % 2 == 0:
-        yield Finding("unbalanced-brackets", 'a quotation mark " has no other one')
+        yield Finding("unbalanced-brackets", _('a quotation mark " has no other one'))
 
 
 def _unbalanced(text: str) -> str:
@@ -166,19 +195,24 @@ def _characters(english: str, translation: str, traits: Traits) -> Iterator[Find
     for character in sorted(new):
         code = f"U+{ord(character):04X}"
         if character in _INVISIBLE_ALWAYS or _is_out_of_place(character, traits):
-            yield Finding("invisible-character", f"the translation has the invisible {code}")
+            problem = _("the translation has the invisible {code}", code=code)
+            yield Finding("invisible-character", problem)
         elif unicodedata.category(character) in ("Co", "Cn", "Cs") or character == "\ufffd":
-            yield Finding("damaged-character", f"the translation has {code}, which is no letter")
+            problem = _("the translation has {code}, which is no letter", code=code)
+            yield Finding("damaged-character", problem)
         elif unicodedata.category(character) == "Zs" and character not in _spaces_of(traits):
-            yield Finding("unusual-space", f"the translation has {code}, a space of another kind")
+            problem = _("the translation has {code}, a space of another kind", code=code)
+            yield Finding("unusual-space", problem)
         elif "\uff10" <= character <= "\uff5a" and character.isalnum():
-            problem = f"the translation has {character}, a full-width letter or digit"
+            problem = _(
+                "the translation has {character}, a full-width letter or digit", character=character
+            )
             yield Finding("full-width", problem)
         elif "\uff61" <= character <= "\uff9f":
-            problem = f"the translation has {character}, a half-width letter"
+            problem = _("the translation has {character}, a half-width letter", character=character)
             yield Finding("half-width-kana", problem)
     if damaged := _damaged(translation, traits):
-        problem = f"{shown(damaged)} is text that was read in another encoding"
+        problem = _("{text} is text that was read in another encoding", text=shown(damaged))
         yield Finding("damaged-character", problem)
 
 
@@ -221,7 +255,8 @@ def _damaged(text: str, traits: Traits) -> str:
 def _words(english: str, translation: str, traits: Traits) -> Iterator[Finding]:
     for url in _URL.findall(english):
         if url not in translation:
-            yield Finding("missing-name", f"the translation lacks {shown(url)}")
+            problem = _("the translation lacks {name}", name=shown(url))
+            yield Finding("missing-name", problem)
     first, begin = _WORD.search(translation), _WORD.search(english)
     if (
         traits.has_case
@@ -232,4 +267,4 @@ def _words(english: str, translation: str, traits: Traits) -> Iterator[Finding]:
         and first[0] not in english
         and not translation[: first.start()].strip("\"'“„«‘‚¿¡(").strip()
     ):
-        yield Finding("start-capital", "the English begins with a capital letter")
+        yield Finding("start-capital", _("the English begins with a capital letter"))

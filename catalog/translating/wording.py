@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ..errors import shown
+from ..marking import InterfaceMessage, any_of
+from ..marking import gettext_lazy as _
 from ..sources.matching import Finding
 from .languages import Traits
 
@@ -68,7 +70,7 @@ def missing_names(
         for name in names:
             if name not in told and not stands(translation, name):
                 told.add(name)
-                yield Finding(check, f"the translation lacks {name}")
+                yield Finding(check, _("the translation lacks {name}", name=name))
 
 
 def _stands_in(text: str, name: str) -> bool:
@@ -85,7 +87,7 @@ def wording(
     """Yield what is wrong with the words of one form of a translation."""
     if translation == english:
         if _is_to_translate(english):
-            yield Finding("untranslated", "the translation is only a copy of the English")
+            yield Finding("untranslated", _("the translation is only a copy of the English"))
         return
     # what is typed, or quoted from a program, is no prose and the same in every language
     for typed in (*_AS_TYPED.findall(english), *_QUOTED.findall(english)):
@@ -93,7 +95,11 @@ def wording(
     yield from _english_left(english, translation, verbatim, traits)
     yield from _repeated(english, translation, traits)
     if traits.language == "ja" and (found := _WESTERN.search(translation)):
-        problem = f"the translation has {shown(found[0])} where Japanese has 、 or 。"
+        problem = _(
+            "the translation has {text} where Japanese has {marks}",
+            text=shown(found[0]),
+            marks=any_of("、。"),
+        )
         yield Finding("western-punctuation", problem)
 
 
@@ -114,24 +120,28 @@ def _english_left(
         if found[0] in kept or len(words) <= (_MOST_LATIN if latin else 1):
             continue
         if found[0] in english or (not latin and _ENGLISH.search(found[0])):
-            yield Finding("english-left", f"the translation has the English {shown(found[0])}")
+            yield Finding("english-left", _english(found[0]))
             return
     if latin:
         return
     for word in _ENGLISH.findall(translation):
         if word not in kept.split():
-            yield Finding("english-left", f"the translation has the English {shown(word)}")
+            yield Finding("english-left", _english(word))
             return
+
+
+def _english(words: str) -> InterfaceMessage:
+    return _("the translation has the English {words}", words=shown(words))
 
 
 def _repeated(english: str, translation: str, traits: Traits) -> Iterator[Finding]:
     if traits.is_ideographic:
         for pattern in (_PARTICLES, _WHOLE_REPEATED):
             if (found := pattern.search(translation)) and found[0] not in english:
-                yield Finding("doubled-word", f"the translation has {shown(found[0])}")
+                yield Finding("doubled-word", _("the translation has {text}", text=shown(found[0])))
                 return
     for found in _DOUBLED_WORD.finditer(translation):
         usual = found[1].lower() in _SAID_TWICE.get(traits.language, ())
         if not usual and found[0] not in english:
-            yield Finding("doubled-word", f"the translation has {shown(found[0])}")
+            yield Finding("doubled-word", _("the translation has {text}", text=shown(found[0])))
             return

@@ -12,6 +12,7 @@ from .. import paths
 from ..errors import InvalidSource, UnknownSystem
 from ..files import content, replace
 from ..language.tags import of_folder
+from ..marking import gettext_lazy as _
 from ..po import layout, reader
 from ..po.file import PoFile
 from ..sources.folder import Source
@@ -34,7 +35,7 @@ class Workspace:
     def __init__(self, folder: str | os.PathLike[str]) -> None:
         self.folder = Path(folder)
         if not self.folder.is_dir():
-            raise InvalidSource(os.fspath(folder), None, "is no folder")
+            raise InvalidSource(os.fspath(folder), None, _("is no folder"))
         self.source = Source("workspace", self.folder / "systems", self.folder / "locales")
 
     def placed(self) -> Placed:
@@ -83,7 +84,12 @@ class Workspace:
         for system in systems:
             if path := files.get((system.name, locale)):
                 raise InvalidSource(
-                    os.fspath(path), None, "is there already; bring it forward: catalog po update"
+                    os.fspath(path),
+                    None,
+                    _(
+                        "is there already; bring it forward: {command}",
+                        command="catalog po update",
+                    ),
                 )
         today = _now()
         made = []
@@ -126,12 +132,12 @@ class Workspace:
 
     def _save(self, path: Path, known: bytes | None, new: PoFile, merge: Merge) -> None:
         """Replace a file, and merge again where somebody has saved it meanwhile."""
-        for _ in range(_TRIES):
+        for __ in range(_TRIES):
             if replace(path, layout.written(new), self.source.locales, known):
                 return
             known = content(path)
             new = merge(reader.read(path))
-        problem = "is saved again and again by another program; try again when it is at rest"
+        problem = _("is saved again and again by another program; try again when it is at rest")
         raise InvalidSource(os.fspath(path), None, problem)
 
     def require(self, files: Collection[object]) -> None:
@@ -140,8 +146,12 @@ class Workspace:
             raise InvalidSource(
                 os.fspath(self.folder),
                 None,
-                "has no systems/*.toml and no locales/<tag>/LC_MESSAGES/*.po; "
-                "start a language with: catalog po init",
+                _(
+                    "has no {systems} and no {translations}; start a language with: {command}",
+                    systems="systems/*.toml",
+                    translations="locales/<tag>/LC_MESSAGES/*.po",
+                    command="catalog po init",
+                ),
             )
 
     def _template(self, system: SourceSystem, today: datetime) -> tuple[PoFile | None, PoFile]:

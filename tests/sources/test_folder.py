@@ -178,8 +178,8 @@ class TestMistakes:
         assert set(content.translations) == {("shop", "en"), ("shop", "fr")}
         (told,) = content.skipped
         assert told.check == "misplaced-file"
-        assert f"its folder '{folder}'" in told.problem
-        assert problem in told.problem
+        assert f"its folder '{folder}'" in str(told.problem)
+        assert problem in str(told.problem)
 
     def test_modifiers(self, tmp_path: Path) -> None:
         """POSIX modifiers are part of the language: no text is served under another one's tag."""

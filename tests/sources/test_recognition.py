@@ -159,7 +159,7 @@ def test_mistakes(tmp_path: Path) -> None:
         try:
             read_system(path)
         except InvalidSource as error:
-            if error.line != line or problem not in error.problem:
+            if error.line != line or problem not in str(error.problem):
                 wrong[new] = str(error)
         else:
             wrong[new] = "was taken"

@@ -11,6 +11,7 @@ from sqlalchemy import URL, create_engine, event
 from support import GOOD, PLAIN, execute, in_source
 
 from catalog import Catalog, DatabaseError
+from catalog.marking import words
 from catalog.store import remedies
 from catalog.sync import Source, sync
 
@@ -112,5 +113,5 @@ def test_too_many_open_files(database: Path) -> None:
 def test_errors_of_the_system() -> None:
     """An error of the operating system is told by its number."""
     for number, remedy in remedies._BY_ERRNO.items():
-        assert remedies.remedy_of(OSError(number, os.strerror(number)), "") == remedy
-    assert remedies.remedy_of(OSError("x"), "otherwise") == "otherwise"
+        assert remedies.remedy_of(OSError(number, os.strerror(number)), words("")) == remedy
+    assert remedies.remedy_of(OSError("x"), words("else")) == words("else")
