@@ -85,7 +85,7 @@ def test_as_plain_values(bank: Catalog) -> None:
     ("changed", "problem"),
     [
         ({"rate": "much"}, "shop:LIMIT.description (en): 'The interest is"),
-        ({"rate": "much"}, "needs int or float or Decimal as rate, not 'much'"),
+        ({"rate": "much"}, "needs int, float or Decimal as rate, not 'much'"),
         ({"until": None}, "shop:LIMIT.action (en): 'Ask {clerk}"),
     ],
 )
