@@ -1,5 +1,6 @@
 """An embeddable catalogue of error codes with localized meanings."""
 
+from .answers.coded import CodedError
 from .answers.entry import Entry, Equivalence
 from .answers.match import Match, System
 from .errors import (
@@ -28,6 +29,7 @@ __all__ = [
     "Catalog",
     "CatalogClosed",
     "CatalogError",
+    "CodedError",
     "DatabaseError",
     "Entry",
     "Equivalence",

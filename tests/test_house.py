@@ -139,8 +139,9 @@ def test_public_names() -> None:
     """The front door shows these names and no others, in order."""
     assert catalog.__all__ == sorted(catalog.__all__)
     assert set(catalog.__all__) == {
-        "AmbiguousCode", "Catalog", "CatalogClosed", "CatalogError", "DatabaseError", "Entry",
-        "Equivalence", "InvalidCode", "InvalidLocale", "InvalidParameters", "InvalidPlatform",
+        "AmbiguousCode", "Catalog", "CatalogClosed", "CatalogError", "CodedError", "DatabaseError",
+        "Entry", "Equivalence", "InvalidCode", "InvalidLocale", "InvalidParameters",
+        "InvalidPlatform",
         "InvalidSearch", "InvalidSource", "Match", "MissingExtra", "System", "Text", "UnknownCode",
         "UnknownSource", "UnknownSystem", "__version__", "negotiate",
     }  # fmt: skip

@@ -82,6 +82,16 @@ class Entry(Record):
     if TYPE_CHECKING:
         _find: Finder | None = None
 
+    def __str__(self) -> str:
+        """Return the entry in one line: ``WSAECONNRESET (10054): The connection was reset.``"""
+        from .showing import line
+
+        return line(self)
+
+    def __repr__(self) -> str:
+        number = "" if self.value is None else f" {self.value}"
+        return f"<Entry {self.system}:{self.symbol}{number} {self.meaning.locale!r}>"
+
     @property
     def equivalents(self) -> tuple[Entry, ...]:
         """The entries of ``same_as``, in the same locale; those that the catalogue lacks are not.

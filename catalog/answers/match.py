@@ -26,6 +26,9 @@ class Match(Record):
     reason: str
     platforms: tuple[str, ...]
 
+    def __repr__(self) -> str:
+        return f"<Match {repr(self.entry)[len('<Entry ') : -1]}: {self.reason}>"
+
 
 class System(Record):
     """A code system: its name, its title in the locale asked for, and how many entries it has."""

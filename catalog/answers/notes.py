@@ -19,24 +19,20 @@ if TYPE_CHECKING:
     Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def explanation(explain: Explain, exception: BaseException) -> str | None:
-    """Return in one line what an exception means, or why that cannot be told; None if unknown."""
+def explanation(explain: Explain, exception: BaseException) -> tuple[str, Entry | None]:
+    """Return in one line what an exception means, or why that cannot be told, and its entry.
+
+    The line is empty, and the entry None, where nothing is known of it.
+    """
     try:
         entry = explain(exception)
     except CatalogError as error:
         # whoever handles an exception must not be given another one instead
-        return f"(not explained: {error})"
+        return f"(not explained: {error})", None
     except Exception as error:
         # an exception that cannot be looked at without another one
-        return f"(not explained: {type(error).__name__})"
-    if entry is None:
-        return None
-    number = "" if entry.value is None else f" ({entry.value})"
-    # imported here: what knows nothing of an exception does not need them
-    from ..language.hygiene import visible
-    from ..language.parameters import legible
-
-    return visible(f"{entry.symbol}{number}: {legible(entry.meaning)}")
+        return f"(not explained: {type(error).__name__})", None
+    return ("", None) if entry is None else (str(entry), entry)
 
 
 class Explaining(ContextDecorator):
@@ -89,10 +85,10 @@ class Explaining(ContextDecorator):
     ) -> None:
         if exception is None:
             return
-        note = explanation(self._explain, exception)
+        note, _ = explanation(self._explain, exception)
         # some exceptions take no notes
         with suppress(Exception):
-            if note is not None and note not in getattr(exception, "__notes__", ()):
+            if note and note not in getattr(exception, "__notes__", ()):
                 exception.add_note(note)
 
     async def __aenter__(self) -> None:

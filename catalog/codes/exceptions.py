@@ -2,10 +2,12 @@
 
 An exception and all behind it are looked at as a traceback shows them: itself, the members of a
 group, then what it was raised from or while, and what libraries put into ``reason`` and arguments.
-In that order come the Windows error number, errno by this platform's name, the status of an HTTP
-response, and types that stand for an errno. Where all are silent, the types of libraries count:
-those that say one thing, then words, then the rest. Which types stand for what, and what programs
-say, is in the rules of the database. None is imported; no attribute makes it fail.
+What an application says of its own exceptions comes first: by the attribute ``catalog_code``, or
+by the types that its own systems name. Then come, in that order, the Windows error number, errno
+by this platform's name, the status of an HTTP response, and types that stand for an errno. Where
+all are silent, the types of libraries count: those that say one thing, then words, then the rest.
+Which types stand for what, and what programs say, is in the rules of the database. None is
+imported; no attribute makes it fail.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import _socket
 import builtins
 import errno
 import os
+from _collections_abc import Mapping
 from functools import lru_cache
 
 TYPE_CHECKING = False
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence
     from typing import Any
 
+    from .platforms import Traits
     from .rules import Raised, Rules
 
     Code = tuple[str, int | str]
@@ -37,6 +41,7 @@ _CLOSE_CODES = {1002: "EPROTO", 1003: "EPROTO", 1007: "EPROTO", 1009: "EMSGSIZE"
 _OF_THIS_PYTHON = ("errno", "getaddrinfo")
 _FIRST_WINSOCK = 10_000
 _STATUSES = range(300, 600)  # no success is what went wrong
+_DIGITS = 19  # of the numbers that codes have
 _LONGEST = 100_000  # characters of a text that are read for a code
 _MOST = 20_000  # an exception may bear others without end
 # types that have nothing but what Python gives them
@@ -46,13 +51,16 @@ _PLAIN = {k for k in vars(builtins).values() if type(k) is type and "Group" not 
 def codes_of(
     exception: BaseException,
     rules: Callable[[], Rules],
+    traits: Callable[[], Traits],
     platform: str | None = None,
     *,
     context: bool = True,
-) -> Iterator[Code]:
-    """Yield (system, number or symbol) of an exception and of those behind it, best first.
+) -> Iterator[tuple[str, int | str, BaseException]]:
+    """Yield (system, number or symbol, exception) of one and of those behind it, best first.
 
-    ``rules`` returns those of the database, which are asked only where no number tells.
+    The exception is the one that tells the code; the system is empty for a symbol of any.
+    ``rules`` returns those of the database, which are asked only where no number tells, and
+    ``traits`` those of its systems.
     ``platform`` is that whose numbers the exceptions carry, if not those of this Python's modules.
     Without ``context``, what was being handled when one was raised (``__context__``) is not behind
     it: it need not have to do with it.
@@ -66,13 +74,53 @@ def codes_of(
         every[id(current)] = current
         kind = type(current)
         # what would block is waited for; behind another exception it is not what went wrong
+        found: list[Code] = [*_of_itself(current), *_of_host(current, rules, traits)]
         if issubclass(kind, OSError) and (kind is not BlockingIOError or current is exception):
-            yield from _of_oserror(current, rules, platform)  # type: ignore[arg-type]
+            found += _of_oserror(current, rules, platform)  # type: ignore[arg-type]
         if not _is_plain(kind):
-            yield from _of_response(current)
+            found += _of_response(current)
+        yield from [(*code, current) for code in found]
         waiting += _behind(current, context=context)
-    found = [one for error in every.values() for one in _of_library(error, rules, platform)]
-    yield from [code for _, code in sorted(found, key=lambda one: one[0])]
+    last = [
+        (rank, *code, error)
+        for error in every.values()
+        for rank, code in _of_library(error, rules, platform)
+    ]
+    yield from [one[1:] for one in sorted(last, key=lambda one: one[0])]
+
+
+def parameters_of(error: BaseException) -> dict[str, object]:
+    """Return the parameters that an exception has for its texts; none where it has no mapping."""
+    given = _attribute(error, "catalog_parameters")
+    if not isinstance(given, Mapping):
+        return {}
+    try:
+        return {name: value for name, value in dict(given).items() if isinstance(name, str)}
+    except Exception:  # a mapping of the application may raise whatever it likes
+        return {}
+
+
+def _of_itself(error: BaseException) -> list[Code]:
+    """Return the code that an application's exception says it has, as ``catalog_code``."""
+    code = _attribute(error, "catalog_code")
+    if not issubclass(type(code), str):
+        return []
+    system, _, symbol = str.__str__(code).rpartition(":")
+    number = symbol.removeprefix("-")
+    if system and number.isascii() and number.isdecimal() and len(number) < _DIGITS:
+        return [(system, int(symbol))]
+    return [(system, symbol)] if symbol else []
+
+
+def _of_host(
+    error: BaseException, rules: Callable[[], Rules], traits: Callable[[], Traits]
+) -> list[Code]:
+    """Return what an application's own systems say that the type of an exception stands for."""
+    if _is_plain(type(error)) or not (own := traits().own):
+        return []
+    found = [one for kind in _bases(type(error)) for one in _rules_of(kind, rules())]
+    named: list[Code] = [(one.system, one.symbol) for one in found if one.system in own]
+    return named[:1]
 
 
 def _behind(error: BaseException, *, context: bool = True) -> list[BaseException]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import Any, Self
 
-    # name, prefixes, spellings, windows, negated, facilities
+    # name, prefixes, spellings, windows, negated, facilities, whether it is an application's own
     Row = Sequence[Any]
 
 # those whose numbers for errno and getaddrinfo the catalogue has; on Windows libuv, which Node.js
@@ -66,16 +66,18 @@ class Traits(Record):
     begin symbols, how the system does, and the system; ``windows`` tells by system how Windows
     packs its numbers, ``"win32"`` or ``"ntstatus"``; ``negated`` are the systems whose numbers
     kernels return with their sign turned; ``carried`` lists by the name of a facility the systems
-    whose numbers it carries.
+    whose numbers it carries; ``own`` are the systems of applications, which did not come with the
+    package.
     """
 
-    __slots__ = ("prefixes", "spellings", "windows", "negated", "carried")
+    __slots__ = ("prefixes", "spellings", "windows", "negated", "carried", "own")
 
     prefixes: tuple[str, ...]
     spellings: tuple[tuple[str, str, str], ...]
     windows: dict[str, str]
     negated: tuple[str, ...]
     carried: dict[str, tuple[str, ...]]
+    own: tuple[str, ...]
 
     @classmethod
     def made(cls, rows: Iterable[Row]) -> Self:
@@ -85,7 +87,8 @@ class Traits(Record):
         windows: dict[str, str] = {}
         turned: list[str] = []
         carried: dict[str, tuple[str, ...]] = {}
-        for name, own_prefixes, own_spellings, packing, negated, facilities in rows:
+        own: list[str] = []
+        for name, own_prefixes, own_spellings, packing, negated, facilities, is_own in rows:
             prefixes += own_prefixes.split()
             pairs = iter(own_spellings.split())
             spellings += [(other, own, name) for other, own in zip(pairs, pairs, strict=True)]
@@ -93,9 +96,11 @@ class Traits(Record):
                 windows[name] = packing
             if negated:
                 turned.append(name)
+            if is_own:
+                own.append(name)
             for facility in facilities.split():
                 carried[facility] = (*carried.get(facility, ()), name)
-        return cls(tuple(prefixes), tuple(spellings), windows, tuple(turned), carried)
+        return cls(tuple(prefixes), tuple(spellings), windows, tuple(turned), carried, tuple(own))
 
     def spelled(self, name: str) -> tuple[str, str] | None:
         """Return how a system spells a name that other programs begin otherwise, and the system."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..codes.platforms import platform_of
 from ..errors import InvalidSearch
 from ..marking import gettext_lazy
+from .finding import are_same, preferred
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,14 +30,20 @@ def checked_limit(limit: object) -> int:
 
 def searched(
     memory: Memory,
-    search: Callable[[], Sequence[Key]],
+    search: Callable[[str | None], Sequence[Key]],
+    systems: Sequence[str],
     chain: tuple[str, ...],
     platform: str | None,
 ) -> list[Entry]:
-    """Return the entries of the keys that a search of the database finds, in its order."""
+    """Return the entries of the keys that a search of the database finds, in its order.
+
+    ``search`` is asked about each of some systems, whose entries come in that order, or else about
+    all of them at once, as None.
+    """
     found: list[list[Entry]] = []
     for _ in range(_SEARCHES):
-        found = [memory.entry(*key, chain, platform) for key in search()]
+        keys = [key for system in systems or (None,) for key in search(system)]
+        found = [memory.entry(*key, chain, platform) for key in keys]
         if all(found):
             break
         # another state of the database has taken the place of the one that was searched
@@ -74,23 +81,45 @@ def coverage(reader: Reader, systems: Sequence[str | None]) -> dict[str, float]:
 def explained(
     exception: BaseException,
     memory: Memory,
-    chain: Callable[[], tuple[str, ...]],
+    asked: Callable[[], tuple[tuple[str, ...], tuple[str, ...]]],
     platform: str | None,
     *,
     context: bool,
 ) -> Entry | None:
     """Return the entry of the first code of an exception that the catalogue has; None if none.
 
-    ``chain`` returns the locales to answer in, and is called only for an exception with a code.
-    ``platform`` is that where it was raised, or None; ``context`` is that of ``codes_of``.
+    ``asked`` returns systems in order of preference and the locales to answer in, and is called
+    only for an exception with a code. Where it names a symbol of several systems, the first of
+    these is meant. ``platform`` is that where it was raised, or None; ``context`` is that of
+    ``codes_of``.
     """
     # imported here: words and lists need none of it
-    from ..codes.exceptions import codes_of
+    from ..codes.exceptions import codes_of, parameters_of
 
-    locales = None
-    for system, code in codes_of(exception, memory.rules, platform, context=context):
-        if locales is None:
-            locales = chain()
-        if entries := memory.entry(system, code, locales, platform_of(platform)):
-            return entries[0]
+    known = None
+    for system, code, source in codes_of(
+        exception, memory.rules, memory.traits, platform, context=context
+    ):
+        systems, chain = known = known or asked()
+        found = _entries_of(memory, system, code, chain, platform_of(platform))
+        found = preferred(found, systems)
+        if not found or not all(are_same(found[0], entry) for entry in found):
+            continue
+        values = parameters_of(source)
+        if not values:
+            return found[0]
+        # imported here: few exceptions have any
+        from ..answers.filling import legible
+
+        return legible(found[0], values)
     return None
+
+
+def _entries_of(
+    memory: Memory, system: str, code: str | int, chain: tuple[str, ...], platform: str | None
+) -> list[Entry]:
+    """Return the entries of a symbol or number in a system; a symbol may be of any, or an alias."""
+    found = memory.entry(system, code, chain, platform) if system else []
+    if found or not isinstance(code, str):
+        return found
+    return memory.by_name(code, system or None, chain, platform)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from _collections_abc import Iterable
 from time import monotonic
 
 from ..codes.platforms import platform_of
@@ -11,13 +12,14 @@ from . import finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ..answers.entry import Entry
     from ..store.statements import Reader
     from .memory import Memory
 
     Locales = str | Sequence[str] | None
+    Systems = str | Sequence[str] | None
 
 
 class Asking:
@@ -25,6 +27,8 @@ class Asking:
 
     _reader: Reader
     _memory: Memory
+    # those to look in where a question names none, in order of preference; None for all
+    _systems: tuple[str, ...] | None
 
     def _current(self) -> Memory:
         """Return what is remembered, with a look at the database if one is due."""
@@ -38,30 +42,61 @@ class Asking:
     ) -> tuple[Memory, finding.Question]:
         """Return what is remembered, looked at, and the question for it; no part of the API."""
         chain = self._current().chain(tags_of(locale))
-        for system in systems:
-            self._check(system, chain)
         platform_of(platform)
-        return self._memory, finding.Question(tuple(systems), chain, platform)
+        within = self._within(systems or None, chain)
+        return self._memory, finding.Question(within, False, chain, platform)
 
-    def _asked(self, system: str | None, locale: Locales) -> tuple[str, ...]:
-        """Return the chain of locales to answer in, with the system looked at."""
+    def _asked(self, system: Systems, locale: Locales) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the systems to look in, none for all, and the chain of locales to answer in."""
         chain = self._current().chain(tags_of(locale))
-        self._check(system, chain)
-        return chain
+        return self._within(system, chain), chain
+
+    def _question(self, system: Systems, locale: Locales, platform: str | None) -> finding.Question:
+        """Return what is asked, in which several systems are in order of preference."""
+        chain = self._memory.chain(tags_of(locale))
+        return finding.Question(self._within(system, chain), True, chain, platform)
 
     def _find_one(
-        self, code: int | str, system: str | None, locale: Locales, platform: str | None
+        self, code: int | str, system: Systems, locale: Locales, platform: str | None
     ) -> Entry:
-        chain = self._memory.chain(tags_of(locale))
-        self._check(system, chain)
-        systems = () if system is None else (system,)
-        return finding.one(self._memory, code, finding.Question(systems, chain, platform))
+        return finding.one(self._memory, code, self._question(system, locale, platform))
 
-    def _check(self, system: str | None, chain: tuple[str, ...] = ()) -> None:
-        if system is not None and system not in (known := self._memory.rows(chain).systems()):
-            raise UnknownSystem(system, known)
+    def _known(self) -> tuple[str, ...]:
+        return self._memory.rows(()).systems()
 
-    def _plain_system(self, system: object) -> str:
-        if not isinstance(system, str):
-            raise UnknownSystem(system, self._reader.systems())
-        return str.__str__(system)
+    def _within(self, system: Systems, chain: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the systems that are named, else the catalogue's own; none stands for all.
+
+        Letter case does not matter. Raises UnknownSystem for what is no system of the catalogue.
+        """
+        wanted = self._systems if system is None else listed(system, self._known)
+        if wanted is None:
+            return ()
+        known = self._memory.rows(chain).systems()
+        return tuple(dict.fromkeys([_system_of(name, known) for name in wanted]))
+
+
+def listed(systems: object, known: Callable[[], tuple[str, ...]] = tuple) -> tuple[str, ...] | None:
+    """Return the names of systems as a tuple, or None as it is.
+
+    Raises UnknownSystem for what is no name, with those that are ``known``.
+    """
+    if systems is None:
+        return None
+    if isinstance(systems, str) or not isinstance(systems, Iterable):
+        names: tuple[object, ...] = (systems,)
+    else:
+        names = tuple(systems) or (systems,)
+    for name in names:
+        if not isinstance(name, str):
+            raise UnknownSystem(name, known())
+    return tuple([str.__str__(name) for name in names if isinstance(name, str)])
+
+
+def _system_of(name: str, known: tuple[str, ...]) -> str:
+    if name in known:
+        return name
+    for one in known:
+        if one.casefold() == name.casefold():
+            return one
+    raise UnknownSystem(name, known)

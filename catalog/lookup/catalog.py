@@ -15,20 +15,21 @@ from ..marking import gettext_lazy
 from ..store.connect import connect
 from ..store.statements import Reader
 from . import finding
-from .asking import Asking
+from .asking import Asking, listed
 from .memory import Memory, checked_seconds
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
     from typing import Any, Self, TypeVar, overload
 
     from ..answers.entry import Entry
     from ..answers.match import Match
     from ..answers.notes import Explaining
     from ..store.connect import Readable
+    from ..store.statements import Key
+    from .asking import Locales, Systems
 
-    Locales = str | Sequence[str] | None
     Function = TypeVar("Function", bound=Callable[..., Any])
 else:
     # importing `typing` would double the time to the first answer
@@ -53,9 +54,11 @@ class Catalog(Asking):
     waits ``timeout`` seconds at most for a server and a connection to it, then raises
     DatabaseError; with None, for ever.
 
-    Everywhere, ``locale`` is a language tag or several in order of preference, and ``system``
-    restricts the answer to one code system (UnknownSystem if there is no such one). Each text
-    falls back on its own and says in ``.locale`` which language it came from. ``platform``
+    Everywhere, ``locale`` is a language tag or several in order of preference, and ``system`` is
+    the code system to look in, or several (UnknownSystem if there is no such one). Of several
+    that have a code, the first is meant. ``systems`` are those that ``get``, ``find``, ``search``
+    and ``entries`` look in unless told otherwise; without it they look in all. Each text falls
+    back on its own and says in ``.locale`` which language it came from. ``platform``
     (``"linux"``, ``"macos"``, ``"freebsd"``, ``"windows"``) is that whose numbers count where
     platforms have different ones; unless given, that on which the program runs. Raises
     InvalidPlatform for any other.
@@ -69,9 +72,11 @@ class Catalog(Asking):
         max_age: float | None = 5,
         timeout: float | None = 10,
         lazy: bool = False,
+        systems: Systems = None,
     ) -> None:
         max_age = checked_seconds("max_age", max_age)
         timeout = checked_seconds("timeout", timeout)
+        self._systems = listed(systems)
         self._reader = Reader(connect(database, schema, timeout=timeout, lazy=lazy))
         # the catalogue of the package changes with the package alone
         max_age = None if database is None else max_age
@@ -85,7 +90,7 @@ class Catalog(Asking):
         self,
         code: int | str,
         *,
-        system: str | None = None,
+        system: Systems = None,
         locale: Locales = None,
         platform: str | None = None,
     ) -> Entry:
@@ -98,8 +103,10 @@ class Catalog(Asking):
             code = readings.plain(code)
         if locale is not None and type(locale) is not str:
             locale = tags_of(locale)
-        if system is not None and type(system) is not str:
-            system = self._plain_system(system)
+        if system is None:
+            system = self._systems
+        elif type(system) is not str:
+            system = listed(system, self._known)
         if platform is not None and type(platform) is not str:
             platform = platform_of(platform)
         memory = self._memory
@@ -111,7 +118,7 @@ class Catalog(Asking):
         self,
         text: int | str,
         *,
-        system: str | None = None,
+        system: Systems = None,
         locale: Locales = None,
         platform: str | None = None,
     ) -> list[Match]:
@@ -121,15 +128,15 @@ class Catalog(Asking):
         last, or not at all where ``platform`` is given. Raises InvalidCode when the text cannot
         be read; the list is empty when no entry matches.
         """
-        systems = () if system is None else (system,)
-        memory, question = self.asked(systems, locale, platform)
+        platform_of(platform)
+        memory, question = self._current(), self._question(system, locale, platform)
         return finding.matches(memory, readings.plain(text), question)
 
     def search(
         self,
         text: str,
         *,
-        system: str | None = None,
+        system: Systems = None,
         locale: Locales = None,
         platform: str | None = None,
         limit: int = 20,
@@ -146,10 +153,12 @@ class Catalog(Asking):
 
         wanted = folding.sought(text)
         limit = answering.checked_limit(limit)
-        chain, platform = self._asked(system, locale), platform_of(platform)
-        return answering.searched(
-            self._memory, lambda: self._reader.search(text, wanted, system, limit), chain, platform
-        )
+        (systems, chain), platform = self._asked(system, locale), platform_of(platform)
+
+        def search(system: str | None) -> list[Key]:
+            return self._reader.search(text, wanted, system, limit)
+
+        return answering.searched(self._memory, search, systems, chain, platform)[:limit]
 
     def explain(
         self,
@@ -176,7 +185,7 @@ class Catalog(Asking):
         )
 
     def entries(
-        self, system: str | None = None, *, locale: Locales = None, platform: str | None = None
+        self, system: Systems = None, *, locale: Locales = None, platform: str | None = None
     ) -> Iterator[Entry]:
         """Iterate over all entries, by system and number.
 
@@ -184,31 +193,28 @@ class Catalog(Asking):
         """
         from . import answering
 
-        chain = self._asked(system, locale)
-        systems = () if system is None else (system,)
+        systems, chain = self._asked(system, locale)
         return answering.entries(self._memory, systems, chain, platform_of(platform))
 
     def systems(self, *, locale: Locales = None) -> tuple[System, ...]:
         """Return the code systems, by name."""
-        chain = self._asked(None, locale)
-        names = self._reader.systems()
-        return tuple([System.made(name, *self._reader.system(name), chain) for name in names])
+        chain = self._current().chain(tags_of(locale))
+        every = self._memory.titles()
+        return tuple([System.made(name, titles, size, chain) for name, titles, size in every])
 
-    def locales(self, system: str | None = None) -> tuple[str, ...]:
-        """Return the tags of the languages that the catalogue has texts in."""
-        self._check(system)
-        return self._reader.locales(system)
+    def locales(self, system: Systems = None) -> tuple[str, ...]:
+        """Return the tags of the languages that the catalogue, or some systems, have texts in."""
+        systems = (None,) if system is None else self._within(system, ())
+        return tuple(sorted({tag for one in systems for tag in self._reader.locales(one)}))
 
-    def coverage(self, system: str | tuple[str, ...] | None = None) -> dict[str, float]:
-        """Return for each language the share of the texts that it has, from 0 to 1.
+    def coverage(self, system: Systems = None) -> dict[str, float]:
+        """Return for each language the share of all texts that it has, or of those of some systems.
 
-        ``system`` may be a tuple of several, whose texts are counted together.
+        A share is from 0 to 1; the texts of several systems are counted together.
         """
         from . import answering
 
-        systems = system if isinstance(system, tuple) else (system,)
-        for one in systems:
-            self._check(one)
+        systems = (None,) if system is None else self._within(system, ())
         return answering.coverage(self._reader, systems)
 
     def negotiate(self, header: str) -> tuple[str, ...]:

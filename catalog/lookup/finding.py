@@ -31,12 +31,14 @@ if TYPE_CHECKING:
 class Question(Record):
     """What is asked: of some systems or, where there are none, of any; in which languages; where.
 
-    ``platform`` is the one that was named, or None.
+    Of several systems that have a code, the first is meant where they are ``in_order``; else it is
+    ambiguous. ``platform`` is the one that was named, or None.
     """
 
-    __slots__ = ("systems", "chain", "platform")
+    __slots__ = ("systems", "in_order", "chain", "platform")
 
     systems: tuple[str, ...]
+    in_order: bool
     chain: tuple[str, ...]
     platform: str | None
 
@@ -51,6 +53,8 @@ def one(memory: Memory, code: int | str, question: Question) -> Entry:
         named = _codes(memory, str(code), question)
         tied = [code for code in named if code.is_as_good_as(named[0])]
         found = [candidate.entry for code in tied for candidate in code.best]
+    if question.in_order and len(question.systems) > 1:
+        found = preferred(found, question.systems)
     different = {(entry.system, entry.symbol): entry for entry in found}
     if not all(are_same(found[0], entry) for entry in different.values()):
         raise AmbiguousCode(code, different.values())
@@ -60,6 +64,14 @@ def one(memory: Memory, code: int | str, question: Question) -> Entry:
 
         raise unknown(memory, code, question)
     return found[0]
+
+
+def preferred(found: Sequence[Entry], systems: Sequence[str]) -> list[Entry]:
+    """Return the entries of the first system that has any; all where none of the systems has."""
+    for system in systems:
+        if of_system := [entry for entry in found if entry.system == system]:
+            return of_system
+    return list(found)
 
 
 def matches(memory: Memory, code: int | str, question: Question) -> list[Match]:

@@ -29,7 +29,11 @@ if TYPE_CHECKING:
 
     from ..answers.entry import Entry
     from ..codes.rules import Rules
-    from ..store.statements import Key, Parts, Reader, Rows
+    from ..store.statements import Key, Parts, Reader
+    from .snapshot import Rows
+
+    # one or several, in order of preference, or None
+    Names = str | tuple[str, ...] | None
 
 _MOST_ANSWERS = 1024
 _LONGEST_S = 1e9
@@ -55,8 +59,9 @@ class Memory:
     due: float | None
     _version: tuple[object, ...] | None
     _snapshot: Snapshot | None
-    get: Callable[[int | str, str | None, str | tuple[str, ...] | None, str | None], Entry]
+    get: Callable[[int | str, Names, Names, str | None], Entry]
     languages: Callable[[], tuple[str, ...]]
+    titles: Callable[[], list[tuple[str, dict[str, str], int]]]
     chain: Callable[[tuple[str, ...]], tuple[str, ...]]
     entry: Callable[[str, str | int, tuple[str, ...], str | None], list[Entry]]
     traits: Callable[[], Traits]
@@ -65,7 +70,7 @@ class Memory:
     def __init__(
         self,
         reader: Reader,
-        find: Callable[[int | str, str | None, str | tuple[str, ...] | None, str | None], Entry],
+        find: Callable[[int | str, Names, Names, str | None], Entry],
         max_age: float | None,
         *,
         lazy: bool = False,
@@ -209,7 +214,7 @@ class Memory:
         self.due = None
         self._snapshot = None
         self.get = self.languages = self.chain = self.entry = _closed
-        self.traits = self.rules = _closed
+        self.traits = self.rules = self.titles = _closed
 
     def _lock(self) -> LockType:
         """Return what one thread holds while it loads, lest an older state follow a newer one."""
@@ -229,6 +234,7 @@ class Memory:
         # new ones, not emptied: what is being read of the old version is put into the old ones
         self.get = lru_cache(maxsize=_MOST_ANSWERS)(self._find)
         self.languages = lru_cache(maxsize=1)(self._reader.locales)
+        self.titles = lru_cache(maxsize=1)(self._reader.titles)
         self.chain = lru_cache(maxsize=_MOST_ANSWERS)(_weak(self._find_chain))
         self.entry = lru_cache(maxsize=_MOST_ANSWERS)(_weak(self._find_entry))
         self.traits = lru_cache(maxsize=1)(_weak(self._find_traits))
@@ -252,8 +258,7 @@ class Memory:
         wanted = {tag for tags in self._preloaded for tag in _chain(tags, languages)}
         self._begin(version, Snapshot(self._reader, wanted))
         self.languages()
-        self.traits()
-        self.rules()
+        self.titles(), self.traits(), self.rules()
 
     def _find_chain(self, tags: tuple[str, ...]) -> tuple[str, ...]:
         return _chain(tags, self.languages())

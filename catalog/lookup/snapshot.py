@@ -5,8 +5,33 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
+    from typing import Protocol
 
     from ..store.statements import Key, Parts, Reader
+
+    class Rows(Protocol):
+        """Where entries are looked up: a database, or a snapshot of it in memory."""
+
+        def systems(self) -> tuple[str, ...]:
+            """Return the names of the code systems in order."""
+
+        def by_value(
+            self, value: int, system: str | None, chain: Sequence[str]
+        ) -> dict[Key, Parts]:
+            """Return the entries that have a number on any platform, by system and symbol."""
+
+        def by_name(self, name: str, system: str | None, chain: Sequence[str]) -> dict[Key, Parts]:
+            """Return the entries that a symbol or alias leads to, in any letter case."""
+
+        def by_key(self, system: str, symbol: str, chain: Sequence[str]) -> dict[Key, Parts]:
+            """Return the one entry of a system with exactly this symbol, if there is one."""
+
+        def symbols(self, system: str) -> Iterator[str]:
+            """Yield a system's symbols by number, those without a number last."""
+
+        def names_near(self, name: str) -> list[str]:
+            """Return up to a thousand symbols and aliases that begin like a name."""
+
 
 _MOST_NEAR = 1000
 

@@ -12,7 +12,7 @@ from .judging import FLAG, NAME, NAME_OR_NONE, NUMBER, Damage, by_entry, columns
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from typing import Any, Protocol, TypeVar
+    from typing import Any, TypeVar
 
     from ..errors import DatabaseError
     from ..marking import InterfaceMessage
@@ -28,30 +28,6 @@ if TYPE_CHECKING:
     # all rows of an entry, by part
     Parts = dict[str, list[Part]]
 
-    class Rows(Protocol):
-        """Where entries are looked up: a database, or a snapshot of it in memory."""
-
-        def systems(self) -> tuple[str, ...]:
-            """Return the names of the code systems in order."""
-
-        def by_value(
-            self, value: int, system: str | None, chain: Sequence[str]
-        ) -> dict[Key, Parts]:
-            """Return the entries that have a number on any platform, by system and symbol."""
-
-        def by_name(self, name: str, system: str | None, chain: Sequence[str]) -> dict[Key, Parts]:
-            """Return the entries that a symbol or alias leads to, in any letter case."""
-
-        def by_key(self, system: str, symbol: str, chain: Sequence[str]) -> dict[Key, Parts]:
-            """Return the one entry of a system with exactly this symbol, if there is one."""
-
-        def symbols(self, system: str) -> Iterator[str]:
-            """Yield a system's symbols by number, those without a number last."""
-
-        def names_near(self, name: str) -> list[str]:
-            """Return up to a thousand symbols and aliases that begin like a name."""
-
-
 _LOCALES = "SELECT system, locale, title FROM catalog_locale ORDER BY system, locale, source"
 _TEXTS = (
     "SELECT locale, count(*) FROM (SELECT DISTINCT system, symbol, locale, field "
@@ -62,12 +38,17 @@ _TEXTS = (
 _TEXTS_IN_SYSTEM = _TEXTS.replace("catalog_message", "catalog_message WHERE system = :system")
 _SYSTEMS = "SELECT name FROM catalog_system ORDER BY name"
 _TRAITS = (
-    "SELECT name, prefixes, spellings, windows, negated, facilities FROM catalog_system "
-    "ORDER BY name"
+    "SELECT name, prefixes, spellings, windows, negated, facilities, source <> 0 "
+    "FROM catalog_system ORDER BY name"
 )
 _SIGNS = "SELECT system, symbol, kind, text, rule FROM catalog_sign ORDER BY 1, 2, 3, 4"
 _NAMES = "SELECT name FROM catalog_name ORDER BY name"
-_SIZE = "SELECT count(*) FROM catalog_entry WHERE system = :system"
+_TITLES = (
+    "SELECT s.name, l.locale, l.title, "
+    "(SELECT count(*) FROM catalog_entry AS e WHERE e.system = s.name) "
+    "FROM catalog_system AS s LEFT JOIN catalog_locale AS l ON l.system = s.name "
+    "ORDER BY s.name, l.locale, l.source"
+)
 # All that is known of the entries that ``hits`` selects, in one statement, so that it is of one
 # state of the database. A row is: system, symbol, part, place, text, source, number.
 #
@@ -159,7 +140,7 @@ class Reader:
 
     def traits(self) -> Sequence[Row]:
         """Return the traits of the systems, in the order of ``codes.platforms.Traits.made``."""
-        rows = self._rows(_TRAITS, {}, NAME, NAME, NAME, NAME, FLAG, NAME)
+        rows = self._rows(_TRAITS, {}, NAME, NAME, NAME, NAME, FLAG, NAME, FLAG)
         for name, __, spellings, *__ in rows:
             if len(spellings.split()) % 2:
                 raise self.damaged(_("the spellings of {system} are no pairs", system=name))
@@ -173,14 +154,15 @@ class Reader:
         """Return all symbols and aliases."""
         return [name for (name,) in self._rows(_NAMES, {}, NAME)]
 
-    def system(self, name: str) -> tuple[dict[str, str], int]:
-        """Return the titles of a code system by locale, and how many entries it has."""
-        titles = {
-            locale: title
-            for system, locale, title in self._rows(_LOCALES, {}, NAME, NAME, NAME_OR_NONE)
-            if system == name and title
-        }
-        return titles, self._rows(_SIZE, {"system": name}, NUMBER)[0][0]
+    def titles(self) -> list[tuple[str, dict[str, str], int]]:
+        """Return for each code system its name, titles by locale, and number of entries."""
+        found: dict[str, tuple[str, dict[str, str], int]] = {}
+        rows = self._rows(_TITLES, {}, NAME, NAME_OR_NONE, NAME_OR_NONE, NUMBER)
+        for system, locale, title, size in rows:
+            _, titles, _ = found.setdefault(system, (system, {}, size))
+            if title:
+                titles[locale] = title
+        return list(found.values())
 
     def locales(self, system: str | None = None) -> tuple[str, ...]:
         """Return the locales that a system has texts in, or any system."""

@@ -1,0 +1,35 @@
+"""The base class for exceptions of applications that the catalogue explains."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class CodedError(Exception):
+    """An application's own error, which the catalogue explains: a base class for others.
+
+    ``catalog_code`` is the symbol, with its system before it (``"shop:OUT_OF_STOCK"``) unless no
+    other has the same; ``catalog_parameters`` are those of its texts::
+
+        class OutOfStock(CodedError):
+            catalog_code = "shop:OUT_OF_STOCK"
+
+        raise OutOfStock(item="pear")
+
+    Any exception with these two attributes is explained alike.
+    """
+
+    catalog_code: str = ""
+    catalog_parameters: Mapping[str, object]
+
+    def __init__(self, /, *args: object, **parameters: object) -> None:
+        super().__init__(*args)
+        self.catalog_parameters = parameters
+
+    def __str__(self) -> str:
+        if self.args:
+            return super().__str__()
+        values = ", ".join([f"{name}={value!r}" for name, value in self.catalog_parameters.items()])
+        return f"{self.catalog_code} ({values})" if values else self.catalog_code
