@@ -6,7 +6,7 @@ from _collections_abc import Iterable
 from time import monotonic
 
 from ..codes.platforms import platform_of
-from ..errors import UnknownSystem
+from ..errors import UnknownSystem, shown
 from ..language.tags import tags_of
 from . import finding
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     Locales = str | Sequence[str] | None
     Systems = str | Sequence[str] | None
+
+
+_LONGEST_S = 1e9
 
 
 class Asking:
@@ -74,6 +77,13 @@ class Asking:
             return ()
         known = self._memory.rows(chain).systems()
         return tuple(dict.fromkeys([_system_of(name, known) for name in wanted]))
+
+
+def checked_seconds(name: str, given: float | None) -> float | None:
+    """Return some seconds, or None, as they are given; raises ValueError for anything else."""
+    if given is None or (isinstance(given, int | float) and 0 <= given <= _LONGEST_S):
+        return given
+    raise ValueError(f"{name} is {shown(given)}; give seconds from 0 up, or None")
 
 
 def listed(systems: object, known: Callable[[], tuple[str, ...]] = tuple) -> tuple[str, ...] | None:

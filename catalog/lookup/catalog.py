@@ -15,8 +15,8 @@ from ..marking import gettext_lazy
 from ..store.connect import connect
 from ..store.statements import Reader
 from . import finding
-from .asking import Asking, listed
-from .memory import Memory, checked_seconds
+from .asking import Asking, checked_seconds, listed
+from .memory import Memory
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

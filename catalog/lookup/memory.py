@@ -14,7 +14,7 @@ from time import monotonic
 
 from ..answers.making import equivalents, made
 from ..codes.platforms import Traits
-from ..errors import CatalogClosed, DatabaseError, shown
+from ..errors import CatalogClosed, DatabaseError
 from ..language.tags import fallback, normalize
 from ..marking import gettext_lazy, problem_of
 from .snapshot import Snapshot
@@ -36,16 +36,8 @@ if TYPE_CHECKING:
     Names = str | tuple[str, ...] | None
 
 _MOST_ANSWERS = 1024
-_LONGEST_S = 1e9
 _LOOK_PATIENCE_S = 0.002
 """How long an answer waits for a look at the database, which a thread of its own takes."""
-
-
-def checked_seconds(name: str, given: float | None) -> float | None:
-    """Return some seconds, or None, as they are given; raises ValueError for anything else."""
-    if given is None or (isinstance(given, int | float) and 0 <= given <= _LONGEST_S):
-        return given
-    raise ValueError(f"{name} is {shown(given)}; give seconds from 0 up, or None")
 
 
 class Memory:
@@ -257,8 +249,8 @@ class Memory:
         languages = self._reader.locales()
         wanted = {tag for tags in self._preloaded for tag in _chain(tags, languages)}
         self._begin(version, Snapshot(self._reader, wanted))
-        self.languages()
-        self.titles(), self.traits(), self.rules()
+        for ask in (self.languages, self.titles, self.traits, self.rules):
+            ask()
 
     def _find_chain(self, tags: tuple[str, ...]) -> tuple[str, ...]:
         return _chain(tags, self.languages())
