@@ -4,6 +4,7 @@ They are made of the pieces that docs/hosts.md shows.
 """
 
 import asyncio
+import json
 import logging
 import re
 import shutil
@@ -113,6 +114,16 @@ class TestFrameworks:
         assert answer.status_code == 502
         assert answer.json()["meaning"] == "接続が拒否されました。"
         host.catalog.close()
+
+
+def test_structlog(tmp_path: Path) -> None:
+    """The piece of the page logs an event in JSON, with what its error means."""
+    script = tmp_path / "log.py"
+    script.write_text(snippet("import structlog"), "utf-8")
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True)
+    event = json.loads(done.stdout)
+    assert event["explanation"].startswith("ETIMEDOUT (")
+    assert (event["catalog_system"], event["catalog_symbol"]) == ("errno", "ETIMEDOUT")
 
 
 HOST_ENV = """
