@@ -30,6 +30,7 @@ DOORS = {
     "models": {"db"},
     "migrate": {"db"},
     "sync": {"db"},
+    "problems": {"answers"},
     "logs": {"codes", "answers", "lookup"},
     "__init__": {"language", "answers", "lookup"},
 }

@@ -11,6 +11,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from .problem import Problem
+
     Finder = Callable[[tuple["Equivalence", ...]], tuple["Entry", ...]]
 
 
@@ -37,7 +39,9 @@ class Entry(Record):
     operating system decides; ``value`` is then the number that Windows gives.
     ``related`` names the symbols of entries worth reading next, ``same_as`` what the entry is
     called elsewhere. ``sources`` are the documents that the texts rest on, ``phrase`` is what a
-    registry calls the code, such as HTTP's ``Not Found``, or None. ``kind`` and ``retry`` are
+    registry calls the code, such as HTTP's ``Not Found``, or None. ``status`` is the HTTP status
+    that a server may answer with when the error is the cause: what its source says, else that of
+    its kind. ``kind`` and ``retry`` are
     words of KINDS and RETRIES, or None where nobody has said; ``retry_reason`` is empty where it
     is plain. ``keywords`` are for search alone. ``windows`` tells how Windows packs the number,
     ``"win32"`` or ``"ntstatus"``; it is empty for all other codes.
@@ -53,6 +57,7 @@ class Entry(Record):
         "same_as",
         "sources",
         "phrase",
+        "status",
         "os_dependent",
         "kind",
         "retry",
@@ -70,6 +75,7 @@ class Entry(Record):
     same_as: tuple[Equivalence, ...]
     sources: tuple[str, ...]
     phrase: str | None
+    status: int
     os_dependent: bool
     kind: str | None
     retry: str | None
@@ -142,6 +148,36 @@ class Entry(Record):
 
         return filled(self, parameters)
 
+    def problem(
+        self,
+        *,
+        status: int | None = None,
+        instance: str | None = None,
+        base: str | None = None,
+        retry_after: int | None = None,
+        extensions: Mapping[str, object] | None = None,
+        **parameters: object,
+    ) -> Problem:
+        """Return the entry as a problem document (RFC 9457), its texts filled with parameters.
+
+        ``status`` is that of the entry unless given. ``instance`` is a URI of this occurrence, and
+        ``base`` what the URI of the type begins with, as in ``https://errors.example/``.
+        ``retry_after`` are seconds, which are told where trying again makes sense.
+        ``extensions`` are members of the host's own. Raises InvalidParameters for what does not
+        fit.
+        """
+        from .problem import made
+
+        return made(
+            self,
+            parameters,
+            extensions or {},
+            status=status,
+            instance=instance,
+            base=base,
+            retry_after=retry_after,
+        )
+
     def as_dict(self, *, parameters: Mapping[str, object] | None = None) -> dict[str, object]:
         """Return the entry as plain values for JSON, each text beside its locale.
 
@@ -172,4 +208,5 @@ class Entry(Record):
             ],
             "sources": list(self.sources),
             "phrase": self.phrase,
+            "status": self.status,
         }

@@ -25,3 +25,13 @@ RETRIES = {
     "no": "trying again is of no use",
     "not-an-error": "pending, would block, orderly end, redirect, success",
 }
+# the HTTP status (RFC 9110) that a server may answer with when an error of a kind is the cause:
+# 502 for what another server did or did not, 503 for what may have ended soon, else 500
+STATUSES = {
+    "connection": 502,
+    "name-resolution": 502,
+    "protocol": 502,
+    "peer": 502,
+    "resource": 503,
+}
+OTHER_STATUS = 500

@@ -7,6 +7,7 @@ from functools import partial
 from ..codes.platforms import PLATFORMS, Traits
 from ..language.text import TEXT_FIELDS, Text
 from .entry import Entry, Equivalence
+from .kinds import OTHER_STATUS, STATUSES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def made(
         _same_as(parts["same"]) if "same" in parts else (),
         _sources(parts["sources"]) if "sources" in parts else (),
         parts["phrase"][0][1] if "phrase" in parts else None,
+        int(parts["status"][0][1]) if "status" in parts else STATUSES.get(kind, OTHER_STATUS),
         bool(os_dependent),
         kind,
         retry,

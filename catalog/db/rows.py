@@ -195,6 +195,8 @@ def _add_codes(made: Rows, system: SourceSystem) -> None:
             made[FACT][*at, "sources", place] = (text,)
         if entry.phrase is not None:
             made[FACT][*at, "phrase", 0] = (entry.phrase,)
+        if entry.status is not None:
+            made[FACT][*at, "status", 0] = (str(entry.status),)
         for kind, name in entry.names():
             names[*at, kind, name] = (name.casefold(),)
         for symbol in entry.related:

@@ -226,7 +226,8 @@ class Fact(Base):
     """A text about an entry that is the same in every language.
 
     ``name`` is ``sources`` for a document that its texts rest on, ``phrase`` for what its registry
-    calls it; ``place`` puts several of a name in order, from 0.
+    calls it, ``status`` for the HTTP status of answers to it; ``place`` puts several of a name in
+    order, from 0.
     """
 
     __tablename__ = "catalog_fact"

@@ -60,6 +60,7 @@ class SourceEntry:
     same_as: tuple[SameAs, ...] = ()
     sources: tuple[str, ...] = ()
     phrase: str | None = None
+    status: int | None = None
 
     def names(self) -> Iterator[tuple[str, str]]:
         """Yield (kind, name) for every name that leads to the entry."""

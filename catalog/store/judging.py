@@ -35,7 +35,9 @@ _OF_AN_ENTRY = frozenset(
     for text in NAME_OR_NONE
     for number in (int, type(None))
 )
-_NOT_TEXTS = ("symbol", "alias", "number", "related", "same", "sources", "phrase", "plural")
+_NAMES = ("symbol", "alias", "number", "related", "same")
+_STATUSES = frozenset(map(str, range(100, 600)))
+_NOT_TEXTS = (*_NAMES, "sources", "phrase", "status", "plural")
 
 
 class Damage(Exception):
@@ -92,11 +94,18 @@ def by_entry(rows: Sequence[Row]) -> dict[Key, Parts]:
         else:
             of_part.append(row)
     for (system, symbol), parts in entries.items():
-        if len(parts.get("entry", ())) != 1:
-            raise Damage(_("{entry} has rows, but is no entry", entry=f"{system}:{symbol}"))
+        _require_entry(system, symbol, parts)
     if plurals:
         _judge_plurals(plurals, rules)
     return entries
+
+
+def _require_entry(system: str, symbol: str, parts: Parts) -> None:
+    entry = f"{system}:{symbol}"
+    if len(parts.get("entry", ())) != 1:
+        raise Damage(_("{entry} has rows, but is no entry", entry=entry))
+    if "status" in parts and parts["status"][0][1] not in _STATUSES:
+        raise Damage(_("the status of {entry} is none of HTTP", entry=entry))
 
 
 def _require_names(system: object, symbol: object) -> None:

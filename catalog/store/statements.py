@@ -58,7 +58,7 @@ _TITLES = (
 #   number         platform                                      value
 #   related                  symbol
 #   same           system    symbol and authority                one_way
-#   sources, phrase          text                                place in order
+#   sources, phrase, status  text                                place in order
 #   a text field   locale    text                  source        form, 0 without plurals
 #   plural         locale    rule                  source
 _ENTRY = """
@@ -86,7 +86,7 @@ SELECT hit.system, hit.symbol, 'same', s.system, s.symbol || ' ' || s.authority,
 UNION ALL
 SELECT hit.system, hit.symbol, f.name, '', f.text, 0, f.place
   FROM hit JOIN catalog_fact AS f ON f.system = hit.system AND f.symbol = hit.symbol
- WHERE f.name IN ('sources', 'phrase')
+ WHERE f.name IN ('sources', 'phrase', 'status')
 UNION ALL
 SELECT hit.system, hit.symbol, m.field, m.locale, m.text, m.source, m.form
   FROM hit JOIN catalog_message AS m ON m.system = hit.system AND m.symbol = hit.symbol
