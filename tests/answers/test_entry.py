@@ -13,12 +13,12 @@ TEXT = Text("接続", "ja")
 NOTHING = Text("", "und")
 SAME = Equivalence("t", "T_X", True, "t.h")
 ENTRY = Entry(
-    "s", "E_X", 1, (), ("E_Y",), ("E_Z",), (), (), None, False, None, None, "",
+    "s", "E_X", 1, (), ("E_Y",), ("E_Z",), (), (), None, 500, False, None, None, "",
     TEXT, NOTHING, NOTHING, NOTHING, NOTHING,
 )  # fmt: skip
 FULL = Entry(
     "errno", "E_X", 1, (("linux", 1), ("windows", 2)), ("E_Y",), ("E_Z",), (SAME,), ("t.h", "man"),
-    "Gone", False, "connection", "later", "", TEXT, TEXT, TEXT, TEXT, TEXT,
+    "Gone", 410, False, "connection", "later", "", TEXT, TEXT, TEXT, TEXT, TEXT,
 )  # fmt: skip
 VALUES = [TEXT, SAME, ENTRY, FULL, Match(ENTRY, "because", ("linux",)), System("s", TEXT, 3)]
 
