@@ -203,6 +203,7 @@ def test_json_keys(catalog: Catalog) -> None:
         "same_as",
         "sources",
         "phrase",
+        "status",
     ]
     assert data["related"] == ["WSAENETRESET"]
     assert data["meaning_locale"] == "ja"
