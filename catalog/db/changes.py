@@ -242,6 +242,8 @@ class _Writer:
         self.progress = progress
         self.total = total
         self.done = 0
+        dialect = connection.dialect
+        self._can_copy = dialect.driver == "psycopg" and not dialect.is_async
 
     def remove(self, table: Table, gone: Sequence[Values]) -> None:
         key = rows.key(table)
@@ -260,12 +262,18 @@ class _Writer:
                 self.connection.exec_driver_sql(
                     f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({places})", batch
                 )
+            elif self._can_copy:
+                self._copy(f"{table.name} ({', '.join(names)})", batch)
             else:
-                driver = cast("psycopg.Connection", self.connection.connection.driver_connection)
-                copy = f"COPY {table.name} ({', '.join(names)}) FROM STDIN"
-                with driver.cursor() as cursor, cursor.copy(copy) as copied:
-                    for row in batch:
-                        copied.write_row(row)
+                values = [dict(zip(names, row, strict=True)) for row in batch]
+                self.connection.execute(insert(table), values)
+
+    def _copy(self, into: str, batch: Sequence[Values]) -> None:
+        """Write rows as fast as PostgreSQL takes them."""
+        driver = cast("psycopg.Connection", self.connection.connection.driver_connection)
+        with driver.cursor() as cursor, cursor.copy(f"COPY {into} FROM STDIN") as copied:
+            for row in batch:
+                copied.write_row(row)
 
     def change(self, table: Table, pairs: Sequence[tuple[Values, Values]]) -> None:
         names, key = rows.columns(table), rows.key(table)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, inspect
+from sqlalchemy import URL, Connection, Engine, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from ..errors import DatabaseError, shown
@@ -22,12 +22,23 @@ from ..store.urls import (
     name_of,
     problem_of,
     quoted_schema,
-    refuse_others,
+    refuse_asyncio,
+    refuse_other_databases,
     url_of,
 )
 
 Database = str | os.PathLike[str] | URL | Engine | Connection
-"""The path of a SQLite file, a SQLAlchemy URL, an Engine, or a Connection in a transaction."""
+"""The path of a SQLite file, a SQLAlchemy URL, an Engine, or a Connection in a transaction.
+
+A Connection may be of any driver, one of asyncio's as well: SQLAlchemy's ``run_sync`` hands it to
+the function that writes.
+"""
+
+
+_BY_RUN_SYNC = (
+    "give the function to a connection of it: async with engine.begin() as connection: "
+    "await connection.run_sync(migrate.upgrade)"
+)
 
 
 def database_url(database: str) -> URL:
@@ -58,10 +69,14 @@ def opened(database: Database, *, create: bool = True) -> Iterator[Engine | Conn
     An engine or a connection of the caller's is used as it is and stays open. Without ``create``,
     a SQLite file that is not there is a DatabaseError and not made.
     """
+    bind: Engine | Connection
     if isinstance(database, Engine | Connection):
+        if isinstance(database, Engine):
+            refuse_asyncio(database, _BY_RUN_SYNC)
         bind, url = database, database.engine.url
-        refuse_others(url, database.dialect)
+        refuse_other_databases(url)
     else:
+        refuse_asyncio(database, _BY_RUN_SYNC)
         if isinstance(database, str | os.PathLike):
             url = database_url(os.fspath(database))
         else:
@@ -206,7 +221,7 @@ def _require_transaction(connection: Connection) -> None:
             # Python's sqlite3 begins by itself, but not before DDL
             connection.exec_driver_sql("BEGIN IMMEDIATE")
     else:
-        commits = driver.autocommit
+        commits = connection.connection.dbapi_connection.autocommit  # type: ignore[union-attr]
     if commits:
         raise DatabaseError(
             name_of(connection.engine.url),
@@ -219,14 +234,12 @@ def _lock(connection: Connection, schema: str | None) -> None:
     """Wait until no other of our writers is at work in the same schema, and keep them waiting."""
     if connection.dialect.name == "sqlite":
         return
-    before = connection.exec_driver_sql("SELECT current_setting('lock_timeout')").scalar()
+    before = connection.scalar(text("SELECT current_setting('lock_timeout')"))
     if before == "0":
         _set(connection, "lock_timeout", f"{PATIENCE}s")
-    connection.exec_driver_sql(
-        "SELECT pg_advisory_xact_lock(hashtextextended("
-        "concat('catalog ', coalesce(%(schema)s, current_schema())), 0))",
-        {"schema": schema},
-    )
+    within = schema if schema is not None else connection.scalar(text("SELECT current_schema()"))
+    locked = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+    connection.execute(locked, {"name": f"catalog {within or ''}"})
     _set(connection, "lock_timeout", str(before))
 
 
@@ -241,17 +254,20 @@ def _in_schema(
     quoted = quoted_schema(connection.engine, schema)
     if create and not inspect(connection).has_schema(schema):
         connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {quoted.replace('%', '%%')}")
-    before = connection.exec_driver_sql("SELECT current_setting('search_path')").scalar()
+    before = str(connection.scalar(text("SELECT current_setting('search_path')")))
     _set(connection, "search_path", quoted)
     try:
         yield
-    finally:
+    except (SQLAlchemyError, connection.dialect.loaded_dbapi.Error):
         # after an error of the server's the transaction is over, and with it the setting
-        if _driver(connection).info.transaction_status.name == "INTRANS":
-            _set(connection, "search_path", str(before))
+        raise
+    except BaseException:
+        _set(connection, "search_path", before)
+        raise
+    _set(connection, "search_path", before)
 
 
 def _set(connection: Connection, name: str, value: str) -> None:
     """Set a parameter of PostgreSQL until the end of the transaction."""
     values = {"name": name, "value": value}
-    connection.exec_driver_sql("SELECT set_config(%(name)s, %(value)s, true)", values)
+    connection.execute(text("SELECT set_config(:name, :value, true)"), values)

@@ -59,7 +59,10 @@ _PARAMETERS = frozenset(
     ("host", "hostaddr", "port", "dbname", "database", "user", "username", "password", "pass",
      "passwd", "pwd", "service", "server", "uid", "dsn", "sslmode", "options")
 )  # fmt: skip
-
+_BY_ITS_URL = (
+    "give its URL with another driver: Catalog(engine.url.set(drivername='{scheme}')); "
+    "await catalog.keep_fresh() follows what changes"
+)
 _STATE = "SELECT schema_version, generation FROM catalog_state"
 
 
@@ -168,8 +171,9 @@ def _by_sqlalchemy(
         from sqlalchemy import Engine
 
     from .engine import EngineConnection
-    from .urls import url_of
+    from .urls import refuse_asyncio, url_of
 
+    refuse_asyncio(database, _BY_ITS_URL)
     if isinstance(database, Engine):
         return EngineConnection(database, schema, timeout)
     url = url_of(database)

@@ -57,7 +57,7 @@ class EngineConnection:
         if isinstance(database, URL):
             engine = engine_of(database, isolation_level="AUTOCOMMIT", pool_reset_on_return=None)
         else:
-            refuse_others(database.url, database.dialect)
+            refuse_others(database.url, database.dialect.driver)
             engine = database
             if engine.dialect.name != "sqlite":
                 engine = engine.execution_options(isolation_level="AUTOCOMMIT")

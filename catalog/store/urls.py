@@ -46,8 +46,24 @@ def _parsed(database: str | URL) -> URL | None:
     return None if "\0" in (url.database or "") else url
 
 
-def refuse_others(url: URL, dialect: Dialect | None = None) -> None:
-    """Raise DatabaseError for a database, or a driver of it, that is not supported."""
+def refuse_others(url: URL, driver: str | None = None) -> None:
+    """Raise DatabaseError for a database, or a driver of it, that cannot be read.
+
+    Unless given, the driver is the one that the URL names.
+    """
+    refuse_other_databases(url)
+    driver, readable = driver or url.get_driver_name(), _DRIVERS[url.get_backend_name()]
+    if driver != readable:
+        problem = _(
+            "is of the driver {driver}; {supported} is supported, without asyncio",
+            driver=driver,
+            supported=readable,
+        )
+        raise DatabaseError(name_of(url), problem, WRITTEN)
+
+
+def refuse_other_databases(url: URL) -> None:
+    """Raise DatabaseError for a database of an engine that is not supported."""
     backend = url.get_backend_name()
     if backend not in _DRIVERS:
         problem = _("is of {backend}; SQLite and PostgreSQL are supported", backend=shown(backend))
@@ -56,14 +72,19 @@ def refuse_others(url: URL, dialect: Dialect | None = None) -> None:
         # nor shown, for it is half a password
         problem, remedy = _("has an @ in its password"), _("write it as {written}", written="%40")
         raise DatabaseError(f"{url.drivername}://…", problem, remedy)
-    driver = dialect.driver if dialect is not None else url.get_driver_name()
-    if driver != _DRIVERS[backend]:
-        problem = _(
-            "is of the driver {driver}; {supported} is supported, without asyncio",
-            driver=driver,
-            supported=_DRIVERS[backend],
-        )
-        raise DatabaseError(name_of(url), problem, WRITTEN)
+
+
+def refuse_asyncio(database: object, remedy: InterfaceMessage) -> None:
+    """Raise DatabaseError for an engine or a connection that only an event loop can use.
+
+    ``remedy`` may name the ``{scheme}`` of URLs by which its database can be read.
+    """
+    engine = getattr(database, "sync_engine", database)
+    if isinstance(engine, Engine) and (engine is not database or engine.dialect.is_async):
+        backend = engine.url.get_backend_name()
+        scheme = f"{backend}+{_DRIVERS[backend]}" if backend in _DRIVERS else backend
+        problem = _("only an event loop can use its engine")
+        raise DatabaseError(name_of(engine.url), problem, remedy.given(scheme=scheme))
 
 
 def engine_of(url: URL, **options: Any) -> Engine:
