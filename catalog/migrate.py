@@ -3,6 +3,6 @@
 from .extras import needs
 
 with needs("db"):
-    from .db.migrations import check, include_object, upgrade
+    from .db.migrations import check, downgrade, include_object, upgrade
 
-__all__ = ["check", "include_object", "upgrade"]
+__all__ = ["check", "downgrade", "include_object", "upgrade"]

@@ -13,7 +13,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, Engine, inspect
 
 from .. import paths
 from ..errors import DatabaseError, shown
@@ -24,6 +24,7 @@ from .schema import Base
 from .transactions import Database, opened, reading
 
 VERSION_TABLE = "catalog_alembic_version"
+BASE = "base"
 FULL_TEXT_INDEX = "catalog_index"
 _LEXEMES = "lexemes"
 _NEWER = _("upgrade this package: the database is newer than it")
@@ -59,21 +60,47 @@ def upgrade(database: Database, revision: str = "head", *, schema: str | None = 
 
     Raises DatabaseError when the database cannot be written or is newer than this package.
     """
-    if revision not in ("head", *_revisions()):
+    with _alembic_for(database, revision, schema, "head") as (bind, config):
+        command.upgrade(config, revision)
+        with reading(bind, schema) as connection:
+            return str(_version(connection))
+
+
+def downgrade(database: Database, revision: str = "base", *, schema: str | None = None) -> str:
+    """Bring a database back to a revision, and return the one it is at.
+
+    ``base`` leaves no table of the catalogue behind: what other sources have synced goes too.
+    Everything else is as in ``upgrade``; but a SQLite file that is not there is not made. Raises
+    DatabaseError when the database cannot be written, or is not at a later revision.
+    """
+    with _alembic_for(database, revision, schema, BASE) as (bind, config):
+        command.downgrade(config, revision)
+        with reading(bind, schema) as connection:
+            return str(_version(connection)) if _has_version(connection) else BASE
+
+
+@contextmanager
+def _alembic_for(
+    database: Database, revision: str, schema: str | None, end: str
+) -> Iterator[tuple[Engine | Connection, Config]]:
+    """Open a database and make Alembic ready to bring it to a revision, or to one end of all."""
+    if revision not in (end, *_revisions()):
         known = names(reversed(_revisions()))
-        remedy = _("give head, or one of {revisions}", revisions=known)
+        remedy = _("give {end}, or one of {revisions}", end=end, revisions=known)
         raise DatabaseError(shown(revision), _("is no revision"), remedy)
-    with opened(database) as bind:
+    with opened(database, create=end != BASE) as bind:
         config = _config()
         config.attributes["connection"] = bind
         config.attributes["schema"] = schema
         try:
             with _migrating, _hosts_alembic():
-                command.upgrade(config, revision)
+                yield bind, config
         except CommandError as error:
-            raise DatabaseError(name_of(bind.engine.url), str(error), _NEWER) from error
-        with reading(bind, schema) as connection:
-            return str(_version(connection))
+            name, told = name_of(bind.engine.url), str(error)
+            if "valid downgrade target" in told:
+                problem, remedy = _("is not at a later revision"), _("give one before its own")
+                raise DatabaseError(name, problem, remedy) from error
+            raise DatabaseError(name, told, _NEWER) from error
 
 
 def check(database: Database, *, schema: str | None = None) -> str:
@@ -88,7 +115,7 @@ def check(database: Database, *, schema: str | None = None) -> str:
 def require_head(connection: Connection, schema: str | None = None) -> str:
     """Return the newest revision; raises DatabaseError unless a database is at it."""
     head = _revisions()[0]
-    found = _version(connection) if inspect(connection).has_table(VERSION_TABLE) else None
+    found = _version(connection) if _has_version(connection) else None
     if found != head:
         name = name_of(connection.engine.url)
         state = _("is no catalogue")
@@ -114,6 +141,10 @@ def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", paths.migrations().replace("%", "%%"))
     return config
+
+
+def _has_version(connection: Connection) -> bool:
+    return inspect(connection).has_table(VERSION_TABLE)
 
 
 def _version(connection: Connection) -> object:

@@ -35,7 +35,7 @@ the function that writes.
 """
 
 
-_BY_RUN_SYNC = (
+_BY_RUN_SYNC = _(
     "give the function to a connection of it: async with engine.begin() as connection: "
     "await connection.run_sync(migrate.upgrade)"
 )

@@ -258,6 +258,20 @@ class Catalog(Asking):
         """
         return self._memory.refresh()
 
+    async def keep_fresh(self, seconds: float = 5) -> None:
+        """Look every so many seconds whether the database has changed, until cancelled or closed.
+
+        It is for a task of an event loop, beside ``preload``. A thread of its own looks, and loads
+        again what has changed: nothing waits for it. Where the database cannot be read, the log
+        says so once, and what is remembered is served.
+        """
+        from asyncio import sleep
+
+        checked_seconds("seconds", seconds)
+        while not self._memory.is_closed:
+            self._memory.look_beside(0)
+            await sleep(seconds)
+
     def preload(self, locale: Locales = None) -> None:
         """Load all entries in the locale, so that later look-ups in it read nothing at all.
 

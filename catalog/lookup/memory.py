@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     # one or several, in order of preference, or None
     Names = str | tuple[str, ...] | None
 
+    # a snapshot, and the functions that return the other parts
+    _Loaded = tuple[Any, ...]
+
 _MOST_ANSWERS = 1024
 _LOOK_PATIENCE_S = 0.002
 """How long an answer waits for a look at the database, which a thread of its own takes."""
@@ -70,7 +73,7 @@ class Memory:
         self._reader = reader
         self._find = _weak(find)
         self._max_age = max_age
-        self._is_failing = self._is_closed = False
+        self._is_failing = self.is_closed = False
         self._preloaded: set[tuple[str, ...]] = set()
         self._locks = os.getpid(), allocate_lock(), allocate_lock()
         self._begin(None if lazy else reader.version(), None)
@@ -183,16 +186,12 @@ class Memory:
     def _find_traits(self) -> Traits:
         return Traits.made(self._reader.traits())
 
-    def _find_rules(self) -> Rules:
+    def _find_rules(self, traits: Traits | None = None) -> Rules:
         # imported here: it takes longer to load than most questions to answer
         from ..codes.rules import Rules
 
-        rows = [
-            (system, symbol, kind, text, rule)
-            for system, symbol, kind, text, rule in self._reader.signs()
-        ]
         try:
-            return Rules(rows, self._reader.names(), self.traits())
+            return Rules(self._reader.signs(), self._reader.names(), traits or self.traits())
         except (ValueError, TypeError, LookupError, AttributeError) as error:
             # the rules are JSON, which is judged where it is taken apart
             problem = gettext_lazy(
@@ -202,9 +201,8 @@ class Memory:
 
     def close(self) -> None:
         """Forget all; everything raises CatalogClosed from now on."""
-        self._is_closed = True
-        self.due = None
-        self._snapshot = None
+        self.is_closed = True
+        self.due = self._snapshot = None
         self.get = self.languages = self.chain = self.entry = _closed
         self.traits = self.rules = self.titles = _closed
 
@@ -219,19 +217,24 @@ class Memory:
             self._locks = os.getpid(), allocate_lock(), allocate_lock()
         return self._locks
 
-    def _begin(self, version: tuple[object, ...] | None, snapshot: Snapshot | None) -> None:
+    def _begin(self, version: tuple[object, ...] | None, loaded: _Loaded | None) -> None:
         self._version = version
         self._put_off()
-        self._snapshot = snapshot
         # new ones, not emptied: what is being read of the old version is put into the old ones
-        self.get = lru_cache(maxsize=_MOST_ANSWERS)(self._find)
-        self.languages = lru_cache(maxsize=1)(self._reader.locales)
-        self.titles = lru_cache(maxsize=1)(self._reader.titles)
+        if loaded is None:
+            self._snapshot = None
+            self.languages = lru_cache(maxsize=1)(self._reader.locales)
+            self.titles = lru_cache(maxsize=1)(self._reader.titles)
+            self.traits = lru_cache(maxsize=1)(_weak(self._find_traits))
+            self.rules = lru_cache(maxsize=1)(_weak(self._find_rules))
+        else:
+            # at no moment would anybody have to read
+            self._snapshot, self.languages, self.titles, self.traits, self.rules = loaded
         self.chain = lru_cache(maxsize=_MOST_ANSWERS)(_weak(self._find_chain))
         self.entry = lru_cache(maxsize=_MOST_ANSWERS)(_weak(self._find_entry))
-        self.traits = lru_cache(maxsize=1)(_weak(self._find_traits))
-        self.rules = lru_cache(maxsize=1)(_weak(self._find_rules))
-        if self._is_closed:
+        # last, for it remembers what is made of all others
+        self.get = lru_cache(maxsize=_MOST_ANSWERS)(self._find)
+        if self.is_closed:
             # meanwhile, by another thread
             self.close()
 
@@ -246,11 +249,11 @@ class Memory:
         if not self._preloaded:
             self._begin(version, None)
             return
-        languages = self._reader.locales()
+        languages, traits = self._reader.locales(), self._find_traits()
         wanted = {tag for tags in self._preloaded for tag in _chain(tags, languages)}
-        self._begin(version, Snapshot(self._reader, wanted))
-        for ask in (self.languages, self.titles, self.traits, self.rules):
-            ask()
+        titles, rules = self._reader.titles(), self._find_rules(traits)
+        parts = [partial(_same, part) for part in (languages, titles, traits, rules)]
+        self._begin(version, (Snapshot(self._reader, wanted), *parts))
 
     def _find_chain(self, tags: tuple[str, ...]) -> tuple[str, ...]:
         return _chain(tags, self.languages())
@@ -282,6 +285,10 @@ def _weak(method: Callable[..., Any]) -> Callable[..., Any]:
 
 def _chain(tags: Sequence[str], available: Sequence[str]) -> tuple[str, ...]:
     return fallback([normalize(tag) for tag in tags], available)
+
+
+def _same(part: Any) -> Any:
+    return part
 
 
 def _log() -> Logger:

@@ -59,7 +59,7 @@ _PARAMETERS = frozenset(
     ("host", "hostaddr", "port", "dbname", "database", "user", "username", "password", "pass",
      "passwd", "pwd", "service", "server", "uid", "dsn", "sslmode", "options")
 )  # fmt: skip
-_BY_ITS_URL = (
+_BY_ITS_URL = _(
     "give its URL with another driver: Catalog(engine.url.set(drivername='{scheme}')); "
     "await catalog.keep_fresh() follows what changes"
 )

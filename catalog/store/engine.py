@@ -1,8 +1,4 @@
-"""Statements run through SQLAlchemy, for URLs of servers and for a host's own engine.
-
-Whoever asks a server waits for so long at most: no driver says how long it waits for a server that
-is silent, so a thread of its own runs each statement, and is left behind when it is late.
-"""
+"""Statements run through SQLAlchemy, for URLs of servers and for a host's own engine."""
 
 from __future__ import annotations
 
@@ -10,6 +6,7 @@ import os
 import re
 from _thread import TIMEOUT_MAX, allocate_lock, start_new_thread
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from contextvars import copy_context
 from socket import AF_INET, SHUT_RDWR, SOCK_STREAM, fromfd
 from time import sleep
@@ -68,7 +65,7 @@ class EngineConnection:
         # SQLite has time limits of its own, and a pool may have a connection for each thread
         threads = self.dialect != "sqlite" and not isinstance(engine.pool, SingletonThreadPool)
         self._timeout = timeout if threads else None
-        self._late: set[_Errand] = set()
+        self._under_way: set[_Errand] = set()
         self._is_judged = self.dialect != "sqlite"
 
     def __str__(self) -> str:
@@ -85,10 +82,8 @@ class EngineConnection:
                 # connections of the parent stay the parent's; SQLAlchemy's manual on forking
                 self._engine.dispose(close=False)
             self._process = os.getpid()
-            self._late.clear()
-        seconds = self._timeout
-        if seconds is not None and are_many:
-            seconds *= _LONG
+            self._under_way.clear()
+        seconds = self._timeout and self._timeout * (_LONG if are_many else 1)
         if not self._is_judged:
             judge(str(self), self._answer(DISGUISED, {}, seconds))
             self._is_judged = True
@@ -106,8 +101,11 @@ class EngineConnection:
         return None
 
     def close(self) -> None:
-        """Let go of the database, from any thread, as often as wanted."""
+        """Let go of the database, from any thread, as often as wanted; what runs ends."""
         self._closed = True
+        # those of a parent go on in the parent
+        for errand in list(self._under_way) if self._process == os.getpid() else ():
+            errand.give_up()
         if self._owned:
             self._engine.dispose()
 
@@ -125,18 +123,24 @@ class EngineConnection:
         if written is None:
             written = self._statements[statement] = self._written(statement)
         errand, waits_for_pool = _Errand(self._engine, written, parameters), self._is_used_up()
+        self._under_way.add(errand)
         try:
             if seconds is None:
                 return errand.run()
             if errand.ends_within(seconds):
                 return errand.result()
+            waits_for_pool = waits_for_pool and not errand.has_connection
         except (SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error) as error:
+            if self._closed:
+                raise CatalogClosed from error
             remedy = remedy_of(error, _("check that it holds a catalogue (catalog db upgrade)"))
             raise DatabaseError(str(self), problem_of(error), remedy) from error
-        has_connection = errand.has_connection
-        errand.give_up()
-        self._late.add(errand)
-        if waits_for_pool and not has_connection:
+        finally:
+            if errand.is_under_way:
+                errand.give_up()
+            else:
+                self._under_way.discard(errand)
+        if waits_for_pool:
             problem = _("its pool had no free connection for {seconds} s", seconds=f"{seconds:g}")
             raise DatabaseError(str(self), problem, POOL_IS_USED_UP)
         problem = _("it did not answer within {seconds} s", seconds=f"{seconds:g}")
@@ -144,8 +148,9 @@ class EngineConnection:
 
     def _has_late(self) -> bool:
         """Tell whether a statement that was given up is still under way."""
-        self._late -= {errand for errand in list(self._late) if not errand.is_under_way}
-        return bool(self._late)
+        late = [errand for errand in list(self._under_way) if errand.is_given_up]
+        self._under_way.difference_update([one for one in late if not one.is_under_way])
+        return any(errand.is_under_way for errand in late)
 
     def _is_used_up(self) -> bool:
         """Tell whether others have all connections of the pool, which may make no more."""
@@ -164,13 +169,15 @@ class EngineConnection:
 
 
 class _Errand:
-    """One statement, to be run at once or by a thread of its own, which may be given up."""
+    """One statement, to be run at once or by a thread of its own, which may be given up.
+
+    Drivers wait for a silent server as long as it likes.
+    """
 
     def __init__(self, engine: Engine, statement: str, parameters: Mapping[str, Value]) -> None:
         self._engine = engine
-        self._statement = statement
-        self._parameters = parameters
-        self._is_given_up = False
+        self._asked = statement, parameters
+        self.is_given_up = False
         self._driver: Any = None
         # held by whoever uses the driver's connection, or ends it
         self._line = allocate_lock()
@@ -215,9 +222,9 @@ class _Errand:
     def give_up(self) -> None:
         """Have the thread end: the connection hangs up, and the pool drops it."""
         with self._line:
-            self._is_given_up = True
-            if self._driver is not None:
-                _hang_up(self._driver)
+            self.is_given_up = True
+            if self._driver is not None and self._engine.dialect.name != "sqlite":
+                self._hang_up()
 
     def run(self) -> Sequence[Row]:
         """Run the statement, and again where the next moment may be a better one."""
@@ -228,7 +235,7 @@ class _Errand:
                     return self._run_on(connection)
             except (SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error) as error:
                 tries += 1
-                if self._is_given_up:
+                if self.is_given_up:
                     raise
                 if isinstance(error, DBAPIError) and error.connection_invalidated and not was_away:
                     # the server was away since the last statement; now it may be back
@@ -237,6 +244,15 @@ class _Errand:
                     sleep(_BETWEEN_TRIES_S)
                 else:
                     raise
+
+    def _hang_up(self) -> None:
+        """End the connection under the thread that waits for it, which closing it does not."""
+        # unless the server was faster
+        with (
+            suppress(OSError, self._engine.dialect.loaded_dbapi.Error),
+            fromfd(self._driver.fileno(), AF_INET, SOCK_STREAM) as line,
+        ):
+            line.shutdown(SHUT_RDWR)
 
     def _run_apart(self) -> None:
         try:
@@ -249,24 +265,16 @@ class _Errand:
 
     def _run_on(self, connection: Connection) -> Sequence[Row]:
         with self._line:
-            if self._is_given_up:
-                return ()
+            if self.is_given_up:
+                # nobody may be left to close it
+                connection.invalidate()
+                raise CatalogClosed
             self._driver = connection.connection.driver_connection
         try:
-            return _rows(connection, self._statement, self._parameters)
+            return _rows(connection, *self._asked)
         finally:
             with self._line:
                 self._driver = None
-
-
-def _hang_up(driver: Any) -> None:
-    """End a connection under the thread that waits for it, which closing it does not."""
-    try:
-        with fromfd(driver.fileno(), AF_INET, SOCK_STREAM) as line:
-            line.shutdown(SHUT_RDWR)
-    except OSError:
-        # the server was faster
-        return
 
 
 def _rows(connection: Connection, statement: str, parameters: Mapping[str, Value]) -> Sequence[Row]:

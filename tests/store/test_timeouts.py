@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 
 import pytest
@@ -12,7 +13,7 @@ from silence import silent
 from sqlalchemy import URL, Engine, create_engine
 from support import execute, soon
 
-from catalog import Catalog, DatabaseError
+from catalog import Catalog, CatalogClosed, DatabaseError
 from catalog.logs import ExplainFilter
 
 pytestmark = [
@@ -148,3 +149,18 @@ def test_no_seconds(timeout: object) -> None:
     """What is no time is refused."""
     with pytest.raises(ValueError, match=r"timeout is .*; give seconds from 0 up, or None"):
         Catalog(timeout=timeout)  # type: ignore[arg-type]
+
+
+def test_closing_ends_what_runs(engine: Engine) -> None:
+    """A question that waits when the catalogue is closed ends, and leaves no connection behind."""
+    for timeout in (60, None):
+        catalog = Catalog(engine, timeout=timeout, max_age=None)
+        catalog.get(10054)
+        with silent(engine.url), ThreadPoolExecutor(1) as pool:
+            asked = pool.submit(catalog.get, "WSAETIMEDOUT")
+            assert soon(lambda: engine.pool.checkedout() == 1)  # type: ignore[attr-defined]
+            time.sleep(0.05)
+            catalog.close()
+            with pytest.raises(CatalogClosed):
+                asked.result(10)
+            assert soon(lambda: engine.pool.checkedout() == 0)  # type: ignore[attr-defined]
