@@ -129,7 +129,7 @@ class EngineConnection:
                 return errand.run()
             if errand.ends_within(seconds):
                 return errand.result()
-            waits_for_pool = waits_for_pool and not errand.has_connection
+            waits_for_pool = waits_for_pool and errand.driver is None
         except (SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error) as error:
             if self._closed:
                 raise CatalogClosed from error
@@ -171,23 +171,19 @@ class EngineConnection:
 class _Errand:
     """One statement, to be run at once or by a thread of its own, which may be given up.
 
-    Drivers wait for a silent server as long as it likes.
+    Drivers wait for a silent server as long as it likes. ``driver`` is the connection that is in
+    use, or None.
     """
 
     def __init__(self, engine: Engine, statement: str, parameters: Mapping[str, Value]) -> None:
         self._engine = engine
         self._asked = statement, parameters
         self.is_given_up = False
-        self._driver: Any = None
+        self.driver: Any = None
         # held by whoever uses the driver's connection, or ends it
         self._line = allocate_lock()
         self._done = allocate_lock()
         self._outcome: list[Sequence[Row] | BaseException] = []
-
-    @property
-    def has_connection(self) -> bool:
-        """Whether it waits for the server, and no longer for a connection."""
-        return self._driver is not None
 
     @property
     def is_under_way(self) -> bool:
@@ -223,7 +219,7 @@ class _Errand:
         """Have the thread end: the connection hangs up, and the pool drops it."""
         with self._line:
             self.is_given_up = True
-            if self._driver is not None and self._engine.dialect.name != "sqlite":
+            if self.driver is not None and self._engine.dialect.name != "sqlite":
                 self._hang_up()
 
     def run(self) -> Sequence[Row]:
@@ -231,8 +227,7 @@ class _Errand:
         tries, was_away = 0, False
         while True:
             try:
-                with self._engine.connect() as connection:
-                    return self._run_on(connection)
+                return self._run_on(self._engine.connect())
             except (SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error) as error:
                 tries += 1
                 if self.is_given_up:
@@ -250,7 +245,7 @@ class _Errand:
         # unless the server was faster
         with (
             suppress(OSError, self._engine.dialect.loaded_dbapi.Error),
-            fromfd(self._driver.fileno(), AF_INET, SOCK_STREAM) as line,
+            fromfd(self.driver.fileno(), AF_INET, SOCK_STREAM) as line,
         ):
             line.shutdown(SHUT_RDWR)
 
@@ -265,16 +260,19 @@ class _Errand:
 
     def _run_on(self, connection: Connection) -> Sequence[Row]:
         with self._line:
-            if self.is_given_up:
-                # nobody may be left to close it
-                connection.invalidate()
-                raise CatalogClosed
-            self._driver = connection.connection.driver_connection
+            self.driver = None if self.is_given_up else connection.connection.driver_connection
         try:
+            if self.driver is None:
+                raise CatalogClosed
             return _rows(connection, *self._asked)
         finally:
+            # whoever gives up from now on finds the connection back in the pool
             with self._line:
-                self._driver = None
+                self.driver = None
+                if self.is_given_up:
+                    # nobody may be left to close it
+                    connection.invalidate()
+                connection.close()
 
 
 def _rows(connection: Connection, statement: str, parameters: Mapping[str, Value]) -> Sequence[Row]:

@@ -25,9 +25,10 @@ TIMEOUT_S = 0.3
 
 
 def slowest(ask: Callable[[], object], seconds: float) -> float:
-    """Ask again and again; return the longest time that an answer took, of the process's own.
+    """Ask again and again; return the longest time that an answer took.
 
-    A machine that is busy makes any work wait: the two longest are forgiven.
+    A machine that is busy makes any work wait: of twenty answers one is forgiven. Whoever waited
+    for the database would not get twenty.
     """
     taken, end = [], time.monotonic() + seconds
     while time.monotonic() < end:
@@ -35,7 +36,8 @@ def slowest(ask: Callable[[], object], seconds: float) -> float:
         ask()
         taken.append(time.perf_counter() - start)
         time.sleep(0.001)
-    return sorted(taken)[-3]
+    assert len(taken) > 20
+    return sorted(taken)[-len(taken) // 20]
 
 
 @contextmanager
