@@ -35,9 +35,6 @@ if TYPE_CHECKING:
     # one or several, in order of preference, or None
     Names = str | tuple[str, ...] | None
 
-    # a snapshot, and the functions that return the other parts
-    _Loaded = tuple[Any, ...]
-
 _MOST_ANSWERS = 1024
 _LOOK_PATIENCE_S = 0.002
 """How long an answer waits for a look at the database, which a thread of its own takes."""
@@ -217,7 +214,7 @@ class Memory:
             self._locks = os.getpid(), allocate_lock(), allocate_lock()
         return self._locks
 
-    def _begin(self, version: tuple[object, ...] | None, loaded: _Loaded | None) -> None:
+    def _begin(self, version: tuple[object, ...] | None, loaded: tuple[Any, ...] | None) -> None:
         self._version = version
         self._put_off()
         # new ones, not emptied: what is being read of the old version is put into the old ones
