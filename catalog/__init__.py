@@ -24,6 +24,21 @@ from .language.text import Text
 from .lookup.catalog import Catalog
 from .paths import __version__
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .typed import EntryDict, Kind, Locales, Platform, Retry, Systems
+else:
+    _TYPES = ("EntryDict", "Kind", "Locales", "Platform", "Retry", "Systems")
+
+    def __getattr__(name):
+        """Load the types that annotations name when somebody asks for one."""
+        if name not in _TYPES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from . import typed
+
+        return getattr(typed, name)
+
+
 __all__ = [
     "AmbiguousCode",
     "Catalog",
@@ -32,6 +47,7 @@ __all__ = [
     "CodedError",
     "DatabaseError",
     "Entry",
+    "EntryDict",
     "Equivalence",
     "InvalidCode",
     "InvalidLocale",
@@ -39,9 +55,14 @@ __all__ = [
     "InvalidPlatform",
     "InvalidSearch",
     "InvalidSource",
+    "Kind",
+    "Locales",
     "Match",
     "MissingExtra",
+    "Platform",
+    "Retry",
     "System",
+    "Systems",
     "Text",
     "UnknownCode",
     "UnknownSource",

@@ -23,18 +23,18 @@ Each pickles as far as what it carries does. ``str(error)`` is one line in Engli
 
 from __future__ import annotations
 
-from .marking import any_of, names, words
+from .hints import Iterable
+from .marking import InterfaceMessage, Listing, any_of, names, words
 from .marking import gettext_lazy as _
 from .printing import printable as printable
 from .printing import shown as shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from .answers.entry import Entry
     from .language.text import Text
-    from .marking import InterfaceMessage, Listing
+else:
+    Entry = Text = object
 
 _LONGEST_NAME = 200
 _LONGEST_PROBLEM = 500

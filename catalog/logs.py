@@ -7,21 +7,16 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from contextvars import ContextVar
 from functools import partial
 
 from .answers.coded import CodedError
+from .answers.entry import Entry
 from .answers.notes import explanation
 from .extras import needs
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
-
-    from .answers.entry import Entry
-    from .lookup.asking import Locales
-    from .lookup.catalog import Catalog
+from .hints import Any, Locales, Platform, Systems
+from .lookup.catalog import Catalog
 
 __all__ = ["ExplainFilter", "ExplainProcessor", "annotate"]
 
@@ -55,7 +50,7 @@ class ExplainFilter(logging.Filter):
         catalog: Catalog,
         locale: Locales = None,
         *,
-        platform: str | None = None,
+        platform: Platform | None = None,
         context: bool = True,
     ) -> None:
         super().__init__()
@@ -84,7 +79,7 @@ class ExplainProcessor:
         catalog: Catalog,
         locale: Locales = None,
         *,
-        platform: str | None = None,
+        platform: Platform | None = None,
         context: bool = True,
     ) -> None:
         self._explain = partial(catalog.explain, locale=locale, platform=platform, context=context)
@@ -152,9 +147,9 @@ def annotate(
     catalog: Catalog,
     chunks: Iterable[bytes],
     *,
-    system: str | Sequence[str] | None = None,
+    system: Systems = None,
     locale: Locales = None,
-    platform: str | None = None,
+    platform: Platform | None = None,
 ) -> Iterator[tuple[bytes, tuple[Entry, ...]]]:
     """Yield a log again, piece by piece, with the entries of the codes that each piece names.
 

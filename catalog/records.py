@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from .hints import Any, Callable, KeysView, NoReturn, Self
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any, ClassVar, NoReturn, Self, dataclass_transform
+    from inspect import Signature
+    from typing import ClassVar, dataclass_transform
 else:
+    Signature = object
     # importing `typing` or `dataclasses` would double the time to the first answer
 
     def dataclass_transform(**_):
         return lambda cls: cls
+
+
+class _Signature:
+    """What ``help`` and ``inspect.signature`` show of a class: its fields, with their types."""
+
+    def __get__(self, instance: object, owner: type[Record]) -> Signature:
+        from inspect import Parameter, Signature
+
+        kind, types = Parameter.POSITIONAL_OR_KEYWORD, owner.__annotations__
+        fields = [Parameter(name, kind, annotation=types[name]) for name in owner._fields]
+        return Signature(fields)
 
 
 @dataclass_transform(frozen_default=True)
@@ -23,14 +37,19 @@ class Record:
 
     __slots__: tuple[str, ...] = ()
 
-    _fields: ClassVar[tuple[str, ...]] = ()
-    _setters: ClassVar[tuple[Callable[[Any, object], None], ...]] = ()
+    if TYPE_CHECKING:
+        _fields: ClassVar[tuple[str, ...]]
+        _setters: ClassVar[tuple[Callable[[Any, object], None], ...]]
+    else:
+        _fields = _setters = ()
+        __signature__ = _Signature()
 
     def __init_subclass__(cls) -> None:
         cls._fields = tuple([name for name in cls.__slots__ if name[0] != "_"])
         cls._setters = tuple([getattr(cls, name).__set__ for name in cls.__slots__])
 
     def __init__(self, *values: Any, **named: Any) -> None:
+        """Take the fields, in order or by name."""
         if named:
             rest = self._fields[len(values) :]
             values += tuple([named.pop(name) for name in rest if name in named])
@@ -76,3 +95,48 @@ class Record:
     def __repr__(self) -> str:
         shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in self._fields)
         return f"{type(self).__name__}({shown})"
+
+
+class Telling(Record):
+    """A value that is also plain values for JSON, by ``as_dict``, ``dict()`` and pydantic.
+
+    ``_told`` names the type of its dictionary in ``typed``.
+    """
+
+    __slots__ = ()
+
+    if TYPE_CHECKING:
+        _told: ClassVar[str]
+
+    def as_dict(self) -> Any:
+        """Return the value as plain values for JSON."""
+        raise NotImplementedError
+
+    def keys(self) -> KeysView[str]:
+        """Return the keys of ``as_dict``, so that ``dict(value)`` is what it returns."""
+        keys: KeysView[str] = self.as_dict().keys()
+        return keys
+
+    def __getitem__(self, name: str) -> Any:
+        return self.as_dict()[name]
+
+    # what has keys is no sequence
+    __iter__ = None
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        """Tell pydantic, which asks for it, that values of this type become ``as_dict``."""
+        from pydantic_core import core_schema
+
+        from . import typed
+
+        written = core_schema.plain_serializer_function_ser_schema(
+            lambda value: value.as_dict(),
+            return_schema=handler.generate_schema(getattr(typed, cls._told)),
+        )
+        return core_schema.is_instance_schema(cls, serialization=written)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> Any:
+        """Tell pydantic the JSON schema, which is that of the dictionary."""
+        return handler(schema["serialization"]["return_schema"])

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import GOOD, amount, each, in_source
 
-from catalog import Catalog, InvalidPlatform, UnknownSystem
+from catalog import Catalog, InvalidPlatform, Platform, UnknownSystem
 from catalog.codes.platforms import PLATFORMS
 from catalog.logs import annotate
 from catalog.sync import Source, sync
@@ -18,7 +18,7 @@ CHUNKS = st.lists(
 )
 
 
-def found(catalog: Catalog, text: str | bytes, platform: str = "linux") -> list[str]:
+def found(catalog: Catalog, text: str | bytes, platform: Platform = "linux") -> list[str]:
     data = text if isinstance(text, bytes) else text.encode()
     pieces = annotate(catalog, [data], platform=platform)
     return [entry.symbol for _, entries in pieces for entry in entries]
@@ -188,7 +188,9 @@ def test_the_platform_decides(catalog: Catalog) -> None:
     ],
 )
 @pytest.mark.parametrize("platform", PLATFORMS)
-def test_a_message_beside_a_number(catalog: Catalog, line: str, symbol: str, platform: str) -> None:
+def test_a_message_beside_a_number(
+    catalog: Catalog, line: str, symbol: str, platform: Platform
+) -> None:
     """Where both say something, the message is right: the line is of another platform."""
     assert found(catalog, line, platform) == [symbol]
 
@@ -233,7 +235,7 @@ def test_bad_arguments(catalog: Catalog) -> None:
     with pytest.raises(UnknownSystem):
         list(annotate(catalog, [b"x"], system="unix"))
     with pytest.raises(InvalidPlatform):
-        list(annotate(catalog, [b"x"], platform="beos"))
+        list(annotate(catalog, [b"x"], platform="beos"))  # type: ignore[arg-type]
 
 
 @settings(max_examples=amount(10, 40))

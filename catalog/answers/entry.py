@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from ..errors import CatalogClosed
+from ..hints import Any, Callable, EntryDict, Kind, Mapping, Retry
 from ..language.text import TEXT_FIELDS, Text
 from ..marking import gettext_lazy
-from ..records import Record
+from ..records import Record, Telling
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from rich.console import RenderableType
 
     from .problem import Problem
 
     Finder = Callable[[tuple["Equivalence", ...]], tuple["Entry", ...]]
+else:
+    Problem = RenderableType = object
 
 
 class Equivalence(Record):
@@ -30,7 +33,7 @@ class Equivalence(Record):
     authority: str
 
 
-class Entry(Record):
+class Entry(Telling):
     """One error code with its texts in the locale that was asked for.
 
     ``value`` is the number, or None where the code has none. Where platforms have different
@@ -77,8 +80,8 @@ class Entry(Record):
     phrase: str | None
     status: int
     os_dependent: bool
-    kind: str | None
-    retry: str | None
+    kind: Kind | None
+    retry: Retry | None
     windows: str
     meaning: Text
     description: Text
@@ -87,6 +90,7 @@ class Entry(Record):
     keywords: Text
     if TYPE_CHECKING:
         _find: Finder | None = None
+    _told = "EntryDict"
 
     def __str__(self) -> str:
         """Return the entry in one line: ``WSAECONNRESET (10054): The connection was reset.``"""
@@ -97,6 +101,18 @@ class Entry(Record):
     def __repr__(self) -> str:
         number = "" if self.value is None else f" {self.value}"
         return f"<Entry {self.system}:{self.symbol}{number} {self.meaning.locale!r}>"
+
+    def _repr_html_(self) -> str:
+        """Return the entry as HTML, as notebooks show it."""
+        from .showing import html
+
+        return html(self)
+
+    def __rich__(self) -> RenderableType:
+        """Return the entry as rich prints it."""
+        from .showing import panel
+
+        return panel(self)
 
     @property
     def equivalents(self) -> tuple[Entry, ...]:
@@ -178,7 +194,7 @@ class Entry(Record):
             retry_after=retry_after,
         )
 
-    def as_dict(self, *, parameters: Mapping[str, object] | None = None) -> dict[str, object]:
+    def as_dict(self, *, parameters: Mapping[str, object] | None = None) -> EntryDict:
         """Return the entry as plain values for JSON, each text beside its locale.
 
         With ``parameters``, the texts are filled with them, as by ``fill``; without, they have
@@ -188,7 +204,7 @@ class Entry(Record):
             from .filling import filled
 
             return filled(self, parameters).as_dict()
-        data: dict[str, object] = {
+        data: Any = {
             "system": self.system,
             "symbol": self.symbol,
             "value": self.value,
@@ -199,7 +215,7 @@ class Entry(Record):
         for field in TEXT_FIELDS:
             text: Text = getattr(self, field.name)
             data |= {field.name: str(text), f"{field.name}_locale": text.locale}
-        return data | {
+        data |= {
             "numbers": dict(self.numbers),
             "kind": self.kind,
             "retry": self.retry,
@@ -210,3 +226,4 @@ class Entry(Record):
             "phrase": self.phrase,
             "status": self.status,
         }
+        return data  # type: ignore[no-any-return]

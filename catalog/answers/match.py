@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
+from ..hints import Any, Mapping, MatchDict, Self, Sequence, SystemDict
 from ..language.text import Text
-from ..records import Record
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from typing import Self
-
-    from .entry import Entry
+from ..records import Telling
+from .entry import Entry
 
 
-class Match(Record):
+class Match(Telling):
     """One reading of a text: the entry it leads to, and the reason in plain English.
 
     ``platforms`` are those on which the number means this; empty where it is the same on all, and
@@ -25,12 +20,19 @@ class Match(Record):
     entry: Entry
     reason: str
     platforms: tuple[str, ...]
+    _told = "MatchDict"
 
     def __repr__(self) -> str:
         return f"<Match {repr(self.entry)[len('<Entry ') : -1]}: {self.reason}>"
 
+    def as_dict(self) -> MatchDict:
+        """Return the reading as plain values for JSON: those of its entry, reason and platforms."""
+        told: Any = dict(self.entry.as_dict())
+        told |= {"reason": str(self.reason), "platforms": list(self.platforms)}
+        return told  # type: ignore[no-any-return]
 
-class System(Record):
+
+class System(Telling):
     """A code system: its name, its title in the locale asked for, and how many entries it has."""
 
     __slots__ = ("name", "title", "size")
@@ -38,6 +40,7 @@ class System(Record):
     name: str
     title: Text
     size: int
+    _told = "SystemDict"
 
     @classmethod
     def made(cls, name: str, titles: Mapping[str, str], size: int, chain: Sequence[str]) -> Self:
@@ -45,7 +48,7 @@ class System(Record):
         found = [Text(titles[locale], locale) for locale in chain if locale in titles]
         return cls(name, found[0] if found else Text(), size)
 
-    def as_dict(self) -> dict[str, object]:
+    def as_dict(self) -> SystemDict:
         """Return the system as plain values for JSON."""
         return {
             "name": self.name,

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from html import escape
+from typing import TYPE_CHECKING
 
 from ..language.hygiene import visible
 from ..language.text import Text
 from . import filling
 from .entry import Entry
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 
 def line(entry: Entry) -> str:
@@ -27,6 +31,20 @@ def html(entry: Entry) -> str:
     if steps:
         parts.append(f"<ul>{''.join([_marked('li', step) for step in steps])}</ul>")
     return f"<div>{''.join(parts)}</div>"
+
+
+def panel(entry: Entry) -> RenderableType:
+    """Return an entry with its texts in a box, for rich."""
+    # imported here: rich alone asks for it
+    from rich.console import Group
+    from rich.panel import Panel
+    from rich.text import Text as Styled
+
+    shown = filling.legible(entry, {})
+    steps = "\n".join([f"- {step}" for step in shown.action.split("\n") if step])
+    texts = [Styled(visible(text, lines=True)) for text in (shown.description, steps) if text]
+    meaning = Styled(visible(shown.meaning), style="bold")
+    return Panel(Group(meaning, *texts), title=Styled(_heading(entry)), title_align="left")
 
 
 def _heading(entry: Entry) -> str:

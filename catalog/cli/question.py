@@ -11,6 +11,7 @@ import click
 
 from .. import Catalog, UnknownSystem
 from ..codes.platforms import PLATFORMS, folded
+from ..hints import Platform
 from ..marking import gettext_lazy as _
 from ..paths import DATABASE_VARIABLE
 from .speaking.commands import option
@@ -29,7 +30,7 @@ class Question:
     database: str | None
     systems: tuple[str, ...]
     locales: Sequence[str]
-    platform: str | None
+    platform: Platform | None
     as_json: bool
 
     def open(self) -> Catalog:
@@ -105,7 +106,7 @@ def reading(*, has_platform: bool = True) -> Callable[[Callable[..., None]], Cal
             systems: tuple[str, ...],
             locales: tuple[str, ...],
             as_json: bool,
-            platform: str | None = None,
+            platform: Platform | None = None,
             **own: Any,
         ) -> None:
             # an option that is given twice asks once

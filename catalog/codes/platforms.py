@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from ..errors import InvalidPlatform
+from ..hints import Platform
 from ..marking import gettext_lazy as _
 from ..marking import names
 from ..records import Record
@@ -38,7 +39,7 @@ def folded(name: str) -> str:
     return _ALSO.get(name, name)
 
 
-def platform_of(name: str | None) -> str | None:
+def platform_of(name: str | None) -> Platform | None:
     """Return a platform by any of its names; for None the running one, None if it is no such one.
 
     Raises InvalidPlatform for any other name.
@@ -46,14 +47,14 @@ def platform_of(name: str | None) -> str | None:
     if name is None:
         return RUNNING
     if isinstance(name, str) and (known := folded(name)) in PLATFORMS:
-        return known
+        return known  # type: ignore[return-value]
     problem = _("{value} is no platform; there are {known}", known=names(PLATFORMS))
     raise InvalidPlatform(name, problem)
 
 
-def _running() -> str | None:
+def _running() -> Platform | None:
     name = folded(sys.platform)
-    return name if name in PLATFORMS else None
+    return name if name in PLATFORMS else None  # type: ignore[return-value]
 
 
 RUNNING = _running()

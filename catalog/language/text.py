@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from ..hints import NoReturn, Self
 from ..records import Record
 
 TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import NoReturn, Self
 
 
 UNDETERMINED = "und"

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from _collections_abc import Iterable
 from time import monotonic
 
+from ..answers.entry import Entry
 from ..codes.platforms import platform_of
 from ..errors import UnknownSystem, shown
+from ..hints import Callable, Iterable, Locales, Sequence, Systems
 from ..language.tags import tags_of
 from . import finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from ..answers.entry import Entry
     from ..store.statements import Reader
     from .memory import Memory
-
-    Locales = str | Sequence[str] | None
-    Systems = str | Sequence[str] | None
-
+else:
+    Memory = Reader = object
 
 _LONGEST_S = 1e9
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import partial
 from time import monotonic
 
-from ..answers.match import System
+from ..answers.entry import Entry
+from ..answers.match import Match, System
 from ..codes import readings
 from ..codes.platforms import platform_of
 from ..errors import InvalidCode
+from ..hints import Any, Callable, Iterator, Locales, Platform, Self, Systems, overload
 from ..language.accept import negotiate
 from ..language.tags import tags_of
 from ..marking import gettext_lazy
@@ -20,22 +22,15 @@ from .memory import Memory
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from typing import Any, Self, TypeVar, overload
+    from typing import TypeVar
 
-    from ..answers.entry import Entry
-    from ..answers.match import Match
     from ..answers.notes import Explaining
     from ..store.connect import Readable
     from ..store.statements import Key
-    from .asking import Locales, Systems
 
     Function = TypeVar("Function", bound=Callable[..., Any])
 else:
-    # importing `typing` would double the time to the first answer
-
-    def overload(function):
-        return function
+    Explaining = Function = Readable = object
 
 
 class Catalog(Asking):
@@ -92,7 +87,7 @@ class Catalog(Asking):
         *,
         system: Systems = None,
         locale: Locales = None,
-        platform: str | None = None,
+        platform: Platform | None = None,
     ) -> Entry:
         """Return the entry of a code: a number, a symbol, or a text that holds one.
 
@@ -120,7 +115,7 @@ class Catalog(Asking):
         *,
         system: Systems = None,
         locale: Locales = None,
-        platform: str | None = None,
+        platform: Platform | None = None,
     ) -> list[Match]:
         """Return every entry that a text can mean, best first, each with the reason.
 
@@ -138,7 +133,7 @@ class Catalog(Asking):
         *,
         system: Systems = None,
         locale: Locales = None,
-        platform: str | None = None,
+        platform: Platform | None = None,
         limit: int = 20,
     ) -> list[Entry]:
         """Return the entries that have all words of a text, in any language of the catalogue.
@@ -165,7 +160,7 @@ class Catalog(Asking):
         exception: BaseException,
         *,
         locale: Locales = None,
-        platform: str | None = None,
+        platform: Platform | None = None,
         context: bool = True,
     ) -> Entry | None:
         """Return the entry of an exception, or of what it was raised from; None if unknown.
@@ -185,7 +180,7 @@ class Catalog(Asking):
         )
 
     def entries(
-        self, system: Systems = None, *, locale: Locales = None, platform: str | None = None
+        self, system: Systems = None, *, locale: Locales = None, platform: Platform | None = None
     ) -> Iterator[Entry]:
         """Iterate over all entries, by system and number.
 
@@ -228,13 +223,13 @@ class Catalog(Asking):
     def explaining(self, locale: Function, /) -> Function: ...
     @overload
     def explaining(  # noqa: F811 (an overload)
-        self, locale: Locales = None, *, platform: str | None = None, context: bool = True
+        self, locale: Locales = None, *, platform: Platform | None = None, context: bool = True
     ) -> Explaining: ...
     def explaining(  # noqa: F811
         self,
         locale: Locales | Function = None,
         *,
-        platform: str | None = None,
+        platform: Platform | None = None,
         context: bool = True,
     ) -> Explaining | Function:
         """Return a context or decorator that notes the meaning on an exception passing (PEP 678).
@@ -249,6 +244,9 @@ class Catalog(Asking):
         if callable(locale):
             return Explaining(self.explain)(locale)
         return Explaining(partial(self.explain, locale=locale, platform=platform, context=context))
+
+    def __repr__(self) -> str:
+        return f"<Catalog {str(self._reader)!r}>"
 
     def refresh(self) -> bool:
         """Look now whether the database has changed, and tell; afterwards answers are of today.

@@ -130,6 +130,9 @@ class Reader:
         self._statements: dict[tuple[str, bool, int], str] = {}
         self.close, self.require_free = connection.close, connection.require_free
 
+    def __str__(self) -> str:
+        return str(self._connection)
+
     def version(self) -> tuple[object, ...]:
         """Return what changes whenever the database does, or another takes its place."""
         return self._connection.identity(), generation(self._connection)

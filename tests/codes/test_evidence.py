@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import pytest
 
-from catalog import Catalog, InvalidCode
+from catalog import Catalog, InvalidCode, Platform
 
 RESET_BY_NUMBER = (
     "[WinError 10054] An existing connection was forcibly closed",
@@ -184,7 +184,7 @@ NOTHING = (
 )
 
 
-def found(catalog: Catalog, line: str, platform: str | None = "linux") -> list[str]:
+def found(catalog: Catalog, line: str, platform: Platform | None = "linux") -> list[str]:
     """Return what a line is read as, best first."""
     matches = catalog.find(line, platform=platform)
     return [f"{one.entry.system}:{one.entry.symbol}" for one in matches]

@@ -10,7 +10,7 @@ from unittest import mock
 import pytest
 from support import AT_ONCE, each
 
-from catalog import Catalog, InvalidCode, InvalidPlatform
+from catalog import Catalog, InvalidCode, InvalidPlatform, Platform
 
 WINDOWS = sys.platform == "win32"
 # on Windows OSError itself refuses a number of more than 32 bits
@@ -306,7 +306,7 @@ class Carrying(Exception):
     ],
 )
 def test_platform(
-    catalog: Catalog, exception: BaseException, platform: str, expected: str | None
+    catalog: Catalog, exception: BaseException, platform: Platform, expected: str | None
 ) -> None:
     """With ``platform`` the numbers are those that it has, wherever this runs."""
     entry = catalog.explain(exception, platform=platform)
@@ -322,7 +322,7 @@ def test_the_value_is_of_the_platform(catalog: Catalog) -> None:
 def test_no_platform(catalog: Catalog) -> None:
     """A platform that there is not is InvalidPlatform."""
     with pytest.raises(InvalidPlatform):
-        catalog.explain(OSError(104, "x"), platform="plan9")
+        catalog.explain(OSError(104, "x"), platform="plan9")  # type: ignore[arg-type]
 
 
 class TestStatuses:

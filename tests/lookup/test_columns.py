@@ -1,6 +1,7 @@
 """Logs in columns that their head names: W3C logs, as IIS and content delivery networks write."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,7 +17,7 @@ IIS = (
 )
 
 
-def found(catalog: Catalog, chunks: Iterable[bytes], **options: str) -> list[list[str]]:
+def found(catalog: Catalog, chunks: Iterable[bytes], **options: Any) -> list[list[str]]:
     """Return the symbols that each line with any names."""
     pieces = annotate(catalog, chunks, **options)
     return [[entry.symbol for entry in entries] for _, entries in pieces if entries]

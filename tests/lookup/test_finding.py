@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support import GOOD, each, in_source, written
 
-from catalog import AmbiguousCode, Catalog, InvalidPlatform, UnknownCode
+from catalog import AmbiguousCode, Catalog, InvalidPlatform, Platform, UnknownCode
 from catalog.codes import platforms
 from catalog.codes.platforms import PLATFORMS
 from catalog.sync import Source, sync
@@ -89,11 +90,11 @@ def catalog(request: pytest.FixtureRequest) -> Iterator[Catalog]:
         yield opened
 
 
-def found(catalog: Catalog, code: int | str, **how: str) -> list[str]:
+def found(catalog: Catalog, code: int | str, **how: Any) -> list[str]:
     return [f"{match.entry.system}:{match.entry.symbol}" for match in catalog.find(code, **how)]
 
 
-def asked(catalog: Catalog, code: int | str, **how: str) -> str:
+def asked(catalog: Catalog, code: int | str, **how: Any) -> str:
     entry = catalog.get(code, **how)
     return f"{entry.system}:{entry.symbol}"
 
@@ -209,7 +210,8 @@ class TestPlatforms:
         self, catalog: Catalog, symbol: str, values: tuple[int | None, ...]
     ) -> None:
         """Whichever way an entry is asked for, its value is the number there, or None."""
-        for platform, value in zip(PLATFORMS, values, strict=True):
+        each: list[Any] = list(PLATFORMS)
+        for platform, value in zip(each, values, strict=True):
             entry = catalog.get(symbol, platform=platform)
             assert entry.value == value
             assert catalog.find(symbol, platform=platform)[0].entry == entry
@@ -223,9 +225,11 @@ class TestPlatforms:
 
     def test_names_of_a_platform(self, catalog: Catalog) -> None:
         """The platform goes by the names of sys.platform and platform.system() too."""
-        for name in ("macos", "darwin", "Darwin", "macOS"):
+        names: list[Any] = ["macos", "darwin", "Darwin", "macOS"]
+        for name in names:
             assert catalog.get(54, system="errno", platform=name).symbol == "ECONNRESET"
-        assert catalog.get(93, system="errno", platform="freebsd14").symbol == "ENOTCAPABLE"
+        of_freebsd: Any = "freebsd14"
+        assert catalog.get(93, system="errno", platform=of_freebsd).symbol == "ENOTCAPABLE"
 
     def test_the_running_one(self, catalog: Catalog) -> None:
         """Unless one is named it is that on which the program runs."""
@@ -286,7 +290,7 @@ class TestOne:
         ],
     )
     def test_ambiguous(
-        self, catalog: Catalog, code: int, platform: str, candidates: set[str]
+        self, catalog: Catalog, code: int, platform: Platform, candidates: set[str]
     ) -> None:
         """Several of the best rank are not guessed at."""
         with pytest.raises(AmbiguousCode) as caught:
