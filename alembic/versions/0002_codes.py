@@ -57,10 +57,10 @@ def _replace(old: str, new: str, direction: slice) -> None:
         tables["catalog_document"] = _documents(tables)
     for name, data in reversed(tables.items()):
         table = _table(name, data["columns"])
-        for values in data[old]:
-            for child in _OF_OTHERS.get(name, {}):
-                _remove_of_others(child, name, data, values)
-            op.execute(table.delete().where(*_is(table, data, values)))
+        gone = [dict(zip(data["columns"], values, strict=True)) for values in data[old]]
+        for child, columns in _OF_OTHERS.get(name, {}).items():
+            _remove(_table(child, list(columns)), columns, gone)
+        _remove(table, {column: column for column in data["key"]}, gone)
     for name, data in tables.items():
         table = _table(name, data["columns"])
         for before, after in (pair[direction] for pair in data["changed"]):
@@ -106,11 +106,12 @@ def _at(row: dict[str, Any]) -> Key:
     return row["system"], row["symbol"]
 
 
-def _remove_of_others(child: str, name: str, data: dict[str, Any], values: list[Any]) -> None:
-    row = dict(zip(data["columns"], values, strict=True))
-    columns = _OF_OTHERS[name][child]
-    table = _table(child, list(columns))
-    op.execute(table.delete().where(*(table.c[c] == row[ours] for c, ours in columns.items())))
+def _remove(table: sa.TableClause, columns: dict[str, str], gone: list[dict[str, Any]]) -> None:
+    """Remove the rows of a table whose columns have the values of columns of rows of ours."""
+    if gone:
+        same = (table.c[column] == sa.bindparam(f"at_{column}") for column in columns)
+        rows = [{f"at_{column}": row[ours] for column, ours in columns.items()} for row in gone]
+        op.get_bind().execute(table.delete().where(*same), rows)
 
 
 def _is(

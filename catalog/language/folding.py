@@ -102,10 +102,16 @@ def _of_names(names: Iterable[str], values: Iterable[int]) -> list[str]:
     terms: dict[str, None] = {}
     for name in names:
         for word, _ in _segments(fold(name)):
-            terms.update(dict.fromkeys(word[at:] for at in range(max(1, len(word) - 1))))
+            terms.update(dict.fromkeys(_ends(word)))
     for value in values:
         terms.update({str(abs(value)): None, f"{abs(value):#x}": None})
     return list(terms)
+
+
+@lru_cache(maxsize=4096)
+def _ends(word: str) -> tuple[str, ...]:
+    """Return a word and all its ends of two characters and more; names share most of theirs."""
+    return tuple([word[at:] for at in range(max(1, len(word) - 1))])
 
 
 def sought(text: object) -> tuple[tuple[str, bool], ...]:

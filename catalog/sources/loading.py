@@ -1,73 +1,24 @@
-"""TOML text read as tables, with mistakes told in words and in their places, and their schema."""
+"""The schema of a system's file: what breaks it, in words and in its place."""
 
 from __future__ import annotations
 
 import json
-import re
-import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from .. import paths
-from ..errors import InvalidSource, shown
+from ..errors import shown
 from ..extras import needs
 from ..language.text import TEXT_FIELDS, TextField
-from ..marking import InterfaceMessage, all_of, names, words
+from ..marking import InterfaceMessage, names
 from ..marking import gettext_lazy as _
-from . import positions
+from .tables import NAMED
 
 if TYPE_CHECKING:
     from fastjsonschema import JsonSchemaValueException
 
-# tomllib takes long for many tables of other names
-_MOST_TABLES = 10_000
-_TABLES = ("entry", "form", "lookalike")
-_SINGLE = re.compile(r"^\[entry\]", re.MULTILINE)
-_LONG_NUMBER = re.compile(r"[0-9_]{5000}")
-# what tomllib says where a text goes on to the end of its line, or of the file
-_UNCLOSED = (
-    "Illegal character '\\n'",
-    "Illegal character '\\r'",
-    'Expected "\'"',
-    "Expected \"'''\"",
-    "Unterminated string",
-)
-_AT_LINE = re.compile(r"\(at line (\d+)")
-
-
-def tables(name: str, text: str) -> dict[str, Any]:
-    """Return the tables of a TOML text; raises InvalidSource for what tomllib cannot bear."""
-    if line := positions.long_key(text):
-        raise InvalidSource(name, line, _("has a key of very many parts"))
-    if number := _LONG_NUMBER.search(text):
-        line = text.count("\n", 0, number.start()) + 1
-        raise InvalidSource(name, line, _("has a number of very many digits"))
-    if text.count("\n[") - text.count("\n[[entry]]") > _MOST_TABLES:
-        problem = _(
-            "has very many tables; there are {known}", known=all_of(["[system]", "[[entry]]"])
-        )
-        raise InvalidSource(name, None, problem)
-    try:
-        return tomllib.loads(text)
-    except RecursionError as error:
-        raise InvalidSource(name, None, _("is nested too deep")) from error
-    except ValueError as error:
-        raise InvalidSource(name, *_explained(text, str(error))) from error
-
-
-def _explained(text: str, told: str) -> tuple[int, InterfaceMessage]:
-    """Return where a text is no TOML, and why, from what tomllib tells."""
-    at = _AT_LINE.search(told)
-    place = int(at[1]) if at else text.count("\n") + 1
-    said = told.partition(" (at ")[0]
-    problem = words(said)
-    if said in _UNCLOSED and (opened := positions.unclosed_text(text)):
-        place, problem = opened, _("a text has no quotation mark at its end")
-    if single := _SINGLE.search(text):
-        place = text.count("\n", 0, single.start()) + 1
-        problem = _("write {head}, with two brackets on either side", head="[[entry]]")
-    return place, _("is not TOML: {problem}", problem=problem)
+_TABLES = ("entry", "form", "lookalike", "same_as")
 
 
 @lru_cache(maxsize=1)
@@ -108,12 +59,19 @@ def validator() -> Callable[[dict[str, Any]], JsonSchemaValueException | None]:
 
 
 def violation(
-    error: JsonSchemaValueException,
+    error: JsonSchemaValueException, named: Iterable[str]
 ) -> tuple[InterfaceMessage, int | None, str | None, str]:
-    """Return what the schema of such tables found: the problem, and number, key and table of it."""
+    """Return what the schema of such tables found: the problem, and number, key and table of it.
+
+    ``named`` are the symbols of codes that are only named, of which the number is the place.
+    """
     at = error.path[1:]
     table = at[0] if at[:1] and at[0] in _TABLES else "entry"
     number = int(at.pop(1)) if at[:1] == [table] and len(at) > 1 else None
+    if at[:1] == [NAMED] and len(at) > 1:
+        table, symbol = NAMED, at.pop(1)
+        number = [*named].index(symbol)
+        at = at if len(at) > 1 else [NAMED, "value"]
     key = at[1] if len(at) > 1 else None
     if error.rule == "additionalProperties":
         known = error.definition["properties"]

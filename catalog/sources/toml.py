@@ -23,24 +23,15 @@ from ..language.text import TEXT_FIELDS
 from ..marking import InterfaceMessage
 from ..marking import gettext_lazy as _
 from ..po.reader import BYTE_ORDER_MARK
-from . import loading, positions, recognition
+from . import loading, recognition, relations, tables
 from .recognition import Mistake, Sign
+from .relations import SameAs
 
 if TYPE_CHECKING:
     from fastjsonschema import JsonSchemaValueException
 
 _LISTS = ("aliases", "related", "verbatim", "sources")
 _TRAITS = ("prefixes", "spellings", "windows", "negated", "facilities")
-
-
-@dataclass(frozen=True, slots=True)
-class SameAs:
-    """Another entry that an entry is called, both ways or one way, and where that is said."""
-
-    system: str
-    symbol: str
-    authority: str
-    one_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +102,16 @@ def read_system(path: Path) -> SourceSystem:
         line = data.count(b"\n", 0, error.start) + 1
         problem = _("is not in UTF-8; save it in that encoding")
         raise InvalidSource(name, line, problem) from error
-    return _Reader(name, text, loading.tables(name, text)).system()
+    return _Reader(name, text, tables.read(name, text)).system()
 
 
 class _Reader:
     """Turns the tables of one file into the dataclasses above."""
 
-    def __init__(self, path: str, text: str, tables: dict[str, Any]) -> None:
+    def __init__(self, path: str, text: str, file: dict[str, Any]) -> None:
         self.path = path
         self.text = text
-        self.tables = tables
+        self.tables = file
 
     def system(self) -> SourceSystem:
         try:
@@ -139,21 +130,24 @@ class _Reader:
             raise self.fault(problem, None, "name")
         if unfit := hygiene.in_text_of("title", title) or parameters.mistake(title):
             raise self.fault(unfit.given(value="title"), None, "title")
-        rows = self.tables.get("entry", ())
-        signs = tuple(self.signs())
+        rows = tables.rows(self.tables)
+        for table, symbol in relations.share_out(self.tables, rows):
+            problem = _("{symbol} is no entry", symbol=symbol)
+            raise self.fault(problem, table, symbol, relations.SAME_AS)
+        signs = tuple(self.signs(rows))
         entries = tuple([self.entry(row, number) for number, row in enumerate(rows)])
         self.check_names(entries)
         traits = {key: value for key, value in self.tables["system"].items() if key in _TRAITS}
         return SourceSystem(name, title, entries, self.path, traits, signs)
 
-    def signs(self) -> Iterator[Sign]:
-        """Take what recognises codes out of all tables."""
+    def signs(self, rows: list[dict[str, Any]]) -> Iterator[Sign]:
+        """Take what recognises codes out of all tables; ``rows`` are those of the entries."""
         for found in recognition.of_system(self.tables):
             if not isinstance(found, Sign):
                 table, number, mistake = found
                 raise self.fault(mistake.problem, number, mistake.key, table)
             yield found
-        for number, row in enumerate(self.tables.get("entry", ())):
+        for number, row in enumerate(rows):
             for one in recognition.of_entry(row):
                 if isinstance(one, Mistake):
                     raise self.fault(one.problem, number, one.key)
@@ -170,7 +164,11 @@ class _Reader:
                 row[key] = tuple(row[key])
         texts = self.texts(row, number)
         if "same_as" in row:
-            row["same_as"] = self.same_as(row["same_as"], number)
+            itself = f"{self.tables['system']['name']}:{row['symbol']}"
+            found = relations.equivalences(row["same_as"], itself)
+            if not isinstance(found, tuple):
+                raise self.fault(found, number, "same_as")
+            row["same_as"] = found
         entry = SourceEntry(texts=texts, **row)
         for word in entry.verbatim:
             if word not in entry.english("description"):
@@ -208,21 +206,6 @@ class _Reader:
             problem = _("has both value and numbers; keep one of them")
             raise self.fault(problem, number, "numbers")
 
-    def same_as(self, tables: list[dict[str, Any]], number: int) -> tuple[SameAs, ...]:
-        found: dict[str, SameAs] = {}
-        itself = f"{self.tables['system']['name']}:{self.tables['entry'][number]['symbol']}"
-        for table in tables:
-            code = table["code"]
-            if problem := hygiene.in_line(table["authority"]) or hygiene.in_name(code):
-                raise self.fault(problem.given(value="same_as"), number, "same_as")
-            if code == itself:
-                raise self.fault(_("same_as names the entry itself"), number, "same_as")
-            if code in found:
-                raise self.fault(_("same_as names {code} twice", code=code), number, "same_as")
-            system, __, symbol = code.partition(":")
-            found[code] = SameAs(system, symbol, table["authority"], table.get("one_way", False))
-        return tuple(found.values())
-
     def check_names(self, entries: tuple[SourceEntry, ...]) -> None:
         """Refuse names that would make a symbol ambiguous for ever, or lead nowhere."""
         symbols: dict[str, str] = {}
@@ -250,7 +233,7 @@ class _Reader:
 
     def violation(self, error: JsonSchemaValueException) -> InvalidSource:
         """Return what the schema found, in words, with its place."""
-        return self.fault(*loading.violation(error))
+        return self.fault(*loading.violation(error, self.tables.get(tables.NAMED, ())))
 
     def fault(
         self,
@@ -259,10 +242,24 @@ class _Reader:
         key: str | None,
         table: str = "entry",
     ) -> InvalidSource:
-        """Return an error at a key of a table (from 0), or of what comes before all tables."""
-        if number is not None:
+        """Return an error at a key of a table (from 0), or of what comes before all tables.
+
+        Entries that are only named are counted on from those of ``[[entry]]``.
+        """
+        explained = len(self.tables.get("entry", ()))
+        if table == tables.NAMED and number is not None:
+            table, number = "entry", explained + number
+        if number is None:
+            return InvalidSource(self.path, tables.line_of(self.text, number, key), problem)
+        if table == "entry" and number >= explained:
+            name = [*self.tables[tables.NAMED]][number - explained]
+        else:
             row = self.tables[table][number]
             symbol = row.get("symbol") if isinstance(row, dict) else None
             name = symbol if isinstance(symbol, str) and symbol else f"{table} {number + 1}"
-            problem = _("{name}: {problem}", name=shown(name)[1:-1], problem=problem)
-        return InvalidSource(self.path, positions.line_of(self.text, number, key, table), problem)
+        problem = _("{name}: {problem}", name=shown(name)[1:-1], problem=problem)
+        if table == "entry":
+            line = tables.line_of_entry(self.tables, self.text, number, key)
+        else:
+            line = tables.line_of(self.text, number, key, table)
+        return InvalidSource(self.path, line, problem)

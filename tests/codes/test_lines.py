@@ -31,7 +31,7 @@ EXAMPLES = [
 PHRASES = [
     (said if isinstance(said, str) else said["text"]).replace("…", "x")
     for system in SYSTEMS
-    for entry in system["entry"]
+    for entry in system.get("entry", ())
     for said in entry.get("says", ())
 ]
 

@@ -145,7 +145,10 @@ MISTAKES = {
         "twice",
     ),
     ('strength = "weak" }]', 'strength = "sure" }]'): (34, "raised must be"),
-    ('prefixes = ["SHOP_"]', 'windows = "win64"'): (5, "windows must be win32 or ntstatus"),
+    ('prefixes = ["SHOP_"]', 'windows = "win64"'): (
+        5,
+        "windows must be win32, ntstatus or hresult",
+    ),
 }
 
 
