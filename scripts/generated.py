@@ -33,7 +33,14 @@ def fill_database(url: URL, entries: int, *, searchable: bool = True) -> None:
     engine = create_engine(url)
     with engine.begin() as connection:
         connection.execute(insert(models.Source), {"id": 1, "name": "made"})
-        connection.execute(insert(models.System), {"name": "made", "source": 1})
+        traits = {
+            "prefixes": "",
+            "spellings": "",
+            "windows": "",
+            "negated": False,
+            "facilities": "",
+        }
+        connection.execute(insert(models.System), {"name": "made", "source": 1} | traits)
         connection.execute(
             insert(models.Locale),
             [{"system": "made", "locale": tag, "source": 1, "title": tag} for tag in ("en", "ja")],
