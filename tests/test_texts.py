@@ -30,7 +30,9 @@ TEXTS = {
     at: {key: str(text) for key, text in found.texts.items()}
     for at, found in CONTENT.translations.items()
 }
-ENTRIES = [(system, entry) for system in CONTENT.systems for entry in system.entries]
+EVERY = [(system, entry) for system in CONTENT.systems for entry in system.entries]
+# those with texts
+ENTRIES = [(system, entry) for system, entry in EVERY if entry.texts]
 JAPANESE = r"[\u3040-\u30ff\u3400-\u9fff々]"
 MISSPELT = re.compile(
     r"(?:サーバ|バッファ(?!リング)|ドライバ|パラメータ|ユーザ|コンピュータ|プロバイダ|ポインタ|フォルダ|ヘッダ"
@@ -63,7 +65,7 @@ class TestCounts:
     def test_texts(self, system: SourceSystem) -> None:
         """Every text there is in English, the title too, there is in both languages' files."""
         keys = {key for key, _ in system.texts()}
-        assert len(keys) >= 1 + 2 * len(system.entries)
+        assert len(keys) >= 1 + 2 * len([entry for entry in system.entries if entry.texts])
         for locale in ("en", "ja"):
             found = TEXTS[system.name, locale]
             assert found.keys() == keys
@@ -393,7 +395,7 @@ class TestNumbers:
 class TestSameAs:
     @staticmethod
     def stated() -> Iterator[tuple[str, str, bool, str]]:
-        for system, entry in ENTRIES:
+        for system, entry in EVERY:
             for same in entry.same_as:
                 yield (
                     f"{system.name}:{entry.symbol}",
@@ -404,7 +406,7 @@ class TestSameAs:
 
     def test_each_leads_somewhere(self) -> None:
         """Every entry that one is called elsewhere is there."""
-        known = {f"{system.name}:{entry.symbol}" for system, entry in ENTRIES}
+        known = {f"{system.name}:{entry.symbol}" for system, entry in EVERY}
         assert {other for _, other, _, _ in self.stated()} <= known
 
     def test_each_is_stated_once(self) -> None:
@@ -443,12 +445,15 @@ class TestSameAs:
     def test_kinds_agree(self) -> None:
         """What is the same error both ways is of one kind, and is retried or not alike."""
         facts = {
-            f"{system.name}:{entry.symbol}": (entry.kind, entry.retry) for system, entry in ENTRIES
+            f"{system.name}:{entry.symbol}": (entry.kind, entry.retry) for system, entry in EVERY
         }
         assert [
             (one, other)
             for one, other, one_way, _ in self.stated()
-            if not one_way and facts[one] != facts[other]
+            # nobody has said yet what kind a code is that has no texts
+            if not one_way
+            and None not in (*facts[one], *facts[other])
+            and facts[one] != facts[other]
         ] == []
 
 
@@ -558,7 +563,8 @@ class TestSearch:
     def test_a_name_leads_to_its_entry(self, catalog: Catalog) -> None:
         """Whatever else has a name among its words, the entry of that name comes first."""
         wrong = []
-        for system, entry in ENTRIES:
+        some_named = [(system, entry) for system, entry in EVERY if not entry.texts][::100]
+        for system, entry in (*ENTRIES, *some_named):
             for _, name in entry.names():
                 (first,) = catalog.search(f" {name.lower()}", system=system.name, limit=1)
                 if first.symbol != entry.symbol:

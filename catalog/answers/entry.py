@@ -47,7 +47,9 @@ class Entry(Telling):
     its kind. ``kind`` and ``retry`` are
     words of KINDS and RETRIES, or None where nobody has said; ``retry_reason`` is empty where it
     is plain. ``keywords`` are for search alone. ``windows`` tells how Windows packs the number,
-    ``"win32"`` or ``"ntstatus"``; it is empty for all other codes.
+    ``"win32"``, ``"ntstatus"`` or ``"hresult"``; it is empty for all other codes.
+
+    A code that nobody has explained yet has no texts: its ``meaning`` is empty, in no language.
     """
 
     __slots__ = (
@@ -136,6 +138,8 @@ class Entry(Telling):
 
         if self.value is None or not self.windows:
             return None
+        if self.windows == "hresult":
+            return self.value & 0xFFFF_FFFF
         into = hresult_from_ntstatus if self.windows == "ntstatus" else hresult_from_win32
         return into(self.value)
 
@@ -144,7 +148,7 @@ class Entry(Telling):
         """The NTSTATUS that carries a code of Windows, as an unsigned number; None for others."""
         from ..codes.windows import ntstatus_from_win32
 
-        if self.value is None or not self.windows:
+        if self.value is None or self.windows not in ("win32", "ntstatus"):
             return None
         return self.value if self.windows == "ntstatus" else ntstatus_from_win32(self.value)
 

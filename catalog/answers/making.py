@@ -78,7 +78,7 @@ def equivalents(
             continue
         again = partial(equivalents, memory, reader, chain, platform)
         windows = Traits.made(reader.traits()).windows
-        for key, parts in reader.by_key(same.system, same.symbol, chain).items():
+        for key, parts in reader.by_symbols(same.system, (same.symbol,), chain).items():
             found.append(made(key, parts, chain, platform, windows.get(key[0], ""), again))
     return tuple(found)
 

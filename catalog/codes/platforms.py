@@ -65,10 +65,10 @@ class Traits(Record):
 
     ``prefixes`` are what people leave off symbols; ``spellings`` are triples: how other programs
     begin symbols, how the system does, and the system; ``windows`` tells by system how Windows
-    packs its numbers, ``"win32"`` or ``"ntstatus"``; ``negated`` are the systems whose numbers
-    kernels return with their sign turned; ``carried`` lists by the name of a facility the systems
-    whose numbers it carries; ``own`` are the systems of applications, which did not come with the
-    package.
+    packs its numbers, ``"win32"``, ``"ntstatus"`` or ``"hresult"``; ``negated`` are the systems
+    whose numbers kernels return with their sign turned; ``carried`` lists by the name of a facility
+    the systems whose numbers it carries; ``own`` are the systems of applications, which did not
+    come with the package.
     """
 
     __slots__ = ("prefixes", "spellings", "windows", "negated", "carried", "own")

@@ -1,8 +1,9 @@
 """What a person typed -> the readings that it allows as a whole, best first.
 
 Everything here is arithmetic on numbers and the look of a text; nothing is looked up. A number
-comes as it stands or, below zero, as the errno whose sign was turned; then as the other number of
-the same 32 bits, then as the code that is packed into it (see ``windows``). A name comes as it
+comes as the code that a facility carries in it (see ``windows``), as it stands or, below zero, as
+the errno whose sign was turned; then as the other number of the same 32 bits, then as the NTSTATUS
+that an HRESULT was made from. A name comes as it
 stands, then with the prefixes of the systems. Codes among other words are for ``evidence``.
 """
 
@@ -182,13 +183,18 @@ def _is_bare_hex(text: str) -> bool:
 def of_number(
     number: int, shown: str, traits: Traits, system: str = "", rank: int = 0
 ) -> Iterator[Reading]:
-    """Yield the readings of a number: itself, the same 32 bits, and what is packed in them.
+    """Yield the readings of a number: what it carries, itself, and the same 32 bits.
 
     ``system`` is the only one that it can be of, or empty; ``rank`` is that of the first reading.
     """
     hexadecimal = shown.lower().lstrip("-+").startswith("0x")
     shown = shown if len(shown) <= _LONGEST_SHOWN else str(number)
     said = f"the number {shown}" if not hexadecimal else f"{shown}, which is {number}"
+    bits = number & 0xFFFF_FFFF
+    signed = bits - (1 << 32) if bits >> 31 else bits
+    is_of_32_bits = number in (bits, signed, signed & 0xFFFF_FFFF_FFFF_FFFF)
+    is_packed = is_of_32_bits and bits >> 31 and (not system or system in traits.windows)
+    yield from _carried(number, traits, rank) if is_packed else ()
     if number < 1 << 63:
         yield Reading(rank, number, "", said, system)
     turning = [one for one in traits.negated if system in ("", one)]
@@ -196,9 +202,7 @@ def of_number(
         said = f"{-number} with its sign turned, as kernels and libuv return it"
         for turned in turning:
             yield Reading(rank, -number, "", said, turned)
-    bits = number & 0xFFFF_FFFF
-    signed = bits - (1 << 32) if bits >> 31 else bits
-    if number not in (bits, signed, signed & 0xFFFF_FFFF_FFFF_FFFF):
+    if not is_of_32_bits:
         return
     for same in (bits, signed):
         if same != number:
@@ -207,22 +211,27 @@ def of_number(
             if 0 < -same <= _LAST_ERRNO:
                 for turned in turning:
                     yield Reading(rank + 1, -same, "", f"{said}, with its sign turned", turned)
-    if bits >> 31 and (not system or system in traits.windows):
-        yield from _packed(number, traits, rank + 2)
+    yield from _wrapped(number, traits, rank + 2) if is_packed else ()
 
 
-def _packed(number: int, traits: Traits, rank: int) -> Iterator[Reading]:
+def _carried(number: int, traits: Traits, rank: int) -> Iterator[Reading]:
+    """Yield the code that a facility of an HRESULT or NTSTATUS carries, by system."""
+    from .windows import unpacked
+
+    if packed := unpacked(number):
+        for system in traits.carried.get(packed.facility_name, ()):
+            yield Reading(rank, packed.code, "", str(packed), system)
+
+
+def _wrapped(number: int, traits: Traits, rank: int) -> Iterator[Reading]:
+    """Yield the NTSTATUS that an HRESULT was made from, by system."""
     from .windows import unpacked
 
     packed = unpacked(number)
-    if packed is None:
-        return
-    if packed.ntstatus is not None:
+    if packed is not None and packed.ntstatus is not None:
         for system, packing in traits.windows.items():
             if packing == "ntstatus":
                 yield Reading(rank, packed.ntstatus, "", str(packed), system)
-    for system in traits.carried.get(packed.facility_name, ()):
-        yield Reading(rank, packed.code, "", str(packed), system)
 
 
 def _of_name(name: str, traits: Traits) -> Iterator[Reading]:

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
 _LONGEST = 1_000
 _OF_NAMES = "1"
+# names of an entry that has no texts, which is of more use to nobody than one that has
+_OF_NAMES_ALONE = "9"
 # in the order in which search looks
-MARKS = tuple(sorted({_OF_NAMES, *(str(field.mark) for field in TEXT_FIELDS)}))
+MARKS = tuple(sorted({_OF_NAMES, *(str(field.mark) for field in TEXT_FIELDS), _OF_NAMES_ALONE}))
 
 _ACCENT = re.compile("[\u0300-\u036f]")
 _KATAKANA = {hiragana: hiragana + 0x60 for hiragana in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
@@ -70,7 +72,7 @@ def document(
     ``texts`` holds those of each text field by its name, in all languages.
     """
     by_mark: dict[str, list[str]] = {mark: [] for mark in MARKS}
-    by_mark[_OF_NAMES] += _of_names(names, values)
+    by_mark[_OF_NAMES if any(texts.values()) else _OF_NAMES_ALONE] += _of_names(names, values)
     for field in TEXT_FIELDS:
         by_mark[str(field.mark)] += _of_texts(texts.get(field.name, ()))
     return " ".join([f"{mark}{term}" for mark, terms in by_mark.items() for term in terms])

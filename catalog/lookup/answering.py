@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from ..codes.platforms import platform_of
 from ..errors import InvalidSearch
 from ..marking import gettext_lazy
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from .memory import Memory
 
 _SEARCHES = 3
+# entries that are read at once
+_BATCH = 100
 _LIMITS = range(1, 1_000_001)
 
 
@@ -54,14 +58,15 @@ def searched(
 def entries(
     memory: Memory, systems: Sequence[str], chain: tuple[str, ...], platform: str | None
 ) -> Iterator[Entry]:
-    """Return an iterator over all entries of some systems or, where none is named, of all."""
+    """Yield all entries of some systems or, where none is named, of all."""
     rows = memory.rows(chain)
-    return (
-        entry
-        for system in systems or rows.systems()
-        for symbol in rows.symbols(system)
-        for entry in memory.by_key(system, symbol, chain, platform)
-    )
+    for system in systems or rows.systems():
+        symbols = iter(rows.symbols(system))
+        while some := [*islice(symbols, _BATCH)]:
+            found = memory.by_symbols(system, some, chain, platform)
+            by_symbol = {entry.symbol: entry for entry in found}
+            # what is gone since the symbols were read is left out
+            yield from [by_symbol[symbol] for symbol in some if symbol in by_symbol]
 
 
 def coverage(reader: Reader, systems: Sequence[str | None]) -> dict[str, float]:
@@ -88,6 +93,7 @@ def explained(
 ) -> Entry | None:
     """Return the entry of the first code of an exception that the catalogue has; None if none.
 
+    Where that has no texts yet, it is an explained one that it is called elsewhere, if there is.
     ``asked`` returns systems in order of preference and the locales to answer in, and is called
     only for an exception with a code. Where it names a symbol of several systems, the first of
     these is meant. ``platform`` is that where it was raised, or None; ``context`` is that of
@@ -105,14 +111,21 @@ def explained(
         found = preferred(found, systems)
         if not found or not all(are_same(found[0], entry) for entry in found):
             continue
+        entry = _explained(found[0])
         values = parameters_of(source)
         if not values:
-            return found[0]
+            return entry
         # imported here: few exceptions have any
         from ..answers.filling import legible
 
-        return legible(found[0], values)
+        return legible(entry, values)
     return None
+
+
+def _explained(entry: Entry) -> Entry:
+    """Return an entry or, if it has no texts, an explained one that it is called elsewhere."""
+    equivalents = () if entry.meaning else entry.equivalents
+    return next((one for one in equivalents if one.meaning), entry)
 
 
 def _entries_of(

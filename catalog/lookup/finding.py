@@ -1,9 +1,10 @@
 """From a code or a text to the entries it can mean, best first.
 
 What the whole text says comes first: the readings of ``codes.readings`` by their rank; within one,
-by system and symbol. Entries that have a number on other platforms alone come after all that, by
-rank and in the order of PLATFORMS. Where a platform is named, they are left out, and the codes of
-Windows' own systems come last unless that is Windows. Then comes what the words of a line say: the
+codes that are explained before those that have no texts yet, on Windows its own systems before
+others, then by system and symbol. What has a number on other platforms alone comes after all that,
+by rank and in the order of PLATFORMS, and so do the numbers of Windows' own systems anywhere else;
+where a platform is named, of these the latter alone. Then comes what the words of a line say: the
 codes that it names by ``lookup.judging``, the best candidates of each, and then the others.
 """
 
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
     from .judging import Candidate, Code
     from .memory import Memory
 
-    # by rank and platform
-    Found = tuple[tuple[int, int], Reading, Entry]
+    # how near a reading and its entry are, the nearest first
+    Place = tuple[int, int, bool, int]
+    Found = tuple[Place, Reading, Entry]
 
 
 class Question(Record):
@@ -44,6 +46,8 @@ class Question(Record):
 
 
 _ORDER = {name: place for place, name in enumerate(PLATFORMS)}
+# comes before the order of any platform
+_HERE = -1
 
 
 def one(memory: Memory, code: int | str, question: Question) -> Entry:
@@ -77,14 +81,13 @@ def preferred(found: Sequence[Entry], systems: Sequence[str]) -> list[Entry]:
 def matches(memory: Memory, code: int | str, question: Question) -> list[Match]:
     """Return all entries, each once, with the reason for the best of its readings."""
     made: dict[tuple[str, str], Match] = {}
-    here: list[tuple[Reading, Entry]] = []
+    here: list[Found] = []
     elsewhere: list[Found] = []
     for reading in readings.readings(code, memory.traits()):
         here_too, there = _read(memory, reading, question)
-        here += [(reading, entry) for entry in here_too]
+        here += here_too
         elsewhere += there
-    elsewhere.sort(key=_place)
-    for reading, entry in [*here, *[(reading, entry) for _, reading, entry in elsewhere]]:
+    for _, reading, entry in [*sorted(here, key=_place), *sorted(elsewhere, key=_place)]:
         on = _platforms(memory, entry, reading)
         reason = _reason(entry, reading, on)
         made.setdefault((entry.system, entry.symbol), Match(entry, reason, on))
@@ -100,21 +103,20 @@ def matches(memory: Memory, code: int | str, question: Question) -> list[Match]:
 
 
 def _best_of_whole(memory: Memory, code: int | str, question: Question) -> list[Entry]:
-    """Return the entries of the best rank that a text as a whole leads to."""
-    found: list[Entry] = []
+    """Return the entries that a text as a whole leads to, those that are nearest of all."""
+    here: list[Found] = []
     elsewhere: list[Found] = []
     best = 0
     for reading in readings.readings(code, memory.traits()):
-        if found and reading.rank != best:
+        if here and reading.rank != best:
             break
         best = reading.rank
-        here, there = _read(memory, reading, question)
-        found += here
+        here_too, there = _read(memory, reading, question)
+        here += here_too
         elsewhere += there
-    if not found and elsewhere:
-        first = min([place[0] for place, _, _ in elsewhere])
-        found = [entry for place, _, entry in elsewhere if place[0] == first]
-    return found
+    # systems that come first are no likelier than others that are as near
+    found = sorted(here or elsewhere, key=_place)
+    return [entry for place, _, entry in found if place[:3] == found[0][0][:3]]
 
 
 def _codes(memory: Memory, text: str, question: Question) -> list[Code]:
@@ -129,26 +131,31 @@ def _codes(memory: Memory, text: str, question: Question) -> list[Code]:
     return codes(memory, found, question)
 
 
-def _read(memory: Memory, reading: Reading, question: Question) -> tuple[list[Entry], list[Found]]:
+def _read(memory: Memory, reading: Reading, question: Question) -> tuple[list[Found], list[Found]]:
     """Return what a reading leads to on the platform asked for, and what on others alone."""
     chain, name = question.chain, question.platform
     inside = within(question, (reading.system,) if reading.system else ())
     platform = platform_of(name)
     if reading.name:
         named = [memory.by_name(reading.name, one, chain, platform) for one in inside]
-        return [entry for entries in named for entry in entries], []
+        every = [entry for entries in named for entry in entries]
+        place = reading.rank, _HERE
+        return [((*place, not entry.meaning, 0), reading, entry) for entry in every], []
     numbered = [memory.by_value(reading.value, one, chain, platform) for one in inside]
-    every = [entry for entries in numbered for entry in entries]
     windows = memory.traits().windows
-    foreign = windows if name is not None and platform != "windows" else {}
-    here, there = [], []
-    for entry in every:
-        if entry.value == reading.value and entry.system not in foreign:
-            here.append(entry)
-        elif name is None or entry.system in foreign:
+    here: list[Found] = []
+    there: list[Found] = []
+    for entry in [entry for entries in numbered for entry in entries]:
+        is_own = entry.system in windows
+        if entry.value == reading.value and (not is_own or platform == "windows"):
+            later = 0 if is_own or platform != "windows" else 1
+            here.append(((reading.rank, _HERE, not entry.meaning, later), reading, entry))
+        elif name is None or is_own:
             # none where a database has it for a platform that this version does not know
             for on in _platforms(memory, entry, reading)[:1]:
-                there.append(((reading.rank, _ORDER[on]), reading, entry))
+                # what Windows itself numbers comes before the numbers of its C library
+                order = 2 * _ORDER[on] + (not is_own)
+                there.append(((reading.rank, order, not entry.meaning, 0), reading, entry))
     return here, there
 
 
@@ -169,7 +176,7 @@ def within(question: Question, systems: Sequence[str]) -> list[str | None]:
     return [one for one in systems if not question.systems or one in question.systems]
 
 
-def _place(found: Found) -> tuple[int, int]:
+def _place(found: Found) -> Place:
     return found[0]
 
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _ORDER = {name: place for place, name in enumerate(PLATFORMS)}
 # characters between a number and words that speak of the same failure
 _BESIDE = 24
+# HRESULTs and NTSTATUS of failures begin here
+_FIRST_FAILURE = 0x8000_0000
 
 
 class Candidate:
@@ -221,6 +223,9 @@ def _numbered(
     traits, platform = memory.traits(), evidence.platform or platform_of(name)
     number = evidence.value
     assert number is not None
+    if not number:
+        # everybody's number for success
+        return
     for reading in of_number(number, evidence.written, traits, system or ""):
         inside = reading.system or system
         for entry in memory.by_value(reading.value, inside, chain, platform_of(name)):
@@ -231,7 +236,15 @@ def _numbered(
             is_here = not numbers or platform in on
             if evidence.platform and numbers and not is_here:
                 continue
+            if entry.system in traits.windows and _is_anybodys(evidence) and not entry.meaning:
+                continue
             yield Candidate(entry, evidence, _reason(evidence, reading.reason), on, is_here=is_here)
+
+
+def _is_anybodys(evidence: Evidence) -> bool:
+    """Tell whether a number has nothing about it that is Windows', which names most numbers."""
+    number = evidence.value or 0
+    return not evidence.systems and 0 < number < _FIRST_FAILURE
 
 
 def _reason(evidence: Evidence, reading: str = "") -> str:

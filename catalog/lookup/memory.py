@@ -164,11 +164,11 @@ class Memory:
         """Return the entries that a symbol or alias leads to, as one platform numbers them."""
         return self._made(self.rows(chain).by_name(name, system, chain), chain, platform)
 
-    def by_key(
-        self, system: str, symbol: str, chain: tuple[str, ...], platform: str | None
+    def by_symbols(
+        self, system: str, symbols: Sequence[str], chain: tuple[str, ...], platform: str | None
     ) -> list[Entry]:
-        """Return the entry of a system with exactly this symbol, as one platform numbers it."""
-        return self._made(self.rows(chain).by_key(system, symbol, chain), chain, platform)
+        """Return entries of a system with exactly these symbols, as one platform numbers them."""
+        return self._made(self.rows(chain).by_symbols(system, symbols, chain), chain, platform)
 
     def _made(
         self, found: dict[Key, Parts], chain: tuple[str, ...], platform: str | None
@@ -260,7 +260,7 @@ class Memory:
     ) -> list[Entry]:
         """Return the entries of a system with exactly this symbol, or this number there."""
         if isinstance(code, str):
-            return self.by_key(system, code, chain, platform)
+            return self.by_symbols(system, (code,), chain, platform)
         found = self.by_value(code, system, chain, platform)
         return [entry for entry in found if entry.value == code]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ..store.statements import NEAR
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -23,17 +25,19 @@ if TYPE_CHECKING:
         def by_name(self, name: str, system: str | None, chain: Sequence[str]) -> dict[Key, Parts]:
             """Return the entries that a symbol or alias leads to, in any letter case."""
 
-        def by_key(self, system: str, symbol: str, chain: Sequence[str]) -> dict[Key, Parts]:
-            """Return the one entry of a system with exactly this symbol, if there is one."""
+        def by_symbols(
+            self, system: str, symbols: Sequence[str], chain: Sequence[str]
+        ) -> dict[Key, Parts]:
+            """Return the entries of a system with exactly these symbols, those that are there."""
 
         def symbols(self, system: str) -> Iterator[str]:
             """Yield a system's symbols by number, those without a number last."""
 
         def names_near(self, name: str) -> list[str]:
-            """Return up to a thousand symbols and aliases that begin like a name."""
+            """Return up to 2,000 symbols and aliases that begin like a name, about as long."""
 
 
-_MOST_NEAR = 1000
+_MOST_NEAR = 2000
 
 
 class Snapshot:
@@ -74,10 +78,12 @@ class Snapshot:
         """Return the entries that a symbol or alias leads to, in any letter case."""
         return self._entries(self._by_name.get(name.casefold(), ()), system)
 
-    def by_key(self, system: str, symbol: str, chain: Sequence[str]) -> dict[Key, Parts]:
-        """Return the one entry of a system with exactly this symbol, if there is one."""
-        key = system, symbol
-        return {key: self._parts[key]} if key in self._parts else {}
+    def by_symbols(
+        self, system: str, symbols: Sequence[str], chain: Sequence[str]
+    ) -> dict[Key, Parts]:
+        """Return the entries of a system with exactly these symbols, those that are there."""
+        keys = [(system, symbol) for symbol in symbols]
+        return {key: self._parts[key] for key in keys if key in self._parts}
 
     def symbols(self, system: str) -> Iterator[str]:
         """Yield a system's symbols by number, those without a number last."""
@@ -88,8 +94,11 @@ class Snapshot:
                     yield key[1]
 
     def names_near(self, name: str) -> list[str]:
-        """Return up to a thousand symbols and aliases that begin like a name."""
-        return sorted(self._near.get(name.casefold()[:2], ()))[:_MOST_NEAR]
+        """Return up to 2,000 symbols and aliases that begin like a name and are about as long."""
+        folded = name.casefold()
+        near = self._near.get(folded[:2], ())
+        alike = [one for one in near if abs(len(one.casefold()) - len(folded)) <= NEAR]
+        return sorted(alike)[:_MOST_NEAR]
 
     def _entries(self, keys: Iterable[Key], system: str | None) -> dict[Key, Parts]:
         wanted = sorted([key for key in keys if system in (None, key[0])])

@@ -120,7 +120,7 @@ def nearest(text: str, search: Callable[[str, int], Sequence[Entry]]) -> list[En
     weights: dict[Key, float] = {}
     counts: Counter[Key] = Counter()
     for word in sorted(_words(text), key=len, reverse=True)[:_MOST_SEARCHED]:
-        found = search(word, _COMMON)
+        found = [entry for entry in search(word, _COMMON) if entry.meaning]
         for entry in found if len(found) < _COMMON else ():
             key = entry.system, entry.symbol
             is_meant = word in f"{entry.symbol} {entry.meaning}".casefold()

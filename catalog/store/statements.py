@@ -101,14 +101,16 @@ _BY_VALUE = (
     "SELECT system, symbol FROM catalog_entry WHERE value = :value{inside} "
     "UNION ALL SELECT DISTINCT system, symbol FROM catalog_number WHERE value = :value{inside}"
 )
-_BY_KEY = "SELECT system, symbol FROM catalog_entry WHERE symbol = :symbol{inside}"
+_BY_SYMBOLS = "SELECT system, symbol FROM catalog_entry WHERE symbol IN ({symbols}){inside}"
 _BY_NAME = "SELECT DISTINCT system, symbol FROM catalog_name WHERE folded = :folded{inside}"
 _ALL = "SELECT system, symbol FROM catalog_entry"
 _INSIDE = " AND system = :system"
 _NEAR = (
     "SELECT DISTINCT name FROM catalog_name WHERE folded >= :low AND folded < :high "
-    "ORDER BY name LIMIT 1000"
+    "AND length(folded) BETWEEN :shortest AND :longest ORDER BY name LIMIT 2000"
 )
+NEAR = 4
+"""How many characters shorter or longer a name may be that is like another."""
 # two statements, for engines differ over where NULL sorts
 _NUMBERED = (
     "SELECT symbol, value FROM catalog_entry WHERE system = :system AND "
@@ -174,10 +176,8 @@ class Reader:
 
     def texts(self, system: str | None) -> tuple[int, dict[str, int]]:
         """Return how many texts there are, and how many of them each locale has."""
-        if system is None:
-            rows = self._rows(_TEXTS, {}, NAME, NUMBER)
-        else:
-            rows = self._rows(_TEXTS_IN_SYSTEM, {"system": system}, NAME, NUMBER)
+        statement = _TEXTS if system is None else _TEXTS_IN_SYSTEM
+        rows = self._rows(statement, {"system": system}, NAME, NUMBER)
         counts = {row[0]: row[1] for row in rows}
         return counts.pop("", 0), counts
 
@@ -189,9 +189,14 @@ class Reader:
         """Return the entries that a symbol or alias leads to, in any letter case."""
         return self._entries(_BY_NAME, system, {"folded": name.casefold()}, chain)
 
-    def by_key(self, system: str, symbol: str, chain: Sequence[str]) -> dict[Key, Parts]:
-        """Return the one entry of a system with exactly this symbol, if there is one."""
-        return self._entries(_BY_KEY, system, {"symbol": symbol}, chain)
+    def by_symbols(
+        self, system: str, symbols: Sequence[str], chain: Sequence[str]
+    ) -> dict[Key, Parts]:
+        """Return the entries of a system with exactly these symbols, those that are there."""
+        named: dict[str, Value] = {f"symbol{at}": symbol for at, symbol in enumerate(symbols)}
+        places = ", ".join([f":{name}" for name in named])
+        hits = _BY_SYMBOLS.format(symbols=places, inside="{inside}")
+        return self._entries(hits, system, named, chain)
 
     def symbols(self, system: str) -> Iterator[str]:
         """Yield a system's symbols by number, those without a number last."""
@@ -220,9 +225,10 @@ class Reader:
         return self._judged(by_entry, rows)
 
     def names_near(self, name: str) -> list[str]:
-        """Return up to a thousand symbols and aliases that begin like a name."""
-        low = name.casefold()[:2]
+        """Return up to 2,000 symbols and aliases that begin like a name and are about as long."""
+        low, size = name.casefold()[:2], len(name.casefold())
         values: dict[str, Value] = {"low": low, "high": low + "\U0010ffff"}
+        values |= {"shortest": size - NEAR, "longest": size + NEAR}
         return [row[0] for row in self._rows(_NEAR, values, NAME)] if is_storable(low) else []
 
     def search(

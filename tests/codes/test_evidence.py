@@ -86,7 +86,6 @@ SMALL = (
     "Fault offset: 0x0001",
     "id: 0x6f",
     "error 0x4",
-    "ERROR 5 (0x00000005) x",
     "RIP: 0010:foo+0x16/0x20",
     "exit code 8",
     "error 8",
