@@ -87,8 +87,8 @@ def _read_in(memory: Memory, line: str) -> InterfaceMessage | None:
 def alike(asked: Iterable[str], near: Callable[[str], Iterable[str]]) -> list[str]:
     """Return the known names that are most like those asked for, best first.
 
-    ``near`` gives the known names that come into question for one. What is like the first of
-    those asked for comes before what is like another.
+    ``near`` gives the known names that come into question for one. What is like another than the
+    first of those asked for counts only where nothing is like the first.
     """
     likeness: dict[str, float] = {}
     places: dict[str, int] = {}
@@ -106,7 +106,9 @@ def alike(asked: Iterable[str], near: Callable[[str], Iterable[str]]) -> list[st
             ):
                 likeness[known] = matcher.ratio()
                 places.setdefault(known, min(place, 1))
-    return sorted(likeness, key=lambda name: (places[name], -likeness[name], name))[:_MOST]
+    first = min(places.values(), default=0)
+    best = [name for name in likeness if places[name] == first]
+    return sorted(best, key=lambda name: (-likeness[name], name))[:_MOST]
 
 
 def nearest(text: str, search: Callable[[str, int], Sequence[Entry]]) -> list[Entry]:

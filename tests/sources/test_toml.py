@@ -15,7 +15,8 @@ from catalog import InvalidSource
 from catalog.language.text import TEXT_FIELDS
 from catalog.paths import SCHEMA
 from catalog.sources.loading import schema, validator
-from catalog.sources.toml import SameAs, SourceEntry, read_system
+from catalog.sources.relations import SameAs
+from catalog.sources.toml import SourceEntry, read_system
 
 
 def test_a_good_file(tmp_path: Path) -> None:
