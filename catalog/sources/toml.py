@@ -165,10 +165,10 @@ class _Reader:
         texts = self.texts(row, number)
         if "same_as" in row:
             itself = f"{self.tables['system']['name']}:{row['symbol']}"
-            found = relations.equivalences(row["same_as"], itself)
-            if not isinstance(found, tuple):
-                raise self.fault(found, number, "same_as")
-            row["same_as"] = found
+            same_as = relations.equivalences(row["same_as"], itself)
+            if not isinstance(same_as, tuple):
+                raise self.fault(same_as, number, "same_as")
+            row["same_as"] = same_as
         entry = SourceEntry(texts=texts, **row)
         for word in entry.verbatim:
             if word not in entry.english("description"):
