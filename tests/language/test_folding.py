@@ -47,15 +47,24 @@ def test_marks() -> None:
     assert folding.document([], [], {"description": ["!"]}) == ""
 
 
+EXPLAINED = {"meaning": ["x"]}
+
+
 def test_names_are_found_by_any_part() -> None:
     """A name is indexed with all its endings, and an entry with its numbers in both bases."""
-    found = folding.document(["WSAEINTR"], [10004], {}).split()
+    found = folding.document(["WSAEINTR"], [10004], EXPLAINED).split()
     assert found[0] == "1wsaeintr"
     assert "1intr" in found
-    assert found[-2:] == ["110004", "10x2714"]
-    assert folding.document(["A"], [], {}) == "1a"
+    assert found[-3:] == ["110004", "10x2714", "2x"]
+    assert folding.document(["A"], [], EXPLAINED) == "1a 2x"
     # of each platform, once; signs are no part of a word
-    assert folding.document(["A"], [-3, 2, 3], {}) == "1a 13 10x3 12 10x2"
+    assert folding.document(["A"], [-3, 2, 3], EXPLAINED) == "1a 13 10x3 12 10x2 2x"
+
+
+def test_what_has_names_alone_is_found_last() -> None:
+    """The names of an entry without texts have a mark of their own, the last one."""
+    assert folding.document(["A"], [2], {}) == f"{folding.MARKS[-1]}a 92 90x2"
+    assert folding.document(["A"], [], {"meaning": []}) == "9a"
 
 
 def test_wanted() -> None:
