@@ -253,6 +253,28 @@ class TestMigrations:
         assert contents(empty) == before
         assert execute(empty, "SELECT version_num FROM alembic_version") == [("c",)]
 
+    def test_a_script(self, tmp_path: Path) -> None:
+        """Alembic's --sql mode ends with one error, which tells what to do instead."""
+        host = Host(tmp_path / "host", URL.create("sqlite", database=str(tmp_path / "host.db")))
+        revision = host.folder / "alembic" / "versions" / "b.py"
+        offline = host.folder / "alembic" / "env.py"
+        offline.write_text(
+            "from alembic import context\n"
+            "context.configure(dialect_name='postgresql', literal_binds=True)\n"
+            "with context.begin_transaction():\n    context.run_migrations()\n"
+        )
+        command = [sys.executable, "-m", "alembic", "upgrade", "head", "--sql"]
+        done = subprocess.run(command, cwd=host.folder, env=PLAIN, capture_output=True, text=True)
+        assert done.returncode
+        assert done.stderr.splitlines()[-1] == (
+            "catalog.errors.DatabaseError: --sql: a script has no connection to ask; leave the "
+            "catalogue out of it by: if not op.get_context().as_sql; when the script has run, "
+            "give the same function an Engine"
+        )
+        left_out = "    if not op.get_context().as_sql:\n        migrate.upgrade("
+        revision.write_text(revision.read_text("utf-8").replace("    migrate.upgrade(", left_out))
+        assert "CREATE INDEX ix" in host.alembic("upgrade", "head", "--sql")
+
     def test_autogenerate(self, tmp_path: Path, empty: URL) -> None:
         """The host's autogenerate sees its own changes, and nothing of ours."""
         host = Host(tmp_path / "host", empty)

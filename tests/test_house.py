@@ -25,7 +25,7 @@ ROOMS: dict[str, set[str]] = {
     "answers": {"language", "codes", "store"},
     "lookup": {"language", "codes", "store", "answers"},
     "translating": {"language", "po", "sources"},
-    "db": {"language", "store", "sources"},
+    "db": {"language", "codes", "store", "sources"},
 }
 DOORS = {
     "models": {"db"},

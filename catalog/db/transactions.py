@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, inspect, text
+from sqlalchemy.engine.mock import MockConnection
 from sqlalchemy.exc import SQLAlchemyError
 
 from ..errors import DatabaseError, shown
@@ -35,6 +36,10 @@ the function that writes.
 """
 
 
+_AFTERWARDS = _(
+    "leave the catalogue out of it by: if not op.get_context().as_sql; when the script has run, "
+    "give the same function an Engine"
+)
 _BY_RUN_SYNC = _(
     "give the function to a connection of it: async with engine.begin() as connection: "
     "await connection.run_sync(migrate.upgrade)"
@@ -70,6 +75,8 @@ def opened(database: Database, *, create: bool = True) -> Iterator[Engine | Conn
     a SQLite file that is not there is a DatabaseError and not made.
     """
     bind: Engine | Connection
+    if database is None or isinstance(database, MockConnection):
+        raise DatabaseError("--sql", _("a script has no connection to ask"), _AFTERWARDS)
     if isinstance(database, Engine | Connection):
         if isinstance(database, Engine):
             refuse_asyncio(database, _BY_RUN_SYNC)

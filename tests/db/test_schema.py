@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, select
+from sqlalchemy import URL, Engine, create_engine, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from support import ENTRIES, GOOD, in_source, message
 
-from catalog import Catalog, InvalidLocale, migrate
+from catalog import Catalog, InvalidLocale, InvalidPlatform, migrate
 from catalog.models import localized
 from catalog.sync import Source, sync
 
@@ -48,8 +48,7 @@ def test_as_the_catalogue_serves(engine: Engine, locales: tuple[str, ...]) -> No
     assert len(rows) == len(entries) == ENTRIES + 2
     for entry in entries:
         row = rows[entry.system, entry.symbol]
-        # a statement in the host's database asks about no platform
-        assert row.value == (None if entry.numbers else entry.value)
+        assert row.value == entry.value
         for field in ("meaning", "description"):
             text = getattr(entry, field)
             served = getattr(row, field), getattr(row, f"{field}_locale")
@@ -57,6 +56,20 @@ def test_as_the_catalogue_serves(engine: Engine, locales: tuple[str, ...]) -> No
                 assert served == (text, text.locale)
             else:
                 assert served == (None, None)
+
+
+def test_numbers_are_those_of_a_platform(any_database: URL, catalog: Catalog) -> None:
+    """Each entry has the number that the catalogue gives it, here and on every other platform."""
+    engine = create_engine(any_database)
+    for platform in (None, "linux", "macos", "freebsd", "windows", "libuv", "darwin"):
+        t = localized(platform=platform)
+        with engine.connect() as connection:
+            found = connection.execute(select(t.c.system, t.c.symbol, t.c.value)).all()
+        expected = catalog.entries(platform=platform)
+        assert {tuple(row) for row in found} == {(e.system, e.symbol, e.value) for e in expected}
+    engine.dispose()
+    with pytest.raises(InvalidPlatform):
+        localized(platform="amiga")
 
 
 def test_join(engine: Engine) -> None:
