@@ -1,8 +1,10 @@
 """The command ``catalog``, by its own name or as ``python -m catalog``."""
 
+import os
 import sys
 
 from .errors import MissingExtra
+from .language.tags import from_environment
 
 
 def main() -> None:
@@ -10,7 +12,7 @@ def main() -> None:
     try:
         from .cli import main as command
     except MissingExtra as error:
-        print(f"catalog: {error}", file=sys.stderr)
+        print(f"catalog: {error.localized(from_environment(os.environ))}", file=sys.stderr)
         sys.exit(2)
     command(prog_name="catalog")
 
