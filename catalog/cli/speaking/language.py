@@ -37,7 +37,7 @@ def speaking(arguments: Sequence[str]) -> Iterator[None]:
     _languages = _asked(arguments) or tags.from_environment(os.environ)
     served, _translate = translation(_languages)
     before, domain = os.environ.get(_VARIABLE), gettext.textdomain()
-    gettext.bindtextdomain(DOMAIN, paths.locales())
+    gettext.bindtextdomain(DOMAIN, paths.interface())
     gettext.textdomain(DOMAIN)
     os.environ[_VARIABLE] = served.replace("-", "_")
     try:
