@@ -37,7 +37,7 @@ def _packed(root: Path) -> list[tuple[Path, str]]:
     """Return the files to pack, with their names inside."""
     systems = root / "catalog" / "systems"
     found = [(path, f"systems/{path.name}") for path in systems.glob("*.toml")]
-    for folder, kinds in (("alembic", (".py", ".mako", ".json")), ("locales", (".po",))):
+    for folder, kinds in (("alembic", (".py", ".mako", ".json")), ("locales", (".po", ".pot"))):
         found += [
             (path, path.relative_to(root).as_posix())
             for path in (root / folder).rglob("*")

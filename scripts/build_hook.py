@@ -15,15 +15,17 @@ class BundledDatabaseHook(BuildHookInterface[Any]):
         sys.path.insert(0, self.root)
         from catalog import packing, paths
         from catalog.db.building import build
+        from catalog.po.interface import compile_all
 
         build(paths.BUNDLED_DATABASE)
+        compiled = compile_all(Path(self.root, "locales"))
         if version == "standard":
             self._folder = tempfile.TemporaryDirectory()
             packed = Path(self._folder.name, Path(paths.PACKED).name)
             packing.pack(Path(self.root), packed)
             included = build_data["force_include"]
             included[str(packed)] = f"catalog/{packed.name}"
-            for path in Path(self.root, "locales").rglob("*.mo"):
+            for path in compiled:
                 inside = path.relative_to(Path(self.root, "locales")).as_posix()
                 included[str(path)] = f"catalog/_locales/{inside}"
 

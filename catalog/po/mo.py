@@ -1,4 +1,4 @@
-"""MO files, which msgfmt compiles PO files to.
+"""MO files, which msgfmt compiles PO files to: read and written.
 
 Babel's reader leaves contexts as bytes, refuses dates that msgfmt writes, and takes a hostile
 file's word for its sizes, so that this small format is read here (manual of GNU gettext, "The
@@ -8,11 +8,16 @@ Format of GNU MO Files").
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
 
+from ..language.plurals import all_forms
 from ..marking import Unfit
 from ..marking import gettext_lazy as _
+from .file import Message
 
+_MAGIC = 0x950412DE
+_HEAD_BYTES = 28
 _ORDERS = {b"\xde\x12\x04\x95": "<", b"\x95\x04\x12\xde": ">"}
 
 
@@ -41,3 +46,27 @@ def texts(data: bytes) -> Iterator[tuple[bytes, bytes]]:
                 raise Unfit(_("is no MO file: it ends before its texts do"))
             pair.append(data[start : start + length])
         yield pair[0], pair[1]
+
+
+def written(messages: Iterable[Message]) -> bytes:
+    """Return messages, the header with an empty msgid among them, as a MO file.
+
+    The same messages give the same bytes.
+    """
+    pairs = sorted((_key(one), "\0".join(all_forms(one.string)).encode()) for one in messages)
+    texts = [text for column in zip(*pairs, strict=True) for text in column]
+    count = len(pairs)
+    first = _HEAD_BYTES + 16 * count
+    starts = accumulate((len(text) + 1 for text in texts), initial=first)
+    table = [
+        number for text, start in zip(texts, starts, strict=False) for number in (len(text), start)
+    ]
+    head = (_MAGIC, 0, count, _HEAD_BYTES, _HEAD_BYTES + 8 * count, 0, 0)
+    return struct.pack(f"<{len(head) + len(table)}I", *head, *table) + b"".join(
+        text + b"\0" for text in texts
+    )
+
+
+def _key(message: Message) -> bytes:
+    context = "" if message.context is None else f"{message.context}\x04"
+    return (context + "\0".join(all_forms(message.id))).encode()

@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 from .. import paths
 from ..errors import InvalidSource, shown
+from ..language.interface import DOMAIN
 from ..language.plurals import ENGLISH, Forms
 from ..language.tags import DEFAULT
 from ..marking import InterfaceMessage
@@ -82,7 +83,7 @@ class Source:
         in_place = [
             path
             for path in places.candidates(self.locales)
-            if places.is_in_place(path, self.locales)
+            if places.is_in_place(path, self.locales) and path.stem != DOMAIN
         ]
         return [*self.system_files(), *in_place]
 

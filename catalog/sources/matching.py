@@ -46,7 +46,8 @@ class Matching:
     """The translations of one PO or MO file, matched with the English texts by key.
 
     ``texts`` has what is served, by key. ``drafts`` are the keys of translations that are not:
-    fuzzy and incomplete ones, and those that ``problems`` says why. Raises InvalidSource when
+    fuzzy and incomplete ones, and those that ``problems`` says why. Without ``parameters``, what
+    stands in braces is left to the checks of Python's formats. Raises InvalidSource when
     the file is malformed, or has two messages for one key. ``also`` is called with every message.
     """
 
@@ -55,10 +56,13 @@ class Matching:
         path: Path,
         english: Mapping[str, Forms],
         also: Callable[[Message], None] = lambda message: None,
+        *,
+        parameters: bool = True,
     ) -> None:
         self.path = os.fspath(path)
         self.english = english
         self.also = also
+        self._has_parameters = parameters
         self.problems: list[Problem] = []
         self.drafts: set[str] = set()
         self._foreign: list[Message] = []
@@ -136,7 +140,7 @@ class Matching:
         elif unfit := hygiene.in_text_of(key, string):
             self._problem(message, "control-character", unfit.given(value=THE_TRANSLATION), key)
             self.drafts.add(key)
-        elif ("{" in message.singular or not isinstance(string, str) or "{" in string) and (
+        elif self._has_parameters and (
             found := parameter_problem(message.id, string, header.plural)
         ):
             self._problem(message, found.check, found.problem, key)

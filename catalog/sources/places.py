@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import InvalidLocale, InvalidSource, shown
+from ..language.interface import DOMAIN
 from ..language.tags import of_folder
 from ..language.text import TEXT_FIELDS
 from ..marking import InterfaceMessage, names
 from ..marking import gettext_lazy as _
-from ..po import reader
+from ..po import interface, reader
 from .problems import Problem
 
 _MESSAGES = "LC_MESSAGES"
@@ -63,9 +64,17 @@ def placed(locales: Path, systems: Collection[str]) -> Placed:
     """
     found = Placed()
     foreign: dict[str, None] = {}
+    systems = {*systems}
     # a PO file goes before a MO file of the same name
     for path in sorted(candidates(locales), key=lambda path: path.suffix.lower() != ".po"):
         name = path.stem
+        if name == DOMAIN and interface.is_ours(path):
+            if name not in systems:
+                # what the product itself says is in no database
+                continue
+        elif name == DOMAIN:
+            foreign[name] = None
+            continue
         if is_in_place(path, locales) and name in systems:
             _take(found, path)
         elif name in systems:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from .. import files
 from ..errors import InvalidSource, shown
 from ..language import hygiene, parameters
+from ..language.interface import DOMAIN
 from ..language.plurals import Forms, all_forms
 from ..language.text import TEXT_FIELDS
 from ..marking import InterfaceMessage
@@ -126,6 +127,13 @@ class _Reader:
                 "name is {name}; the file must be named {file}",
                 name=repr(name),
                 file=f"{name}.toml",
+            )
+            raise self.fault(problem, None, "name")
+        if name == DOMAIN:
+            problem = _(
+                "a code system cannot be called {name}: that is the domain of the messages "
+                "of the catalogue itself; choose another name",
+                name=repr(name),
             )
             raise self.fault(problem, None, "name")
         if unfit := hygiene.in_text_of("title", title) or parameters.mistake(title):

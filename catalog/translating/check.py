@@ -22,6 +22,7 @@ from ..language.text import TEXT_FIELDS
 from ..marking import InterfaceMessage, names
 from ..marking import gettext_lazy as _
 from ..po.file import Header, Message
+from ..po.interface import Interface
 from ..sources.matching import Finding, Matching, forms_problem, is_translated, of_key
 from ..sources.problems import SEVERITIES, UNWAIVABLE, Problem
 from ..sources.toml import SourceSystem
@@ -42,7 +43,9 @@ _HIDDEN = {field.name for field in TEXT_FIELDS if not field.shown}
 _PARAMETERS = ("bad-parameter", "missing-parameter", "unknown-parameter")
 
 
-def check(path: Path, system: SourceSystem, ignored: Collection[str] = ()) -> list[Problem]:
+def check(
+    path: Path, system: SourceSystem | Interface, ignored: Collection[str] = ()
+) -> list[Problem]:
     """Return what is wrong with a PO or MO file of a system, by line.
 
     What checks of the ``ignored`` names find is left out, as is what the file waives.
@@ -59,8 +62,9 @@ def check(path: Path, system: SourceSystem, ignored: Collection[str] = ()) -> li
 class _Checker:
     """Gathers the problems of one file, without those that its comments waive."""
 
-    def __init__(self, path: Path, system: SourceSystem) -> None:
+    def __init__(self, path: Path, system: SourceSystem | Interface) -> None:
         self.path = path
+        self.has_parameters = not isinstance(system, Interface)
         self.english = dict(system.texts())
         self.texts = frozenset(self.english.values())
         self.verbatim = {f"{entry.symbol}.description": entry.verbatim for entry in system.entries}
@@ -68,7 +72,9 @@ class _Checker:
         self.messages: list[Message] = []
 
     def run(self) -> None:
-        matching = Matching(self.path, self.english, self.messages.append)
+        matching = Matching(
+            self.path, self.english, self.messages.append, parameters=self.has_parameters
+        )
         header = matching.header
         everywhere = self._waived(header.comments, header.line)
         self._check_header(header, everywhere)

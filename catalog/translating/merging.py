@@ -6,27 +6,32 @@ entry. Nothing that a translator wrote is dropped.
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime
+from difflib import get_close_matches
 
 from ..language import parameters, plurals
 from ..language.plurals import Forms
 from ..language.text import TEXT_FIELDS, TextField
 from ..po.file import Header, Message, PoFile, Previous
+from ..po.interface import PROJECT, Interface
 from ..sources.toml import SourceEntry, SourceSystem
 from .languages import babel_locale, plural_rule
 
 _DATE = "POT-Creation-Date"
+# how alike two messages without a key are of which one is the other reworded, from 0 to 1
+_NEAR = 0.75
 _FORMAT = "python-brace-format"
 # flags that say what kind of format a text is; ours follow from the text
 _FORMATS = {_FORMAT, "no-" + _FORMAT, "python-format", "no-python-format"}
 
 
-def template(system: SourceSystem, existing: PoFile | None, today: datetime) -> PoFile:
+def template(system: SourceSystem | Interface, existing: PoFile | None, today: datetime) -> PoFile:
     """Return a system's template; its date moves only when a text or comment does."""
     header = Header(comments=[f"{_on_one_line(system.title)}."])
     for name, value in (
-        ("Project-Id-Version", system.name),
+        ("Project-Id-Version", _project(system)),
         ("Report-Msgid-Bugs-To", ""),
         (_DATE, existing.header.get(_DATE) if existing else ""),
         ("MIME-Version", "1.0"),
@@ -36,9 +41,10 @@ def template(system: SourceSystem, existing: PoFile | None, today: datetime) -> 
         header.set(name, value)
     made = PoFile(header, _untranslated(system, 2))
     if existing:
-        held = {message.context: message for message in existing.messages}
+        # a message without context is known by its text
+        held = {one.context or one.singular: one for one in existing.messages}
         for message in made.messages:
-            if old := held.get(message.context):
+            if old := held.get(message.context or message.singular):
                 message.extracted = _laid_out(message.extracted, old.extracted)
     if not existing or existing.messages != made.messages or not header.get(_DATE):
         header.set(_DATE, _date(today))
@@ -53,7 +59,7 @@ def _laid_out(comments: list[str], held: list[str]) -> list[str]:
     return held if " ".join(held).split() == " ".join(comments).split() else comments
 
 
-def started(system: SourceSystem, tag: str, pot: PoFile, today: datetime) -> PoFile:
+def started(system: SourceSystem | Interface, tag: str, pot: PoFile, today: datetime) -> PoFile:
     """Return the file of a new language, with nothing translated.
 
     Raises InvalidLocale for a language that CLDR does not know.
@@ -63,7 +69,7 @@ def started(system: SourceSystem, tag: str, pot: PoFile, today: datetime) -> PoF
     name = locale.english_name or tag
     header = Header(comments=[f"{_on_one_line(system.title)}: {name}."])
     for name, value in (
-        ("Project-Id-Version", system.name),
+        ("Project-Id-Version", _project(system)),
         ("Report-Msgid-Bugs-To", ""),
         (_DATE, pot.header.get(_DATE)),
         ("PO-Revision-Date", _date(today)),
@@ -79,7 +85,7 @@ def started(system: SourceSystem, tag: str, pot: PoFile, today: datetime) -> PoF
     return PoFile(header, _untranslated(system, plurals.parsed(rule)[0]))
 
 
-def merged(system: SourceSystem, existing: PoFile, tag: str, pot: PoFile) -> PoFile:
+def merged(system: SourceSystem | Interface, existing: PoFile, tag: str, pot: PoFile) -> PoFile:
     """Return a language's file brought up to date.
 
     A translation whose English text has changed is kept as fuzzy with the old text as previous
@@ -94,7 +100,7 @@ def merged(system: SourceSystem, existing: PoFile, tag: str, pot: PoFile) -> PoF
         header.set("Language", tag.replace("-", "_"))
     if header.plural != header.get("Plural-Forms"):
         header.set("Plural-Forms", plural_rule(tag))
-    old = _Existing(existing, system.name)
+    old = _Existing(existing, system.name, {text for _, text in system.texts()})
     count = plurals.parsed(header.plural)[0]
     messages = [_brought_forward(new, old) for new in _untranslated(system, count)]
     others = [message for message in existing.messages if message.domain not in old.domains]
@@ -104,7 +110,8 @@ def merged(system: SourceSystem, existing: PoFile, tag: str, pot: PoFile) -> PoF
 class _Existing:
     """The translations of a file, given away by key, then by text."""
 
-    def __init__(self, po: PoFile, system: str) -> None:
+    def __init__(self, po: PoFile, system: str, today: AbstractSet[Forms]) -> None:
+        self.today = today
         self.domains = ("", "messages", system)
         self.messages = [message for message in po.messages if message.domain in self.domains]
         self.obsolete = po.obsolete
@@ -118,9 +125,18 @@ class _Existing:
         """Return the message for a key, best one that has a translation."""
         of_key = [self.by_key.get(key), self.obsolete_by_key.get(key)] if key is not None else []
         found = [message for message in (*of_key, self.by_text.get(text)) if message]
+        if not found and key is None:
+            found = self._like(text)
         best = next((message for message in found if any(message.string)), (*found, None)[0])
         self.taken.add(id(best))
         return best
+
+    def _like(self, text: Forms) -> list[Message]:
+        """Return the translation of a text that says nearly the same, and is not there any more."""
+        singular = plurals.all_forms(text)[0]
+        free = {one.singular: one for one in self.by_text.values() if one.id not in self.today}
+        near = get_close_matches(singular, free, 1, _NEAR)
+        return [free[one] for one in near if id(free[one]) not in self.taken]
 
     def left(self) -> list[Message]:
         """Return what is obsolete now: what was, then the translations that no text takes."""
@@ -173,8 +189,10 @@ def _fitted(string: Forms, empty: Forms) -> Forms:
     return string + empty[len(string) :]
 
 
-def _untranslated(system: SourceSystem, forms: int) -> list[Message]:
+def _untranslated(system: SourceSystem | Interface, forms: int) -> list[Message]:
     """Return a message for each text, with comments that tell a translator what it is."""
+    if isinstance(system, Interface):
+        return [replace(one, string=_empty(one.id, forms)) for one in system.messages]
     comments = {"title": ["The name of the whole system of codes."]}
     for entry in system.entries:
         for field in TEXT_FIELDS:
@@ -183,12 +201,20 @@ def _untranslated(system: SourceSystem, forms: int) -> list[Message]:
         Message(
             key,
             text,
-            "" if isinstance(text, str) else ("",) * forms,
+            _empty(text, forms),
             {_FORMAT} if parameters.names(plurals.all_forms(text)) else set(),
             extracted=comments[key],
         )
         for key, text in system.texts()
     ]
+
+
+def _empty(text: Forms, forms: int) -> Forms:
+    return "" if isinstance(text, str) else ("",) * forms
+
+
+def _project(system: SourceSystem | Interface) -> str:
+    return PROJECT if isinstance(system, Interface) else system.name
 
 
 def _comment(entry: SourceEntry, field: TextField) -> list[str]:

@@ -9,10 +9,13 @@ from pathlib import Path
 from ..language.plurals import Forms
 from ..language.tags import DEFAULT
 from ..language.text import TEXT_FIELDS
+from ..po.interface import Interface
 from ..sources.matching import Matching
 from ..sources.toml import SourceSystem
 
-KINDS = ("title", *(field.name for field in TEXT_FIELDS))
+MESSAGE = "message"
+"""The kind of all texts of the interface."""
+KINDS = ("title", *(field.name for field in TEXT_FIELDS), MESSAGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ def share(every: Iterable[Stats]) -> float:
 
 def stats(
     files: Mapping[tuple[str, str], Path],
-    systems: Iterable[SourceSystem],
+    systems: Iterable[SourceSystem | Interface],
     locales: Iterable[str] = (),
 ) -> list[Stats]:
     """Return the state of some languages, or of all that have files, in their order.
@@ -57,7 +60,8 @@ def stats(
         for system in systems:
             english = dict(system.texts())
             path = files.get((system.name, locale))
-            matching = Matching(path, english) if path else None
+            plain = isinstance(system, Interface)
+            matching = Matching(path, english, parameters=not plain) if path else None
             found += _counted(locale, system.name, english, matching)
     return found
 
@@ -71,5 +75,6 @@ def _counted(
             state = 0 if locale == DEFAULT else 2
         else:
             state = 0 if key in matching.texts else 1 if key in matching.drafts else 2
-        counts[key.rpartition(".")[2]][state] += 1
+        kind = MESSAGE if system == Interface.name else key.rpartition(".")[2]
+        counts[kind][state] += 1
     return [Stats(locale, system, kind, *count) for kind, count in counts.items() if any(count)]

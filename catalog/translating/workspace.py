@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -11,15 +11,18 @@ from pathlib import Path
 from .. import paths
 from ..errors import InvalidSource, UnknownSystem
 from ..files import content, replace
+from ..language.interface import DOMAIN
 from ..language.tags import of_folder
 from ..marking import gettext_lazy as _
-from ..po import layout, reader
+from ..po import interface, layout, reader
 from ..po.file import PoFile
+from ..po.interface import Interface
 from ..sources.folder import Source
 from ..sources.places import Placed, placed
 from ..sources.toml import SourceSystem, read_system
 from . import languages, merging
 
+System = SourceSystem | Interface
 Merge = Callable[[PoFile], PoFile]
 """Brings what a file holds forward."""
 
@@ -41,7 +44,7 @@ class Workspace:
     def placed(self) -> Placed:
         """Return the PO and MO files by system and locale, and what is wrong with others."""
         package = [path.stem for path in Source.built_in().system_files()]
-        return placed(self.source.locales, {*package, *self.own_systems()})
+        return placed(self.source.locales, {*package, *self.own_systems(), DOMAIN})
 
     def files(self) -> dict[tuple[str, str], Path]:
         """Return the PO and MO files by system and locale."""
@@ -51,26 +54,27 @@ class Workspace:
         """Return the names of the folder's own systems."""
         return [path.stem for path in self.source.system_files()]
 
-    def systems(self, names: Iterable[str] = ()) -> list[SourceSystem]:
+    def systems(self, names: Iterable[str] = ()) -> list[System]:
         """Return the systems of some names; without names, those that the folder is about.
 
-        These are its own and those that it has files for, or else all of the package's. Raises
-        UnknownSystem for a name that is none, InvalidSource for a file that is not right.
+        The domain of the interface messages is one of them to translators. These are its own and
+        those that it has files for, or else all of the package's. Raises UnknownSystem for a name
+        that is none, InvalidSource for a file that is not right.
         """
         own = {path.stem: path for path in self.source.system_files()}
         package = {path.stem: path for path in Source.built_in().system_files()}
         known = {**package, **own}
         if asked := list(names):
             for name in asked:
-                if name not in known:
+                if name not in (*known, DOMAIN):
                     raise UnknownSystem(name, sorted(known))
-            return [read_system(known[name]) for name in asked]
+            return [_read(name, known) for name in asked]
         held = {path.stem for path in self.source.locales.glob("*.pot")}
         held |= {system for system, _ in self.files()}
         if os.path.realpath(self.source.locales) == os.path.realpath(paths.locales()):
-            held |= package.keys()
-        about = sorted((held & known.keys()) | own.keys()) or sorted(package)
-        return [read_system(known[name]) for name in about]
+            held |= {*package, DOMAIN}
+        about = (held & {*known, DOMAIN}) | own.keys()
+        return [_read(name, known) for name in sorted(about or {*package, DOMAIN})]
 
     def start(self, tag: str, names: Iterable[str] = ()) -> list[Path]:
         """Write the files of a new language, and return them.
@@ -154,19 +158,23 @@ class Workspace:
                 ),
             )
 
-    def _template(self, system: SourceSystem, today: datetime) -> tuple[PoFile | None, PoFile]:
+    def _template(self, system: System, today: datetime) -> tuple[PoFile | None, PoFile]:
         """Return a system's template as it is, if it is, and as it should be."""
         path = self._template_path(system)
         existing = reader.read(path) if path.exists() else None
         return existing, merging.template(system, existing, today)
 
-    def _template_path(self, system: SourceSystem) -> Path:
+    def _template_path(self, system: System) -> Path:
         return self.source.locales / f"{system.name}.pot"
+
+
+def _read(name: str, paths: Mapping[str, Path]) -> System:
+    return interface.current() if name == DOMAIN else read_system(paths[name])
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _merged(system: SourceSystem, locale: str, pot: PoFile, held: PoFile) -> PoFile:
+def _merged(system: System, locale: str, pot: PoFile, held: PoFile) -> PoFile:
     return merging.merged(system, held, locale, pot)

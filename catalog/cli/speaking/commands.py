@@ -27,7 +27,8 @@ class Formatter(click.HelpFormatter):
     """Help on a terminal, broken into lines by the rules of each script."""
 
     def write_heading(self, heading: str) -> None:
-        self.write(f"{'':>{self.current_indent}}{told(_('{heading}:', heading=heading))}\n")
+        told_heading = told(_("{heading}:", heading=heading))
+        self.write(f"{'':>{self.current_indent}}{told_heading}\n")
 
     def write_text(self, text: str) -> None:
         super().write_text(_broken(text, self.width - self.current_indent))
