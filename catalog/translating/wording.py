@@ -36,8 +36,10 @@ _DOUBLED_WORD = re.compile(
     r"(?<!\S)([^\W\d_][^\s.,;:!?]*)[ \u00a0]+\1(?![^\s.,;:!?)»”])", re.IGNORECASE
 )
 _LETTER, _LATIN_LETTER = re.compile(r"[^\W\d_]"), re.compile(r"[A-Za-zÀ-ɏ]")
-# what is no prose: tags, addresses, placeholders
-_NO_PROSE = re.compile(r"<[^<>]*>|&#?\w+;|\{[^{}]*\}|%\([^()]*\)\w|\S+://\S+")
+# what is no prose: tags, addresses, placeholders, options, our own commands
+_NO_PROSE = re.compile(
+    r"<[^<>]*>|&#?\w+;|\{[^{}]*\}|%\([^()]*\)\w|\S+://\S+|--[a-z][a-z-]*|\bcatalog(?: [a-z]+)+"
+)
 # what some languages say twice: pronouns, and articles beside pronouns
 _SAID_TWICE = {
     "fr": {"nous", "vous"},
@@ -105,7 +107,8 @@ def wording(
 
 def _is_to_translate(text: str) -> bool:
     """Tell whether a text has something to translate: two words that are no names."""
-    return len([word for word in re.findall(r"[A-Za-z]+", text) if word.islower()]) > 1
+    words = re.findall(r"[A-Za-z]+", _NO_PROSE.sub(" ", text))
+    return len([word for word in words if word.islower()]) > 1
 
 
 def _english_left(

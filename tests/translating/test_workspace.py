@@ -6,6 +6,7 @@ import pytest
 from support import GOOD, ROOT, SYSTEMS, in_source, message
 
 from catalog import InvalidLocale, InvalidSource, UnknownSystem
+from catalog.language.interface import DOMAIN
 from catalog.po import reader
 from catalog.sources.toml import read_system
 from catalog.translating.workspace import Workspace
@@ -24,8 +25,10 @@ class TestStart:
         """Without systems of its own a folder is for all of ours."""
         made = Workspace(tmp_path).start("fr")
         folder = tmp_path / "locales" / "fr" / "LC_MESSAGES"
-        assert made == [folder / f"{system}.po" for system in SYSTEMS]
-        for system, path in zip(SYSTEMS, made, strict=True):
+        assert made == [folder / f"{name}.po" for name in sorted([*SYSTEMS, DOMAIN])]
+        assert len(reader.read(folder / f"{DOMAIN}.po").messages) > 400
+        for system in SYSTEMS:
+            path = folder / f"{system}.po"
             assert (tmp_path / "locales" / f"{system}.pot").exists()
             texts = read_system(ROOT / "catalog" / "systems" / f"{system}.toml").texts()
             assert [one.context for one in reader.read(path).messages] == [key for key, _ in texts]
