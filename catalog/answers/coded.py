@@ -1,4 +1,4 @@
-"""The base class for exceptions of applications that the catalogue explains."""
+"""What exceptions of applications have that the catalogue explains, and a base class for them."""
 
 from __future__ import annotations
 
@@ -31,3 +31,14 @@ class CodedError(Exception):
             return super().__str__()
         values = ", ".join([f"{name}={value!r}" for name, value in self.catalog_parameters.items()])
         return f"{self.catalog_code} ({values})" if values else self.catalog_code
+
+
+def parameters_of(error: BaseException) -> dict[str, object]:
+    """Return the parameters that an exception has for its texts; none where it has no mapping."""
+    try:
+        given = getattr(error, "catalog_parameters", None)
+        if not isinstance(given, Mapping):
+            return {}
+        return {name: value for name, value in dict(given).items() if isinstance(name, str)}
+    except Exception:  # what belongs to an application may raise whatever it likes
+        return {}

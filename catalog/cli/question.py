@@ -38,7 +38,8 @@ class Question:
         catalog = Catalog(self.database)
         known = [one.name for one in catalog.systems()] if self.systems else []
         for name in self.systems:
-            if name not in known:
+            # letter case does not matter, as in the library
+            if name.casefold() not in map(str.casefold, known):
                 catalog.close()
                 raise UnknownSystem(name, known)
         return catalog

@@ -197,7 +197,8 @@ def list_(question: Question) -> None:
 def systems(question: Question) -> None:
     with question.open() as catalog:
         every = {one.name: one for one in catalog.systems(locale=question.locales)}
-    found = [every[name] for name in question.systems or every]
+    named = {name.casefold() for name in question.systems or every}
+    found = [one for name, one in every.items() if name.casefold() in named]
     if question.as_json:
         print_json(one.as_dict() for one in found)
     else:

@@ -16,7 +16,6 @@ import _socket
 import builtins
 import errno
 import os
-from _collections_abc import Mapping
 from functools import lru_cache
 
 TYPE_CHECKING = False
@@ -42,6 +41,7 @@ _OF_THIS_PYTHON = ("errno", "getaddrinfo")
 _FIRST_WINSOCK = 10_000
 _STATUSES = range(300, 600)  # no success is what went wrong
 _DIGITS = 19  # of the numbers that codes have
+_SYMBOL, _SHORTEST = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"), 5
 _LONGEST = 100_000  # characters of a text that are read for a code
 _MOST = 20_000  # an exception may bear others without end
 # types that have nothing but what Python gives them
@@ -89,22 +89,16 @@ def codes_of(
     yield from [one[1:] for one in sorted(last, key=lambda one: one[0])]
 
 
-def parameters_of(error: BaseException) -> dict[str, object]:
-    """Return the parameters that an exception has for its texts; none where it has no mapping."""
-    given = _attribute(error, "catalog_parameters")
-    if not isinstance(given, Mapping):
-        return {}
-    try:
-        return {name: value for name, value in dict(given).items() if isinstance(name, str)}
-    except Exception:  # a mapping of the application may raise whatever it likes
-        return {}
-
-
 def _of_itself(error: BaseException) -> list[Code]:
-    """Return the code that an application's exception says it has, as ``catalog_code``."""
+    """Return the code that an application's exception says it has.
+
+    It is the ``catalog_code``, or a ``code`` that looks like a symbol, as in Node.js' errors.
+    """
     code = _attribute(error, "catalog_code")
     if not issubclass(type(code), str):
-        return []
+        code = None if _is_plain(type(error)) else _attribute(error, "code")
+        if type(code) is not str or not _SYMBOL.issuperset(code) or len(code) < _SHORTEST:
+            return []
     system, _, symbol = str.__str__(code).rpartition(":")
     number = symbol.removeprefix("-")
     if system and number.isascii() and number.isdecimal() and len(number) < _DIGITS:

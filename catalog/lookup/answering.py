@@ -100,7 +100,8 @@ def explained(
     ``codes_of``.
     """
     # imported here: words and lists need none of it
-    from ..codes.exceptions import codes_of, parameters_of
+    from ..answers.coded import parameters_of
+    from ..codes.exceptions import codes_of
 
     known = None
     for system, code, source in codes_of(
@@ -132,7 +133,13 @@ def _entries_of(
     memory: Memory, system: str, code: str | int, chain: tuple[str, ...], platform: str | None
 ) -> list[Entry]:
     """Return the entries of a symbol or number in a system; a symbol may be of any, or an alias."""
-    found = memory.entry(system, code, chain, platform) if system else []
-    if found or not isinstance(code, str):
-        return found
-    return memory.by_name(code, system or None, chain, platform)
+    if system:
+        if found := memory.entry(system, code, chain, platform):
+            return found
+        known = [name for name, _, _ in memory.titles() if name.casefold() == system.casefold()]
+        if not known:
+            return []
+        system = known[0]
+    if isinstance(code, str):
+        return memory.by_name(code, system or None, chain, platform)
+    return memory.entry(system, code, chain, platform)

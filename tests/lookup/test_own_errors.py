@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import structlog
-from support import each, in_source
+from support import each, in_source, run
 
 from catalog import AmbiguousCode, Catalog, CodedError, UnknownCode, UnknownSystem
 from catalog.db.building import build
@@ -58,6 +58,14 @@ class CardDeclined(Exception):
 
 class GatewayDown(ConnectionError):
     """An application's own type of an operating system's error."""
+
+
+class NodeError(Exception):
+    """Has the name of its error as ``code``, as bindings to other languages do."""
+
+    def __init__(self, code: object) -> None:
+        super().__init__("x")
+        self.code = code
 
 
 class Code(enum.StrEnum):
@@ -115,7 +123,15 @@ class TestExplaining:
             (with_code(Code.LEFT), "NOT_ENOUGH_STOCK"),
             (with_code("shop:404"), "NOT_ENOUGH_STOCK"),
             (with_code("shop:-3"), "HTTP_GONE"),
+            (with_code("Shop:FEW_LEFT"), "NOT_ENOUGH_STOCK"),
+            (with_code("SHOP:404"), "NOT_ENOUGH_STOCK"),
             (with_code("winsock:WSAECONNRESET"), "WSAECONNRESET"),
+            (NodeError("ECONNRESET"), "ECONNRESET"),
+            (NodeError("CARD_DECLINED"), "CARD_DECLINED"),
+            (NodeError("econnreset"), None),
+            (NodeError("E_NOTHING"), None),
+            (NodeError("OK"), None),
+            (NodeError(104), None),
             (with_code("ECONNRESET"), "ECONNRESET"),
             # a symbol of two systems is not guessed, nor is what nobody has
             (with_code("HTTP_GONE"), None),
@@ -288,6 +304,12 @@ class TestSystems:
         assert len(list(shop.entries(system))) == 97
         assert shop.locales(system) == ("en", "ja")
         assert shop.coverage(system) == {"en": 1.0, "ja": 1.0}
+
+    def test_any_case_on_the_command_line(self) -> None:
+        """The command line takes systems in any letter case too."""
+        assert run("show", "10054", "--system", "Winsock").stdout.startswith("WSAECONNRESET")
+        listed = run("systems", "--system", "HTTP").stdout.splitlines()
+        assert [line.split("\t")[0] for line in listed] == ["http"]
 
     def test_unknown(self, database: Path) -> None:
         """A system that the database lacks is told when something is asked."""
