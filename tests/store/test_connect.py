@@ -16,9 +16,10 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import QueuePool, create_engine
-from support import questions
+from support import amount, questions
 
 from catalog import Catalog, DatabaseError, paths
+from catalog.store import sqlite
 
 forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="the platform has no fork")
 
@@ -117,8 +118,9 @@ class TestBadFiles:
             for entry in catalog.entries():
                 catalog.search(entry.symbol)
 
-    def test_locked(self, database: Path) -> None:
+    def test_locked(self, database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """While another program holds the file, the advice is to wait, not to replace it."""
+        monkeypatch.setattr(sqlite, "_PATIENCE_S", amount(1, sqlite._PATIENCE_S))
         writer = sqlite3.connect(database, isolation_level=None)
         writer.execute("BEGIN EXCLUSIVE")
         with pytest.raises(DatabaseError, match="locked; another program is writing to it"):
@@ -129,7 +131,7 @@ class TestBadFiles:
         """Damage anywhere gives right answers or a DatabaseError, never another exception."""
         whole = database.read_bytes()
         generator = random.Random(10054)  # noqa: S311
-        for _ in range(60):
+        for _ in range(amount(20, 120)):
             data = bytearray(whole)
             at = generator.randrange(len(data))
             data[at : at + 64] = generator.randbytes(64)
@@ -280,7 +282,7 @@ class TestConcurrency:
         with Catalog(f"sqlite:///{database}" if as_url else database) as shared:
 
             def ask(seed: int) -> bool:
-                order = random.Random(seed).sample(asked, 97)  # noqa: S311
+                order = random.Random(seed).sample(asked, amount(32, 97))  # noqa: S311
                 barrier.wait()
                 return all(
                     shared.get(code, system=system, locale=locale)
