@@ -23,7 +23,7 @@ from ..paths import DATABASE_VARIABLE, DEFAULT_DATABASE
 from .errors import spoken
 from .output import print_object, say
 from .speaking.commands import Group, option
-from .speaking.language import told
+from .speaking.language import languages, told
 from .speaking.wrapping import INDENT, cells, padded
 
 if TYPE_CHECKING:
@@ -256,12 +256,12 @@ def _print_report(
 ) -> None:
     kinds = {"added": report.added, "changed": report.changed, "removed": report.removed}
     for problem in report.skipped:
-        click.echo(printable(told(spoken(problem))), err=True)
+        click.echo(printable(problem.localized(languages())), err=True)
     if as_json:
         found: dict[str, object] = {
             kind: [change._asdict() for change in changes] for kind, changes in kinds.items()
         }
-        print_object(found | {"skipped": [problem.as_dict() for problem in report.skipped]})
+        print_object(found | {"skipped": [one.as_dict(languages()) for one in report.skipped]})
         return
     words = {kind: told(word) for kind, word in _KINDS.items()}
     beside = max(map(cells, words.values())) + len(INDENT)

@@ -14,15 +14,25 @@ import click
 from ..errors import UnknownSystem
 from ..marking import gettext_lazy as _
 from ..marking import names
-from .errors import NOT_FOUND, Failure, require_time_zone, spoken
+from .errors import NOT_FOUND, Failure, require_time_zone
 from .output import print_json, print_rows, say
-from .speaking.commands import Group, option
-from .speaking.language import told
+from .speaking.commands import Group, Percent, option
+from .speaking.language import languages, told
 
 if TYPE_CHECKING:
     from ..sources.problems import Problem
     from ..translating.stats import Stats
 
+# what kinds of texts are called
+_TEXTS = {
+    "title": _("title"),
+    "meaning": _("meaning"),
+    "description": _("description"),
+    "action": _("what to do"),
+    "retry_reason": _("why (not) to retry"),
+    "keywords": _("search words"),
+    "message": _("interface message"),
+}
 _source = option(
     "--source",
     metavar="FOLDER",
@@ -99,10 +109,10 @@ def check(
             raise click.UsageError(told(problem))
     found = _problems(files, ignore, source)
     if as_json:
-        print_json(one.as_dict() for one in found)
+        print_json(one.as_dict(languages()) for one in found)
     else:
         for one in found:
-            say(told(spoken(one)))
+            say(one.localized(languages()))
     severities = [one.severity for one in found if one.severity != NOTE]
     errors = severities.count(ERROR)
     if errors:
@@ -144,7 +154,7 @@ def _problems(files: tuple[str, ...], ignore: tuple[str, ...], source: str) -> l
 @option(
     "--fail-under",
     metavar="PERCENT",
-    type=click.FloatRange(0, 100),
+    type=Percent(),
     about=_("Exit with 1 if less of a language is translated."),
 )
 @_source
@@ -175,4 +185,4 @@ def stats(locales: tuple[str, ...], as_json: bool, fail_under: float | None, sou
 
 def _row(one: Stats) -> tuple[str, ...]:
     numbers = (str(one.translated), str(one.fuzzy), str(one.missing))
-    return one.locale, one.system, *numbers, one.kind
+    return one.locale, one.system, *numbers, told(_TEXTS.get(one.kind, one.kind))

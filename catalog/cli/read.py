@@ -18,7 +18,7 @@ from .entries import print_entry, print_matches
 from .errors import NOT_FOUND, Failure
 from .output import number, print_json, print_rows, say
 from .question import Question, reading
-from .speaking.commands import Command, option
+from .speaking.commands import Command, Count, option
 from .speaking.language import told
 
 
@@ -152,7 +152,7 @@ def _as_dict(match: Match) -> dict[str, object]:
 @option(
     "--limit",
     metavar="N",
-    type=click.IntRange(min=1),
+    type=Count(1),
     default=20,
     show_default=True,
     about=_("List so many entries at most."),

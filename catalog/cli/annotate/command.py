@@ -18,7 +18,7 @@ from ...marking import gettext_lazy as _
 from ..errors import NOT_FOUND, Failure
 from ..output import print_json, print_rows
 from ..question import Question, reading
-from ..speaking.commands import Command, option
+from ..speaking.commands import Command, Count, option
 from ..speaking.language import told
 from .decoding import STANDARD_INPUT, Encoding, Log
 from .lines import Page, Pieces, Style, has_colour
@@ -53,7 +53,7 @@ catalog annotate app.log.1.gz app.log --summary
 @option(
     "--context",
     metavar="N",
-    type=click.IntRange(min=0),
+    type=Count(0),
     default=0,
     about=_("Print only the lines that name a code, and N lines around each."),
 )

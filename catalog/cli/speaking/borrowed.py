@@ -28,8 +28,6 @@ MESSAGES = (
     _("Invalid value: {message}"),
     _("Invalid value for {param_hint}: {message}"),
     _n("{value!r} is not {choice}.", "{value!r} is not one of {choices}.", count=1),
-    _("{value!r} is not a valid {number_type}."),
-    _("{value} is not in the range {range}."),
     _("{name} {filename!r} does not exist."),
     _("{name} {filename!r} is a directory."),
     _("{name} {filename!r} is not readable."),

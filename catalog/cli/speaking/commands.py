@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from ...errors import shown
 from ...extras import needs
 from ...marking import InterfaceMessage
 from ...marking import gettext_lazy as _
@@ -127,6 +128,33 @@ class Group(Command, click.Group):
 
 
 Group.command_class = Command
+
+
+class Count(click.IntRange):
+    """A whole number that is not less than some."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        try:
+            return int(super().convert(value, param, ctx))
+        except click.BadParameter:
+            problem = _("{value} is no whole number from {least} up", value=shown(value),
+                        least=self.min)  # fmt: skip
+            self.fail(told(problem), param, ctx)
+
+
+class Percent(click.FloatRange):
+    """A percentage, from 0 to 100."""
+
+    def __init__(self) -> None:
+        super().__init__(0, 100)
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        try:
+            return float(super().convert(value, param, ctx))
+        except click.BadParameter:
+            self.fail(told(_("{value} is no number from 0 to 100", value=shown(value))), param, ctx)
 
 
 def _locale() -> Option:
