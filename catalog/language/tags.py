@@ -5,9 +5,11 @@ Tags are BCP 47 (RFC 5646); POSIX names such as ``ja_JP.UTF-8`` are read too.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from functools import lru_cache
 
+from .. import paths
 from ..errors import InvalidLocale
 from ..marking import gettext_lazy
 
@@ -23,8 +25,11 @@ _LONGEST = 100
 _SUBTAG = 8
 _NO_TAG = gettext_lazy("{value} is not a language tag; examples are 'ja', 'en-US', 'zh-Hant'")
 _EXTENDED_LANGUAGE, _SCRIPT, _REGION, _VARIANT = range(1, 5)
+_PLAIN: tuple[list[int], ...] = ([], [_SCRIPT], [_REGION], [_SCRIPT, _REGION])
 # CLDR distances up to 10 join what its readers read; 24 would serve Dutch for Afrikaans
-_FARTHEST = 10
+FARTHEST = 10
+LIKELY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "likely.txt")
+"""What plain tags mean, as ``scripts/likely`` writes it."""
 # what POSIX modifiers say in BCP 47: a script, a variant, or nothing
 _MODIFIERS = {
     "": ("", ""),
@@ -203,6 +208,8 @@ def _has_varieties(tag: str, available: Sequence[str]) -> bool:
 
 def nearest(tag: str, available: Sequence[str]) -> list[str]:
     """Return the locales that a reader of a tag reads too, the nearest by CLDR first."""
+    if (plainly := _plainly_near(tag, tuple(available))) is not None:
+        return list(plainly)
     # imported here: its tables take longer to load than a whole look-up that needs none of them
     from langcodes import tag_distance
     from langcodes.tag_parser import LanguageTagError
@@ -211,7 +218,58 @@ def nearest(tag: str, available: Sequence[str]) -> list[str]:
         distances = [(tag_distance(tag, other), other) for other in available]
     except LanguageTagError as error:
         raise InvalidLocale(tag, _NO_TAG) from error
-    return [other for distance, other in sorted(distances) if distance <= _FARTHEST]
+    return [other for distance, other in sorted(distances) if distance <= FARTHEST]
+
+
+@lru_cache(maxsize=256)
+def _plainly_near(tag: str, available: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Return what ``nearest`` does where that is plain; None where CLDR's distances must tell.
+
+    It is plain where only varieties of one language come into question, of one script, and at
+    most one of another region.
+    """
+    meant = _meant(tag)
+    if meant is None:
+        return None
+    language, script, region = meant
+    facts = _likely().get(language, ())
+    same: list[str] = []
+    others: list[str] = []
+    for other in available:
+        its = _meant(other)
+        if its is None or f"~{its[0]}" in facts:
+            return None
+        if its[0] == language and its[1] != script and "*" in facts:
+            return None
+        if its[:2] == (language, script):
+            (same if its[2] == region else others).append(other)
+    return (*sorted(same), *others) if len(others) < 2 else None
+
+
+def _meant(tag: str) -> tuple[str, str, str] | None:
+    """Return language, script and region that a plain tag means; None for any other tag."""
+    language, *rest = tag.split("-")
+    facts = _likely().get(language)
+    if facts is None or [_place(one) for one in rest] not in _PLAIN:
+        return None
+    script = next((one for one in rest if len(one) == 4), "")
+    region = next((one for one in rest if len(one) == 2), "")
+    if (script and not script.isalpha()) or len(script + region) < sum(map(len, rest)):
+        return None
+    if region and (not region.isalpha() or region in _likely()["-"]):
+        return None
+    changed = dict([one.split("=") for one in facts if "=" in one])
+    likely = dict([one.split(">") for one in facts if ">" in one])
+    if script:
+        return language, script, region or likely.get(script, facts[1])
+    return language, changed.get(region, facts[0]), region or facts[1]
+
+
+@lru_cache(maxsize=1)
+def _likely() -> dict[str, list[str]]:
+    """Return the words of each line of the file of likely subtags, by the first of them."""
+    lines = paths.content(LIKELY).decode().splitlines()
+    return {words[0]: words[1:] for words in [line.split() for line in lines] if words[0] != "#"}
 
 
 def from_environment(environ: Mapping[str, str]) -> tuple[str, ...]:
