@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..errors import CatalogClosed
 from ..hints import Any, Callable, EntryDict, Kind, Mapping, Retry
 from ..language.text import TEXT_FIELDS, Text
-from ..marking import gettext_lazy
+from ..marking import InterfaceMessage, gettext_lazy, words
 from ..records import Record, Telling
 
 TYPE_CHECKING = False
@@ -130,6 +130,30 @@ class Entry(Telling):
                 gettext_lazy("An unpickled entry belongs to no catalogue; ask one for it again.")
             )
         return self._find(self.same_as)
+
+    @property
+    def kind_label(self) -> Text:
+        """The kind for people, in the language of the meaning if the interface has it."""
+        from .kinds import KIND_LABELS
+
+        return self._label(KIND_LABELS, self.kind)
+
+    @property
+    def retry_label(self) -> Text:
+        """Whether trying again makes sense, for people, as ``kind_label`` is."""
+        from .kinds import RETRY_LABELS
+
+        return self._label(RETRY_LABELS, self.retry)
+
+    def _label(self, labels: Mapping[str, InterfaceMessage], word: str | None) -> Text:
+        if word is None:
+            return Text()
+        # imported here: most entries are read without
+        from ..language.interface import localized
+
+        # a word of a later version stands for itself
+        label = labels.get(word) or words(word)
+        return localized(label, self.meaning.locale if self.meaning else None)
 
     @property
     def hresult(self) -> int | None:

@@ -9,7 +9,7 @@ from .entry import Entry
 
 
 class Match(Telling):
-    """One reading of a text: the entry it leads to, and the reason in plain English.
+    """One reading of a text: the entry it leads to, and the reason in the reader's language.
 
     ``platforms`` are those on which the number means this; empty where it is the same on all, and
     where the entry was found by a name.
@@ -18,7 +18,7 @@ class Match(Telling):
     __slots__ = ("entry", "reason", "platforms")
 
     entry: Entry
-    reason: str
+    reason: Text
     platforms: tuple[str, ...]
     _told = "MatchDict"
 

@@ -10,6 +10,7 @@ import click
 
 from ..answers import filling
 from ..answers.entry import Entry, Equivalence
+from ..answers.kinds import KIND_LABELS, RETRY_LABELS
 from ..answers.match import Match
 from ..codes.platforms import PLATFORMS
 from ..language.hygiene import visible
@@ -86,7 +87,7 @@ def _facts(
         yield _("number"), _("as on Windows; it depends on the operating system")
     yield _("family"), _listed(_family(entry, equivalents))
     yield _("same as"), _listed(map(_equivalence, same))
-    yield _("kind"), entry.kind or ""
+    yield _("kind"), KIND_LABELS.get(entry.kind or "", entry.kind or "")
     yield _("retry"), _retry(entry)
     yield _("read as"), reason
     yield _("locale"), _locales(entry)
@@ -102,9 +103,10 @@ def _equivalence(same: Equivalence) -> InterfaceMessage | str:
 
 
 def _retry(entry: Entry) -> InterfaceMessage | str:
-    if not entry.retry or not entry.retry_reason:
-        return entry.retry or ""
-    return _("{retry}: {reason}", retry=entry.retry, reason=entry.retry_reason)
+    label = RETRY_LABELS.get(entry.retry or "", entry.retry or "")
+    if not entry.retry_reason:
+        return label
+    return _("{retry}: {reason}", retry=label, reason=entry.retry_reason)
 
 
 def _locales(entry: Entry) -> InterfaceMessage | str:
@@ -127,12 +129,12 @@ def _family(entry: Entry, equivalents: Iterable[Entry]) -> Iterator[InterfaceMes
             if place == _C_LIBRARY:
                 yield _("Windows C library {numbers}", numbers=listed)
             else:
-                yield f"{PLATFORMS[place]} {listed}"
+                yield f"{told(PLATFORMS[place])} {listed}"
     names = [name for one in every for name in one.aliases if name.startswith("UV_")]
     if names:
         yield f"libuv {' / '.join(names)}"
     if libuv:
-        yield f"{PLATFORMS[_LIBUV]} {' / '.join(dict.fromkeys(libuv))}"
+        yield f"{told(PLATFORMS[_LIBUV])} {' / '.join(dict.fromkeys(libuv))}"
 
 
 def _by_platform(entry: Entry, every: Iterable[Entry]) -> dict[str, list[str]]:
@@ -190,7 +192,7 @@ def _fitting(rows: Sequence[Sequence[str]], room: int) -> int:
 
 
 def _code_of(match: Match) -> tuple[str, ...]:
-    entry, platforms = match.entry, [PLATFORMS[name] for name in match.platforms]
+    entry, platforms = match.entry, [told(PLATFORMS[name]) for name in match.platforms]
     numbers = dict(entry.numbers)
     # on another platform than the one that is asked about, the number there
     value = numbers.get(match.platforms[0], entry.value) if match.platforms else entry.value

@@ -25,7 +25,7 @@ PLATFORMS = {
     "macos": "macOS",
     "freebsd": "FreeBSD",
     "windows": "Windows",
-    "libuv": "libuv on Windows",
+    "libuv": _("libuv on Windows"),
 }
 # sys.platform and platform.system() have other names
 _ALSO = {"darwin": "macos", "win32": "windows", "android": "linux"}

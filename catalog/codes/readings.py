@@ -41,7 +41,7 @@ class Reading(Record):
     rank: int
     value: int
     name: str
-    reason: str
+    reason: InterfaceMessage
     system: str
 
 
@@ -189,7 +189,9 @@ def of_number(
     """
     hexadecimal = shown.lower().lstrip("-+").startswith("0x")
     shown = shown if len(shown) <= _LONGEST_SHOWN else str(number)
-    said = f"the number {shown}" if not hexadecimal else f"{shown}, which is {number}"
+    said = _("the number {number}", number=shown)
+    if hexadecimal:
+        said = _("{hexadecimal}, which is {number}", hexadecimal=shown, number=number)
     bits = number & 0xFFFF_FFFF
     signed = bits - (1 << 32) if bits >> 31 else bits
     is_of_32_bits = number in (bits, signed, signed & 0xFFFF_FFFF_FFFF_FFFF)
@@ -199,18 +201,19 @@ def of_number(
         yield Reading(rank, number, "", said, system)
     turning = [one for one in traits.negated if system in ("", one)]
     if 0 < -number <= _LAST_ERRNO:
-        said = f"{-number} with its sign turned, as kernels and libuv return it"
+        said = _("{number} with its sign turned, as kernels and libuv return it", number=-number)
         for turned in turning:
             yield Reading(rank, -number, "", said, turned)
     if not is_of_32_bits:
         return
     for same in (bits, signed):
         if same != number:
-            said = f"{shown}, the same 32 bits as {same}"
+            said = _("{number}, the same 32 bits as {other}", number=shown, other=same)
             yield Reading(rank + 1, same, "", said, system)
             if 0 < -same <= _LAST_ERRNO:
+                said = _("{reason}, with its sign turned", reason=said)
                 for turned in turning:
-                    yield Reading(rank + 1, -same, "", f"{said}, with its sign turned", turned)
+                    yield Reading(rank + 1, -same, "", said, turned)
     yield from _wrapped(number, traits, rank + 2) if is_packed else ()
 
 
@@ -220,7 +223,7 @@ def _carried(number: int, traits: Traits, rank: int) -> Iterator[Reading]:
 
     if packed := unpacked(number):
         for system in traits.carried.get(packed.facility_name, ()):
-            yield Reading(rank, packed.code, "", str(packed), system)
+            yield Reading(rank, packed.code, "", packed.message, system)
 
 
 def _wrapped(number: int, traits: Traits, rank: int) -> Iterator[Reading]:
@@ -231,13 +234,15 @@ def _wrapped(number: int, traits: Traits, rank: int) -> Iterator[Reading]:
     if packed is not None and packed.ntstatus is not None:
         for system, packing in traits.windows.items():
             if packing == "ntstatus":
-                yield Reading(rank, packed.ntstatus, "", str(packed), system)
+                yield Reading(rank, packed.ntstatus, "", packed.message, system)
 
 
 def _of_name(name: str, traits: Traits) -> Iterator[Reading]:
-    yield Reading(0, 0, name, f"the name {name}", "")
+    yield Reading(0, 0, name, _("the name {name}", name=name), "")
     for prefix in traits.prefixes:
-        yield Reading(1, 0, prefix + name, f"{name} with {prefix} before it", "")
+        said = _("{name} with {prefix} before it", name=name, prefix=prefix)
+        yield Reading(1, 0, prefix + name, said, "")
     if spelled := traits.spelled(name):
         other, system = spelled
-        yield Reading(1, 0, other, f"{name} as {system} spells it", system)
+        said = _("{name} as {system} spells it", name=name, system=system)
+        yield Reading(1, 0, other, said, system)

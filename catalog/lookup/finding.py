@@ -14,14 +14,17 @@ from ..answers.match import Match
 from ..codes import readings
 from ..codes.platforms import PLATFORMS, platform_of
 from ..errors import AmbiguousCode
+from ..marking import all_of
+from ..marking import gettext_lazy as _
 from ..records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from ..answers.entry import Entry
     from ..codes.readings import Reading
+    from ..marking import InterfaceMessage
     from .judging import Candidate, Code
     from .memory import Memory
 
@@ -80,17 +83,17 @@ def preferred(found: Sequence[Entry], systems: Sequence[str]) -> list[Entry]:
 
 def matches(memory: Memory, code: int | str, question: Question) -> list[Match]:
     """Return all entries, each once, with the reason for the best of its readings."""
-    made: dict[tuple[str, str], Match] = {}
+    made: dict[tuple[str, str], tuple[Entry, InterfaceMessage, tuple[str, ...]]] = {}
     here: list[Found] = []
     elsewhere: list[Found] = []
     for reading in readings.readings(code, memory.traits()):
         here_too, there = _read(memory, reading, question)
         here += here_too
         elsewhere += there
-    for _, reading, entry in [*sorted(here, key=_place), *sorted(elsewhere, key=_place)]:
+    for __, reading, entry in [*sorted(here, key=_place), *sorted(elsewhere, key=_place)]:
         on = _platforms(memory, entry, reading)
         reason = _reason(entry, reading, on)
-        made.setdefault((entry.system, entry.symbol), Match(entry, reason, on))
+        made.setdefault((entry.system, entry.symbol), (entry, reason, on))
     if readings.is_line(code):
         named = _codes(memory, str(code), question)
         best = [candidate for code in named for candidate in code.best]
@@ -98,8 +101,18 @@ def matches(memory: Memory, code: int | str, question: Question) -> list[Match]:
         if question.platform is not None:
             others = [one for one in others if one.is_here or not one.platforms]
         for one in (*best, *others):
-            made.setdefault(one.key, Match(one.entry, _with_platforms(one), one.platforms))
-    return list(made.values())
+            made.setdefault(one.key, (one.entry, _with_platforms(one), one.platforms))
+    return _told(made.values(), question.chain)
+
+
+def _told(
+    found: Iterable[tuple[Entry, InterfaceMessage, tuple[str, ...]]], chain: tuple[str, ...]
+) -> list[Match]:
+    """Return matches whose reasons are in the first of some languages that the interface has."""
+    # imported here: look-ups of one entry need none of it
+    from ..language.interface import localized
+
+    return [Match(entry, localized(reason, chain), on) for entry, reason, on in found]
 
 
 def _best_of_whole(memory: Memory, code: int | str, question: Question) -> list[Entry]:
@@ -188,21 +201,22 @@ def _platforms(memory: Memory, entry: Entry, reading: Reading) -> tuple[str, ...
     return tuple([name for name, value in entry.numbers if value == reading.value])
 
 
-def _reason(entry: Entry, reading: Reading, platforms: tuple[str, ...]) -> str:
+def _reason(entry: Entry, reading: Reading, platforms: tuple[str, ...]) -> InterfaceMessage:
     # a reading of one system alone says itself what it is
     if platforms and (entry.numbers or not reading.system):
-        return f"{reading.reason}, on {_listed(platforms)}"
+        return _on(reading.reason, platforms)
     if reading.name.casefold() in [alias.casefold() for alias in entry.aliases]:
-        return f"{reading.reason}, an alias of {entry.symbol}"
+        return _("{reason}, an alias of {symbol}", reason=reading.reason, symbol=entry.symbol)
     return reading.reason
 
 
-def _with_platforms(candidate: Candidate) -> str:
+def _with_platforms(candidate: Candidate) -> InterfaceMessage:
     if candidate.platforms and candidate.entry.numbers:
-        return f"{candidate.reason}, on {_listed(candidate.platforms)}"
+        return _on(candidate.reason, candidate.platforms)
     return candidate.reason
 
 
-def _listed(platforms: tuple[str, ...]) -> str:
-    *others, last = [PLATFORMS[name] for name in platforms]
-    return f"{', '.join(others)}{' and ' if others else ''}{last}"
+def _on(reason: InterfaceMessage, platforms: tuple[str, ...]) -> InterfaceMessage:
+    # Translators: {platforms} is a list
+    listed = all_of([PLATFORMS[name] for name in platforms])
+    return _("{reason}, on {platforms}", reason=reason, platforms=listed)

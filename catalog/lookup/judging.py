@@ -11,6 +11,7 @@ from __future__ import annotations
 from ..codes.evidence import NAMED, RAISED, SAID_USUALLY, WRITTEN
 from ..codes.platforms import PLATFORMS, platform_of
 from ..codes.readings import of_number
+from ..marking import gettext_lazy as _
 from .finding import are_same, within
 
 TYPE_CHECKING = False
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from ..answers.entry import Entry
     from ..codes.evidence import Evidence
+    from ..marking import InterfaceMessage
     from .finding import Question
     from .memory import Memory
 
@@ -40,7 +42,7 @@ class Candidate:
         self,
         entry: Entry,
         evidence: Evidence,
-        reason: str,
+        reason: InterfaceMessage,
         platforms: tuple[str, ...],
         *,
         is_here: bool,
@@ -247,11 +249,15 @@ def _is_anybodys(evidence: Evidence) -> bool:
     return not evidence.systems and 0 < number < _FIRST_FAILURE
 
 
-def _reason(evidence: Evidence, reading: str = "") -> str:
-    """Return in words why evidence leads to an entry."""
+def _reason(evidence: Evidence, reading: InterfaceMessage | None = None) -> InterfaceMessage:
+    """Return why evidence leads to an entry."""
     if evidence.is_entry:
-        what = "the exception" if evidence.rank == RAISED else "the message"
-        return f"{what} “{evidence.written}”"
-    if not reading:
-        reading = f"the name {evidence.symbol}"
-    return f"after “{evidence.source}”: {reading}" if evidence.source else f"in the text: {reading}"
+        if evidence.rank == RAISED:
+            return _("the exception “{text}”", text=evidence.written)
+        return _("the message “{text}”", text=evidence.written)
+    if reading is None:
+        reading = _("the name {name}", name=evidence.symbol)
+    if not evidence.source:
+        return _("in the text: {reading}", reading=reading)
+    # Translators: {source} is what stands before a number, {reading} is how the number is read
+    return _("after “{source}”: {reading}", source=evidence.source, reading=reading)

@@ -14,9 +14,14 @@ from support import ROOT, amount
 from catalog.language import tags
 
 LANGUAGES = [name for name in tags._likely() if name != "-"]
-WITH_VARIETIES = tuple("ar az en es fr hi ja nb nn no pa pt sr uz zh".split())
-SCRIPTS = ["Arab", "Cyrl", "Deva", "Hans", "Hant", "Latn"]
-REGIONS = tuple("AF AO BR CH CN DD DE ES GB HK IN JP ME MO MX PK PT RS TW US UZ YU".split())
+WITH_VARIETIES = (
+    "ar", "az", "en", "es", "fr", "hi", "ja", "nb", "nn", "no", "pa", "pt", "sr", "uz", "zh",
+)  # fmt: skip
+SCRIPTS = ("Arab", "Cyrl", "Deva", "Hans", "Hant", "Latn")
+REGIONS = (
+    "AF", "AO", "BR", "CH", "CN", "DD", "DE", "ES", "GB", "HK", "IN", "JP", "ME", "MO", "MX", "PK",
+    "PT", "RS", "TW", "US", "UZ", "YU",
+)  # fmt: skip
 
 
 def drawn(at_hand: random.Random) -> str:
