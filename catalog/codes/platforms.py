@@ -6,8 +6,8 @@ import sys
 
 from ..errors import InvalidPlatform
 from ..hints import Platform
+from ..marking import InterfaceMessage, names
 from ..marking import gettext_lazy as _
-from ..marking import names
 from ..records import Record
 
 TYPE_CHECKING = False
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # those whose numbers for errno and getaddrinfo the catalogue has; on Windows libuv, which Node.js
 # uses, has numbers of its own
-PLATFORMS = {
+PLATFORMS: dict[str, str | InterfaceMessage] = {
     "linux": "Linux",
     "macos": "macOS",
     "freebsd": "FreeBSD",

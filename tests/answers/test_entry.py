@@ -20,7 +20,7 @@ FULL = Entry(
     "errno", "E_X", 1, (("linux", 1), ("windows", 2)), ("E_Y",), ("E_Z",), (SAME,), ("t.h", "man"),
     "Gone", 410, False, "connection", "later", "", TEXT, TEXT, TEXT, TEXT, TEXT,
 )  # fmt: skip
-VALUES = [TEXT, SAME, ENTRY, FULL, Match(ENTRY, "because", ("linux",)), System("s", TEXT, 3)]
+VALUES = [TEXT, SAME, ENTRY, FULL, Match(ENTRY, Text("because"), ("linux",)), System("s", TEXT, 3)]
 
 
 @pytest.mark.parametrize("value", VALUES, ids=lambda value: type(value).__name__)
@@ -77,10 +77,10 @@ class TestRecord:
 
     def test_compares_by_value_and_type(self) -> None:
         """Equal fields in another type are not equal."""
-        assert Match(ENTRY, "a", ()) == Match(ENTRY, "a", ())
-        assert Match(ENTRY, "a", ()) != Match(ENTRY, "b", ())
-        assert Match(ENTRY, "a", ()) != Match(ENTRY, "a", ("linux",))
-        assert Match(ENTRY, "a", ()) != (ENTRY, "a", ())
+        assert Match(ENTRY, Text("a"), ()) == Match(ENTRY, Text("a"), ())
+        assert Match(ENTRY, Text("a"), ()) != Match(ENTRY, Text("b"), ())
+        assert Match(ENTRY, Text("a"), ()) != Match(ENTRY, Text("a"), ("linux",))
+        assert Match(ENTRY, Text("a"), ()) != (ENTRY, "a", ())
         assert len({ENTRY, copy.copy(ENTRY)}) == 1
 
 

@@ -71,7 +71,7 @@ def test_carriers_of_http(code: int | str) -> None:
     """Facility 25 (FACILITY_HTTP) carries a status, 503 here: winerror.h, HTTP_E_STATUS_…."""
     (carried,) = [reading for reading in readings(code, TRAITS) if reading.value == 503]
     assert carried.system == "http"
-    assert "facility 25 (HTTP)" in carried.reason
+    assert "facility 25 (HTTP)" in str(carried.reason)
 
 
 @pytest.mark.parametrize("code", ["0xD0000022", "D0000022", "-805306334", -805306334, 0xD0000022])
@@ -79,7 +79,7 @@ def test_carriers_of_ntstatus(code: int | str) -> None:
     """HRESULT_FROM_NT(STATUS_ACCESS_DENIED) leads back to that NTSTATUS, with its name."""
     (carried,) = [reading for reading in readings(code, TRAITS) if reading.value == 0xC0000022]
     assert carried.system == "ntstatus"
-    assert "made from the NTSTATUS 0xC0000022" in carried.reason
+    assert "made from the NTSTATUS 0xC0000022" in str(carried.reason)
 
 
 @pytest.mark.parametrize("code", [-104, "-104", "\u2212104", "-0x68"])
