@@ -33,7 +33,7 @@ _KEPT = frozenset(
     stats errno getaddrinfo http winsock win32 ntstatus hresult wininet linux macos freebsd
     windows libuv Linux macOS FreeBSD Windows bash zsh fish app log gz tail fr ja en utf cp932
     connection name resolution address permission resource usage protocol file device process
-    peer status latin mine shop xx eo extra nothing title
+    peer status latin mine shop xx extra nothing title
     """.split()  # noqa: SIM905
 )
 _LOGGED = frozenset(["nothing here", *(ROOT / "docs" / "app.log").read_text("utf-8").split("\n")])
@@ -117,7 +117,7 @@ def _masked(text: str) -> str:
 
 @pytest.fixture(scope="module")
 def pseudo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Have the interface speak Esperanto, in which each letter of a message is an ø."""
+    """Have the interface speak a Japanese in which each letter of a message is an ø."""
     folder = tmp_path_factory.mktemp("interface")
     header = Message(None, "", "Content-Type: text/plain; charset=UTF-8\nPlural-Forms: "
                      "nplurals=2; plural=(n != 1);\n")  # fmt: skip
@@ -126,7 +126,7 @@ def pseudo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         texts = message.id
         plain = _masked(texts) if isinstance(texts, str) else (_masked(texts[0]), _masked(texts[1]))
         made.append(Message(None, texts, plain))
-    target = folder / "eo" / "LC_MESSAGES" / f"{interface.DOMAIN}.mo"
+    target = folder / "ja" / "LC_MESSAGES" / f"{interface.DOMAIN}.mo"
     target.parent.mkdir(parents=True)
     target.write_bytes(mo.written(made))
     patch = pytest.MonkeyPatch()
@@ -176,9 +176,7 @@ def test_no_word_of_english_is_left(folder: Path) -> None:
     """Every answer, error and report of every command is in the reader's language, whole."""
     wrong = []
     for command in _COMMANDS.splitlines():
-        arguments = ["--locale", "eo", *shlex.split(command)]
-        if command.startswith(("show", "search", "list", "annotate")) and "--locale" not in command:
-            arguments += ["--locale", "eo", "--locale", "ja"]
+        arguments = ["--locale", "ja", *shlex.split(command)]
         done = CliRunner().invoke(main, arguments, prog_name="catalog")
         if left := _english(done.output):
             wrong.append((command, left, done.output))
@@ -192,7 +190,7 @@ def test_help_is_whole_too() -> None:
     """Every page of help, with all its options."""
     wrong = []
     for path in _pages(main, []):
-        done = CliRunner().invoke(main, ["--locale", "eo", *path, "--help"], prog_name="catalog")
+        done = CliRunner().invoke(main, ["--locale", "ja", *path, "--help"], prog_name="catalog")
         # the examples of a command are typed as they are
         shown = "\n".join(
             line
