@@ -81,3 +81,4 @@ class SystemDict(TypedDict):
     title: str
     title_locale: str
     size: int
+    explained: int

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..language.hygiene import visible
 from ..language.text import Text
+from ..marking import gettext_lazy as _
 from . import filling
 from .entry import Entry
 
@@ -14,10 +15,14 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 
+# Translators: in the place of a meaning, of a code of which names and number alone are known
+NOT_EXPLAINED = _("not explained yet")
+
+
 def line(entry: Entry) -> str:
     """Return what an entry means in one line, with names for parameters without a value."""
     meaning = filling.legible(entry, {}).meaning
-    return visible(f"{_heading(entry)}: {meaning}")
+    return visible(f"{_heading(entry)}: {meaning or NOT_EXPLAINED}")
 
 
 def html(entry: Entry) -> str:

@@ -12,6 +12,7 @@ from ..answers import filling
 from ..answers.entry import Entry, Equivalence
 from ..answers.kinds import KIND_LABELS, RETRY_LABELS
 from ..answers.match import Match
+from ..answers.showing import NOT_EXPLAINED
 from ..codes.platforms import PLATFORMS
 from ..language.hygiene import visible
 from ..language.parameters import legible
@@ -58,8 +59,13 @@ def print_entry(entry: Entry, reason: InterfaceMessage | str, *, sources: bool =
         print_list(_SOURCES, entry.sources)
 
 
+def meaning_of(entry: Entry) -> str:
+    """Return the meaning of an entry as people read it, or that it is not explained yet."""
+    return legible(entry.meaning) if entry.meaning else told(NOT_EXPLAINED)
+
+
 def _print_texts(entry: Entry) -> None:
-    print_text(entry.meaning, bold=True)
+    print_text(meaning_of(entry), bold=bool(entry.meaning))
     if entry.description:
         say()
         print_text(entry.description)
@@ -112,7 +118,7 @@ def _retry(entry: Entry) -> InterfaceMessage | str:
 def _locales(entry: Entry) -> InterfaceMessage | str:
     meaning, description = entry.meaning.locale, entry.description.locale
     if description in (meaning, UNDETERMINED):
-        return meaning
+        return meaning if entry.meaning else ""
     return _("{meaning} (meaning), {description} (description)", meaning=meaning,
              description=description)  # fmt: skip
 
@@ -156,25 +162,41 @@ def _by_platform(entry: Entry, every: Iterable[Entry]) -> dict[str, list[str]]:
 def _of_windows(entries: Iterable[Entry]) -> list[str]:
     """Return the numbers of Windows' own systems: codes, then their HRESULTs, then NTSTATUSes."""
     own = [one for one in entries if one.hresult is not None and one.value is not None]
-    codes = [one for one in own if one.windows != "ntstatus"]
+    codes = [one for one in own if one.windows == "win32"]
     found = [str(one.value) for one in codes] + [f"0x{one.hresult:08X}" for one in codes]
-    return found + [f"0x{one.value:08X}" for one in own if one.windows == "ntstatus"]
+    packed = [one for kind in ("hresult", "ntstatus") for one in own if one.windows == kind]
+    return found + [f"0x{one.value:08X}" for one in packed]
 
 
 def print_matches(found: Sequence[Match], room: int | None = None) -> None:
     """Print what a text can mean, best first, as far as a screen or some lines hold it."""
     if room is None:
         room = shutil.get_terminal_size().lines - _AROUND
-    rows = [(*_code_of(match), legible(match.entry.meaning)) for match in found]
+    rows = [(*_code_of(match), meaning_of(match.entry)) for match in found]
     fitting = _fitting(rows, max(room, _FEWEST))
     print_rows(("system", "value", "symbol", "platform", "meaning"), rows[:fitting])
     if len(found) > fitting:
-        more = _n(
-            "and {count} more; --system and --platform narrow them down",
-            "and {count} more; --system and --platform narrow them down",
-            count=len(found) - fitting,
+        say(told(_more(found, len(found) - fitting)))
+
+
+def _more(found: Sequence[Match], count: int) -> InterfaceMessage:
+    """Return how many of some matches there are besides, and how exactly to ask for fewer."""
+    systems = names(dict.fromkeys(match.entry.system for match in found))
+    platforms = names(dict.fromkeys(name for match in found for name in match.platforms))
+    if not platforms.items:
+        return _n(
+            "and {count} more; narrow them down with --system: {systems}",
+            "and {count} more; narrow them down with --system: {systems}",
+            count=count,
+            systems=systems,
         )
-        say(told(more))
+    return _n(
+        "and {count} more; narrow them down with --system: {systems}; or --platform: {platforms}",
+        "and {count} more; narrow them down with --system: {systems}; or --platform: {platforms}",
+        count=count,
+        systems=systems,
+        platforms=platforms,
+    )
 
 
 def _fitting(rows: Sequence[Sequence[str]], room: int) -> int:

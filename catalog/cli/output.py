@@ -16,13 +16,15 @@ from ..marking import gettext_lazy as _
 from .speaking.language import told
 from .speaking.wrapping import INDENT, cells, text_width, wrapped
 
-_NUMBERS = ("count", "value", "entries", "coverage", "translated", "fuzzy", "missing")
+_NUMBERS = ("count", "value", "entries", "explained", "coverage", "translated", "fuzzy", "missing",
+            "unexplained")  # fmt: skip
 # how the columns of tables are headed
 _HEADS = {
     "code": _("code"),
     "count": _("count"),
     "coverage": _("coverage"),
     "entries": _("entries"),
+    "explained": _("explained"),
     "fuzzy": _("fuzzy"),
     "locale": _("locale"),
     "meaning": _("meaning"),
@@ -34,6 +36,7 @@ _HEADS = {
     "text": _("text"),
     "title": _("title"),
     "translated": _("translated"),
+    "unexplained": _("unexplained"),
     "value": _("value"),
 }
 _ITEM = "- "

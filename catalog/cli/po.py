@@ -172,7 +172,7 @@ def stats(locales: tuple[str, ...], as_json: bool, fail_under: float | None, sou
     if as_json:
         print_json(one.as_dict() for one in found)
     else:
-        columns = ("locale", "system", "translated", "fuzzy", "missing", "text")
+        columns = ("locale", "system", "translated", "fuzzy", "missing", "unexplained", "text")
         print_rows(columns, map(_row, found))
     if fail_under is not None:
         for tag in dict.fromkeys(one.locale for one in found):

@@ -11,10 +11,9 @@ from .. import AmbiguousCode, Catalog, Entry, Match, UnknownCode
 from ..answers import filling
 from ..errors import shown
 from ..extras import missing_of
-from ..language.parameters import legible
 from ..lookup import finding
 from ..marking import gettext_lazy as _
-from .entries import print_entry, print_matches
+from .entries import meaning_of, print_entry, print_matches
 from .errors import NOT_FOUND, Failure
 from .output import number, print_json, print_rows, say
 from .question import Question, reading
@@ -179,8 +178,14 @@ def _search(words: str, limit: int, catalog: Catalog, question: Question) -> lis
 
 
 @click.command("list", cls=Command, about=[_("List all entries with their meanings.")])
+@option(
+    "--explained/--unexplained",
+    "explained",
+    default=None,
+    about=_("List only entries that have texts, or only those that have none yet."),
+)
 @reading()
-def list_(question: Question) -> None:
+def list_(explained: bool | None, question: Question) -> None:
     with question.open() as catalog:
         every = (
             entry
@@ -188,6 +193,7 @@ def list_(question: Question) -> None:
             for entry in catalog.entries(
                 system, locale=question.locales, platform=question.platform
             )
+            if explained in (None, bool(entry.meaning))
         )
         _print_entries(every, as_json=question.as_json)
 
@@ -203,7 +209,8 @@ def systems(question: Question) -> None:
         print_json(one.as_dict() for one in found)
     else:
         print_rows(
-            ("system", "entries", "title"), ((one.name, str(one.size), one.title) for one in found)
+            ("system", "entries", "explained", "title"),
+            ((one.name, str(one.size), str(one.explained), one.title) for one in found),
         )
 
 
@@ -247,4 +254,4 @@ def _print_entries(entries: Iterable[Entry], *, as_json: bool) -> None:
 
 
 def _row(entry: Entry) -> tuple[str, ...]:
-    return entry.system, number(entry.value), entry.symbol, legible(entry.meaning)
+    return entry.system, number(entry.value), entry.symbol, meaning_of(entry)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from ..answers.entry import Entry
     from ..codes.rules import Rules
-    from ..store.statements import Key, Parts, Reader
+    from ..store.statements import Key, Parts, Reader, Titles
     from .snapshot import Rows
 
     # one or several, in order of preference, or None
@@ -53,7 +53,7 @@ class Memory:
     _snapshot: Snapshot | None
     get: Callable[[int | str, Names, Names, str | None], Entry]
     languages: Callable[[], tuple[str, ...]]
-    titles: Callable[[], list[tuple[str, dict[str, str], int]]]
+    titles: Callable[[], list[Titles]]
     chain: Callable[[tuple[str, ...]], tuple[str, ...]]
     entry: Callable[[str, str | int, tuple[str, ...], str | None], list[Entry]]
     traits: Callable[[], Traits]

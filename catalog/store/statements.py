@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     Part = Sequence[Any]
     # all rows of an entry, by part
     Parts = dict[str, list[Part]]
+    # a system's name, its titles by locale, how many entries it has, and how many with texts
+    Titles = tuple[str, dict[str, str], int, int]
 
 _LOCALES = "SELECT system, locale, title FROM catalog_locale ORDER BY system, locale, source"
 _TEXTS = (
@@ -45,7 +47,9 @@ _SIGNS = "SELECT system, symbol, kind, text, rule FROM catalog_sign ORDER BY 1, 
 _NAMES = "SELECT name FROM catalog_name ORDER BY name"
 _TITLES = (
     "SELECT s.name, l.locale, l.title, "
-    "(SELECT count(*) FROM catalog_entry AS e WHERE e.system = s.name) "
+    "(SELECT count(*) FROM catalog_entry AS e WHERE e.system = s.name), "
+    "(SELECT count(DISTINCT m.symbol) FROM catalog_message AS m "
+    "WHERE m.system = s.name AND m.field = 'meaning') "
     "FROM catalog_system AS s LEFT JOIN catalog_locale AS l ON l.system = s.name "
     "ORDER BY s.name, l.locale, l.source"
 )
@@ -159,12 +163,12 @@ class Reader:
         """Return all symbols and aliases."""
         return [name for (name,) in self._rows(_NAMES, {}, NAME)]
 
-    def titles(self) -> list[tuple[str, dict[str, str], int]]:
-        """Return for each code system its name, titles by locale, and number of entries."""
-        found: dict[str, tuple[str, dict[str, str], int]] = {}
-        rows = self._rows(_TITLES, {}, NAME, NAME_OR_NONE, NAME_OR_NONE, NUMBER)
-        for system, locale, title, size in rows:
-            _, titles, _ = found.setdefault(system, (system, {}, size))
+    def titles(self) -> list[Titles]:
+        """Return for each code system its name, titles by locale, entries, and explained ones."""
+        found: dict[str, Titles] = {}
+        rows = self._rows(_TITLES, {}, NAME, NAME_OR_NONE, NAME_OR_NONE, NUMBER, NUMBER)
+        for system, locale, title, size, explained in rows:
+            titles = found.setdefault(system, (system, {}, size, explained))[1]
             if title:
                 titles[locale] = title
         return list(found.values())

@@ -23,7 +23,8 @@ class Stats:
     """How many texts of one kind of a system are translated, fuzzy and missing in a language.
 
     Fuzzy are also those whose English text has changed since, or that cannot be served as they
-    are; missing those without any translation.
+    are; missing those without any translation. ``unexplained`` counts, once for each system and
+    language, the codes that have no such text in English either.
     """
 
     locale: str
@@ -32,6 +33,7 @@ class Stats:
     translated: int
     fuzzy: int
     missing: int
+    unexplained: int = 0
 
     def as_dict(self) -> dict[str, object]:
         """Return the counts as plain values for JSON."""
@@ -62,12 +64,18 @@ def stats(
             path = files.get((system.name, locale))
             plain = isinstance(system, Interface)
             matching = Matching(path, english, parameters=not plain) if path else None
-            found += _counted(locale, system.name, english, matching)
+            entries = () if isinstance(system, Interface) else system.entries
+            named = len([entry for entry in entries if "meaning" not in entry.texts])
+            found += _counted(locale, system.name, english, matching, named)
     return found
 
 
 def _counted(
-    locale: str, system: str, english: Mapping[str, Forms], matching: Matching | None
+    locale: str,
+    system: str,
+    english: Mapping[str, Forms],
+    matching: Matching | None,
+    unexplained: int,
 ) -> list[Stats]:
     counts = {kind: [0, 0, 0] for kind in KINDS}
     for key in english:
@@ -77,4 +85,6 @@ def _counted(
             state = 0 if key in matching.texts else 1 if key in matching.drafts else 2
         kind = MESSAGE if system == Interface.name else key.rpartition(".")[2]
         counts[kind][state] += 1
+    for kind, count in counts.items():
+        count.append(unexplained if kind == "meaning" else 0)
     return [Stats(locale, system, kind, *count) for kind, count in counts.items() if any(count)]

@@ -12,9 +12,9 @@ import click
 
 from ... import Catalog, Entry
 from ...answers.kinds import KINDS
-from ...language.parameters import legible
 from ...logs import annotate as annotated
 from ...marking import gettext_lazy as _
+from ..entries import meaning_of
 from ..errors import NOT_FOUND, Failure
 from ..output import print_json, print_rows
 from ..question import Question, reading
@@ -176,7 +176,7 @@ def _summarize(logs: Iterable[Pieces], *, as_json: bool) -> bool:
                     "#" * max(1, round(n / unit)),
                     one.system,
                     one.symbol,
-                    legible(one.meaning),
+                    meaning_of(one),
                 )
                 for one, n in most
             ],

@@ -15,6 +15,7 @@ from ...language.hygiene import visible
 from ...language.parameters import legible
 from ...marking import gettext_lazy as _
 from ...marking import ngettext_lazy as _n
+from ..entries import meaning_of
 from ..output import number
 from ..speaking.language import told
 from .decoding import Log
@@ -89,7 +90,7 @@ class Page:
         code = visible(f"{entry.system} {number(entry.value)}".rstrip())
         action = legible(entry.action) if self.style.action else ""
         below = "".join([f"\n{_INDENT}{visible(line)}" for line in action.split("\n") if line])
-        meaning = visible(legible(entry.meaning))
+        meaning = visible(meaning_of(entry))
         line = _("{symbol} ({code}): {meaning}", symbol=symbol, code=code, meaning=meaning)
         return told(line) + below
 
