@@ -6,8 +6,9 @@ import sys
 from typing import Any
 
 from alembic import context
-from sqlalchemy import URL, Connection, Engine
+from sqlalchemy import URL, Connection, Engine, inspect
 
+from catalog.db import rows
 from catalog.db.migrations import VERSION_TABLE, include_name
 from catalog.db.syncing import settle
 from catalog.db.transactions import database_url, transaction
@@ -30,6 +31,8 @@ def _named() -> URL:
 
 def _migrate(connection: Connection) -> None:
     context.configure(connection=connection, **_OPTIONS)
+    if inspect(connection).has_table(rows.DOCUMENT.name):
+        rows.restore_terms(connection)
     context.run_migrations()
     heads = context.get_context().get_current_heads()
     if heads == (context.get_head_revision(),):

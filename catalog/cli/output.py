@@ -16,8 +16,9 @@ from ..marking import gettext_lazy as _
 from .speaking.language import told
 from .speaking.wrapping import INDENT, cells, text_width, wrapped
 
-_NUMBERS = ("count", "value", "entries", "explained", "coverage", "translated", "fuzzy", "missing",
-            "unexplained")  # fmt: skip
+_NUMBERS = (
+    "count", "value", "entries", "explained", "coverage", "translated", "fuzzy", "missing"
+)  # fmt: skip
 # how the columns of tables are headed
 _HEADS = {
     "code": _("code"),
@@ -36,7 +37,6 @@ _HEADS = {
     "text": _("text"),
     "title": _("title"),
     "translated": _("translated"),
-    "unexplained": _("unexplained"),
     "value": _("value"),
 }
 _ITEM = "- "

@@ -6,6 +6,7 @@ What they call is imported when they run: it takes longer to load than any readi
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -172,8 +173,10 @@ def stats(locales: tuple[str, ...], as_json: bool, fail_under: float | None, sou
     if as_json:
         print_json(one.as_dict() for one in found)
     else:
-        columns = ("locale", "system", "translated", "fuzzy", "missing", "unexplained", "text")
-        print_rows(columns, map(_row, found))
+        columns = ("locale", "system", "translated", "fuzzy", "missing", "text")
+        counted = (one for one in found if one.translated or one.fuzzy or one.missing)
+        print_rows(columns, map(_row, counted))
+        _print_unexplained(found)
     if fail_under is not None:
         for tag in dict.fromkeys(one.locale for one in found):
             percent = share(one for one in found if one.locale == tag)
@@ -181,6 +184,18 @@ def stats(locales: tuple[str, ...], as_json: bool, fail_under: float | None, sou
                 problem = _("{locale}: {percent} % is under {least} %", locale=tag,
                             percent=f"{percent:.1f}", least=f"{fail_under:g}")  # fmt: skip
                 raise Failure(problem, NOT_FOUND)
+
+
+def _print_unexplained(found: Iterable[Stats]) -> None:
+    """Print of each system how many codes have no texts that could be translated."""
+    for system, count in {one.system: one.unexplained for one in found if one.unexplained}.items():
+        said = _n(
+            "{system}: {count} code has no texts yet",
+            "{system}: {count} codes have no texts yet",
+            count=count,
+            system=system,
+        )
+        say(told(said))
 
 
 def _row(one: Stats) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from ..errors import DatabaseError
 from ..marking import gettext_lazy as _
 from ..sources.folder import Progress, Source
+from . import rows
 from .migrations import FULL_TEXT_INDEX, upgrade
 from .syncing import SyncReport, sync
 from .transactions import database_url, opened
@@ -54,6 +55,7 @@ def build(
                 connection.exec_driver_sql(
                     f"INSERT INTO {FULL_TEXT_INDEX} ({FULL_TEXT_INDEX}) VALUES ('optimize')"
                 )
+                rows.forget_terms(connection)
                 connection.exec_driver_sql(f"PRAGMA application_id = {_APPLICATION}")
                 connection.exec_driver_sql("VACUUM")
         os.chmod(unfinished, 0o444)

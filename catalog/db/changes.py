@@ -138,6 +138,7 @@ def _texts(plan: Plan, side: int) -> dict[Change, Values]:
 
 def carry_out(connection: Connection, plan: Plan, progress: Progress | None = None) -> None:
     """Do what a plan says, and count the generation on."""
+    rows.restore_terms(connection)
     total = sum(len(change) for change in plan.tables.values())
     writer = _Writer(connection, "writing", progress, total)
     writer.remove(DOCUMENT, [row[:2] for row in plan.tables[ENTRY].removed])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, select
+from sqlalchemy import ColumnElement, Connection, Table, select, update
 
 from ..errors import DatabaseError
 from ..language import folding
@@ -221,12 +222,39 @@ def documents(connection: Connection, keys: Iterable[Values]) -> dict[Values, Va
         known, *others = rows
         for at in {row[:2] for table in others for row in table} - known.keys():
             entry = ":".join(map(str, at))
-            raise damaged(
-                connection, gettext_lazy("{entry} has rows, but is no entry", entry=entry)
-            )
+            problem = gettext_lazy("{entry} has rows, but is no entry", entry=entry)
+            raise damaged(connection, problem)
         made.update(documents_of(*rows))
     asked = set(keys)
     return {at: row for at, row in made.items() if at in asked}
+
+
+def forget_terms(connection: Connection) -> None:
+    """Empty the search terms of a finished SQLite file: its full-text index has them as well."""
+    with _untriggered(connection):
+        connection.execute(update(DOCUMENT).values(terms=""))
+
+
+def restore_terms(connection: Connection) -> None:
+    """Derive the search terms of a database anew if they are forgotten, before it is changed."""
+    first = select(DOCUMENT.c.terms).order_by(DOCUMENT.c.id).limit(1)
+    if connection.dialect.name != "sqlite" or connection.scalar(first) != "":
+        return
+    made = documents(connection, [*map(tuple, connection.execute(select(*DOCUMENT.c[1:3])))])
+    statement = f"UPDATE {DOCUMENT.name} SET terms = ? WHERE system = ? AND symbol = ?"
+    with _untriggered(connection):
+        connection.exec_driver_sql(statement, [(*row, *at) for at, row in made.items()])
+    connection.exec_driver_sql("INSERT INTO catalog_index (catalog_index) VALUES ('rebuild')")
+
+
+@contextmanager
+def _untriggered(connection: Connection) -> Iterator[None]:
+    """Leave the full-text index alone while documents are updated."""
+    trigger = "SELECT sql FROM sqlite_master WHERE name = 'catalog_document_update'"
+    again = str(connection.exec_driver_sql(trigger).scalar_one())
+    connection.exec_driver_sql("DROP TRIGGER catalog_document_update")
+    yield
+    connection.exec_driver_sql(again)
 
 
 def of_entries(table: Table, system: str, symbols: Sequence[str]) -> ColumnElement[bool]:

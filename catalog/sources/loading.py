@@ -73,6 +73,9 @@ def violation(
         number = [*named].index(symbol)
         at = at if len(at) > 1 else [NAMED, "value"]
     key = at[1] if len(at) > 1 else None
+    if key == "codes" and len(at) > 2:
+        # one of many symbols, which has a line of its own
+        key = at[2]
     if error.rule == "additionalProperties":
         known = error.definition["properties"]
         unknown = min(error.value.keys() - known.keys())
