@@ -136,7 +136,7 @@ def _entries_of(
     if system:
         if found := memory.entry(system, code, chain, platform):
             return found
-        known = [name for name, _, _ in memory.titles() if name.casefold() == system.casefold()]
+        known = [name for name, *_ in memory.titles() if name.casefold() == system.casefold()]
         if not known:
             return []
         system = known[0]
