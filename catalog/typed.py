@@ -81,4 +81,3 @@ class SystemDict(TypedDict):
     title: str
     title_locale: str
     size: int
-    explained: int

@@ -33,31 +33,20 @@ class Match(Telling):
 
 
 class System(Telling):
-    """A code system: its name, its title in the locale asked for, and how many entries it has.
+    """A code system: its name, its title in the locale asked for, and how many entries it has."""
 
-    ``explained`` tells how many of them have texts.
-    """
-
-    __slots__ = ("name", "title", "size", "explained")
+    __slots__ = ("name", "title", "size")
 
     name: str
     title: Text
     size: int
-    explained: int
     _told = "SystemDict"
 
     @classmethod
-    def made(
-        cls,
-        name: str,
-        titles: Mapping[str, str],
-        size: int,
-        explained: int,
-        chain: Sequence[str],
-    ) -> Self:
+    def made(cls, name: str, titles: Mapping[str, str], size: int, chain: Sequence[str]) -> Self:
         """Return a system with its title in the first locale of the chain that has one."""
         found = [Text(titles[locale], locale) for locale in chain if locale in titles]
-        return cls(name, found[0] if found else Text(), size, explained)
+        return cls(name, found[0] if found else Text(), size)
 
     def as_dict(self) -> SystemDict:
         """Return the system as plain values for JSON."""
@@ -66,5 +55,4 @@ class System(Telling):
             "title": str(self.title),
             "title_locale": self.title.locale,
             "size": self.size,
-            "explained": self.explained,
         }

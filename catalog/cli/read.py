@@ -203,14 +203,16 @@ def list_(explained: bool | None, question: Question) -> None:
 def systems(question: Question) -> None:
     with question.open() as catalog:
         every = {one.name: one for one in catalog.systems(locale=question.locales)}
+        memory, _asked = catalog.asked(question.systems, question.locales, None)
+        explained = {name: count for name, _titles, _size, count in memory.titles()}
     named = {name.casefold() for name in question.systems or every}
     found = [one for name, one in every.items() if name.casefold() in named]
     if question.as_json:
-        print_json(one.as_dict() for one in found)
+        print_json(one.as_dict() | {"explained": explained[one.name]} for one in found)
     else:
         print_rows(
             ("system", "entries", "explained", "title"),
-            ((one.name, str(one.size), str(one.explained), one.title) for one in found),
+            ((one.name, str(one.size), str(explained[one.name]), one.title) for one in found),
         )
 
 

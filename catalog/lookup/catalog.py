@@ -195,7 +195,7 @@ class Catalog(Asking):
         """Return the code systems, by name."""
         chain = self._current().chain(tags_of(locale))
         every = self._memory.titles()
-        return tuple([System.made(*counted, chain=chain) for counted in every])
+        return tuple([System.made(name, titles, size, chain) for name, titles, size, _ in every])
 
     def locales(self, system: Systems = None) -> tuple[str, ...]:
         """Return the tags of the languages that the catalogue, or some systems, have texts in."""

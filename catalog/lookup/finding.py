@@ -1,11 +1,12 @@
 """From a code or a text to the entries it can mean, best first.
 
 What the whole text says comes first: the readings of ``codes.readings`` by their rank; within one,
-codes that are explained before those that have no texts yet, on Windows its own systems before
-others, then by system and symbol. What has a number on other platforms alone comes after all that,
-by rank and in the order of PLATFORMS, and so do the numbers of Windows' own systems anywhere else;
-where a platform is named, of these the latter alone. Then comes what the words of a line say: the
-codes that it names by ``lookup.judging``, the best candidates of each, and then the others.
+codes that are explained before those that have no texts yet, on Windows those of its own systems
+before others, then by system and symbol. What has a number on other platforms alone comes after
+all that, by rank and in the order of PLATFORMS, and so do the numbers of Windows' own systems
+anywhere else; where a platform is named, of these the latter alone. Then comes what the words of a
+line say: the codes that it names by ``lookup.judging``, the best candidates of each, and then the
+others.
 """
 
 from __future__ import annotations
@@ -127,9 +128,8 @@ def _best_of_whole(memory: Memory, code: int | str, question: Question) -> list[
         here_too, there = _read(memory, reading, question)
         here += here_too
         elsewhere += there
-    # systems that come first are no likelier than others that are as near
     found = sorted(here or elsewhere, key=_place)
-    return [entry for place, _, entry in found if place[:3] == found[0][0][:3]]
+    return [entry for place, _, entry in found if place == found[0][0]]
 
 
 def _codes(memory: Memory, text: str, question: Question) -> list[Code]:
@@ -161,7 +161,8 @@ def _read(memory: Memory, reading: Reading, question: Question) -> tuple[list[Fo
     for entry in [entry for entries in numbered for entry in entries]:
         is_own = entry.system in windows
         if entry.value == reading.value and (not is_own or platform == "windows"):
-            later = 0 if is_own or platform != "windows" else 1
+            # a bare number on Windows is that of its own systems rather than any other's
+            later = platform == "windows" and not is_own
             here.append(((reading.rank, _HERE, not entry.meaning, later), reading, entry))
         elif name is None or is_own:
             # none where a database has it for a platform that this version does not know

@@ -63,7 +63,7 @@ class TestText:
 class TestRecord:
     def test_fields_by_name(self) -> None:
         """Fields may be given by position, by name, or both."""
-        assert System("s", title=TEXT, size=3, explained=2) == System("s", TEXT, 3, 2)
+        assert System("s", title=TEXT, size=3) == System("s", TEXT, 3)
 
     def test_wrong_fields(self) -> None:
         """Missing, unknown and surplus fields are a TypeError that lists the right ones."""

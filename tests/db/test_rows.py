@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from sqlalchemy import create_engine
-from support import GOOD, ROOT, in_source
+from support import GOOD, ROOT, assert_sound, in_source
 
 from catalog import paths
 from catalog.db import rows
@@ -34,9 +34,23 @@ def test_head_and_files_agree(database: Path) -> None:
     assert differences(f"sqlite:///{database}") == []
 
 
-def test_the_bundled_database_is_at_the_head() -> None:
-    """The ready-made database has what the migrations give; else install the package again."""
-    assert differences(f"sqlite:///file:{paths.BUNDLED_DATABASE}?mode=ro&uri=true") == []
+def test_the_bundled_database_is_at_the_head(tmp_path: Path) -> None:
+    """The ready-made database has what the migrations give; else install the package again.
+
+    Its search terms are in its index alone, and are made again when somebody changes the file.
+    """
+    assert [
+        change.table
+        for change in differences(f"sqlite:///file:{paths.BUNDLED_DATABASE}?mode=ro&uri=true")
+    ] == [rows.DOCUMENT]
+    changed = Path(shutil.copy(paths.BUNDLED_DATABASE, tmp_path / "changed.db"))
+    changed.chmod(0o644)
+    engine = create_engine(f"sqlite:///{changed}")
+    with engine.begin() as connection:
+        rows.restore_terms(connection)
+    engine.dispose()
+    assert differences(f"sqlite:///{changed}") == []
+    assert_sound(changed)
 
 
 def test_related_goes_both_ways(tmp_path: Path) -> None:

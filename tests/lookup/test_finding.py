@@ -69,6 +69,14 @@ NAMED: dict[tuple[str, str], list[str]] = {
         "errno:ENOEXEC",
         "getaddrinfo:EAI_MEMORY",
     ],
+    ("11", "linux"): ["errno:EAGAIN", "errno:EWOULDBLOCK", "win32:ERROR_BAD_FORMAT"],
+    ("11", "macos"): ["errno:EDEADLK", "getaddrinfo:EAI_SYSTEM", "win32:ERROR_BAD_FORMAT"],
+    ("11", "freebsd"): ["errno:EDEADLK", "getaddrinfo:EAI_SYSTEM", "win32:ERROR_BAD_FORMAT"],
+    ("11", "windows"): ["win32:ERROR_BAD_FORMAT", "errno:EAGAIN"],
+    ("110", "linux"): ["errno:ETIMEDOUT", "win32:ERROR_OPEN_FAILED"],
+    ("110", "macos"): ["win32:ERROR_OPEN_FAILED"],
+    ("110", "freebsd"): ["win32:ERROR_OPEN_FAILED"],
+    ("110", "windows"): ["win32:ERROR_OPEN_FAILED", "errno:EHOSTUNREACH"],
     ("104", "linux"): [
         "errno:ECONNRESET",
         "http:HTTP_UPLOAD_RESUMPTION_SUPPORTED",
@@ -85,7 +93,7 @@ NAMED: dict[tuple[str, str], list[str]] = {
         "http:HTTP_UPLOAD_RESUMPTION_SUPPORTED",
         "win32:ERROR_INVALID_AT_INTERRUPT_TIME",
     ],
-    ("3", "linux"): ["errno:ESRCH", "ntstatus:STATUS_WAIT_3", "win32:ERROR_PATH_NOT_FOUND"],
+    ("3", "linux"): ["errno:ESRCH", "win32:ERROR_PATH_NOT_FOUND", "ntstatus:STATUS_WAIT_3"],
     ("4000", "windows"): ["win32:ERROR_WINS_INTERNAL"],
 }
 
@@ -276,10 +284,12 @@ class TestOne:
         ("code", "platform", "expected"),
         [
             (110, "linux", "errno:ETIMEDOUT"),
-            (110, "windows", "errno:EHOSTUNREACH"),
             (54, "macos", "errno:ECONNRESET"),
             (54, "linux", "errno:EXFULL"),
-            (11, "windows", "errno:EAGAIN"),
+            (2, "windows", "win32:ERROR_FILE_NOT_FOUND"),
+            (5, "windows", "win32:ERROR_ACCESS_DENIED"),
+            (8, "windows", "win32:ERROR_NOT_ENOUGH_MEMORY"),
+            (4000, "windows", "win32:ERROR_WINS_INTERNAL"),
             (-11, "macos", "errno:EDEADLK"),
             (-11, "windows", "errno:EAGAIN"),
             (10054, "linux", "winsock:WSAECONNRESET"),
@@ -302,11 +312,6 @@ class TestOne:
     @each(
         ("code", "platform", "candidates"),
         [
-            (
-                8,
-                "windows",
-                {"ENOEXEC", "EAI_MEMORY", "ERROR_NOT_ENOUGH_MEMORY", "WSA_NOT_ENOUGH_MEMORY"},
-            ),
             (104, "linux", {"ECONNRESET", "HTTP_UPLOAD_RESUMPTION_SUPPORTED"}),
             (11, "macos", {"EDEADLK", "EAI_SYSTEM"}),
             (-11, "linux", {"EAI_SYSTEM", "EAGAIN", "EWOULDBLOCK"}),
