@@ -15,6 +15,7 @@ import click
 from ..errors import UnknownSystem
 from ..marking import gettext_lazy as _
 from ..marking import names
+from ..marking import ngettext_lazy as _n
 from .errors import NOT_FOUND, Failure, require_time_zone
 from .output import print_json, print_rows, say
 from .speaking.commands import Group, Percent, option
