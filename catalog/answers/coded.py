@@ -33,6 +33,14 @@ class CodedError(Exception):
         return f"{self.catalog_code} ({values})" if values else self.catalog_code
 
 
+def has_code(error: BaseException) -> bool:
+    """Tell whether an exception says which code it has."""
+    try:
+        return bool(getattr(error, "catalog_code", None))
+    except Exception:  # a property of the application may raise whatever it likes
+        return False
+
+
 def parameters_of(error: BaseException) -> dict[str, object]:
     """Return the parameters that an exception has for its texts; none where it has no mapping."""
     try:

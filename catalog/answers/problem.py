@@ -71,13 +71,17 @@ def made(
     instance: str | None,
     base: str | None,
     retry_after: int | None,
+    forgiving: bool = False,
 ) -> Problem:
-    """Return the problem document of an entry; see ``Entry.problem``."""
+    """Return the problem document of an entry; see ``Entry.problem``.
+
+    A ``forgiving`` one takes any values: where one is missing or does not fit, its name stands.
+    """
     status = entry.status if status is None else _checked_status(status)
     if taken := sorted({*_MEMBERS} & extensions.keys()):
         problem = _("extensions may not have the members {names}", names=names(taken))
         raise InvalidParameters(taken, problem)
-    this = filled(entry, values)
+    this = (legible if forgiving else filled)(entry, values)
     always = entry.meaning if not parameters.of_text(entry.meaning) else legible(entry, {}).meaning
     own = {
         "code": entry.symbol,
@@ -110,6 +114,7 @@ def type_uri(entry: Entry, base: str | None) -> str:
 
 
 def _checked_status(status: object) -> int:
-    if type(status) is not int or status not in _STATUSES:
+    # http.HTTPStatus has whole numbers too
+    if not isinstance(status, int) or isinstance(status, bool) or status not in _STATUSES:
         raise InvalidParameters(status, _("{value} is no HTTP status"))
-    return status
+    return int(status)

@@ -89,6 +89,14 @@ def codes_of(
     yield from [one[1:] for one in sorted(last, key=lambda one: one[0])]
 
 
+def own_codes(
+    error: BaseException, rules: Callable[[], Rules], traits: Callable[[], Traits]
+) -> Iterator[tuple[str, int | str, BaseException]]:
+    """Yield, as ``codes_of``, what an application says of this very exception, and nothing else."""
+    yield from [(*code, error) for code in _of_itself(error)]
+    yield from [(*code, error) for code in _of_host(error, rules, traits)]
+
+
 def _of_itself(error: BaseException) -> list[Code]:
     """Return the code that an application's exception says it has.
 

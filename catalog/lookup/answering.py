@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
+from ..answers.coded import parameters_of
 from ..codes.platforms import platform_of
 from ..errors import InvalidSearch
 from ..marking import gettext_lazy
@@ -11,7 +12,7 @@ from .finding import are_same, preferred
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ..answers.entry import Entry
     from ..store.statements import Key, Reader
@@ -94,32 +95,41 @@ def explained(
     """Return the entry of the first code of an exception that the catalogue has; None if none.
 
     Where that has no texts yet, it is an explained one that it is called elsewhere, if there is.
-    ``asked`` returns systems in order of preference and the locales to answer in, and is called
-    only for an exception with a code. Where it names a symbol of several systems, the first of
-    these is meant. ``platform`` is that where it was raised, or None; ``context`` is that of
-    ``codes_of``.
+    Its texts are filled with the parameters that the exception has. ``platform`` is that where it
+    was raised, or None; ``context`` is that of ``codes_of``, ``asked`` that of ``recognized``.
     """
     # imported here: words and lists need none of it
-    from ..answers.coded import parameters_of
     from ..codes.exceptions import codes_of
 
+    codes = codes_of(exception, memory.rules, memory.traits, platform, context=context)
+    found = recognized(codes, memory, asked, platform)
+    if found is None or not found[1]:
+        return found and found[0]
+    # imported here: few exceptions have any
+    from ..answers.filling import legible
+
+    return legible(*found)
+
+
+def recognized(
+    codes: Iterable[tuple[str, int | str, BaseException]],
+    memory: Memory,
+    asked: Callable[[], tuple[tuple[str, ...], tuple[str, ...]]],
+    platform: str | None,
+) -> tuple[Entry, dict[str, object]] | None:
+    """Return the entry of the first of some codes that the catalogue has; None if it has none.
+
+    With it are the parameters of the exception that told the code. ``asked`` returns systems in
+    order of preference and the locales to answer in, and is called only if there is a code. Where
+    it names a symbol of several systems, the first of these is meant.
+    """
     known = None
-    for system, code, source in codes_of(
-        exception, memory.rules, memory.traits, platform, context=context
-    ):
+    for system, code, source in codes:
         systems, chain = known = known or asked()
         found = _entries_of(memory, system, code, chain, platform_of(platform))
         found = preferred(found, systems)
-        if not found or not all(are_same(found[0], entry) for entry in found):
-            continue
-        entry = _explained(found[0])
-        values = parameters_of(source)
-        if not values:
-            return entry
-        # imported here: few exceptions have any
-        from ..answers.filling import legible
-
-        return legible(entry, values)
+        if found and all(are_same(found[0], entry) for entry in found):
+            return _explained(found[0]), parameters_of(source)
     return None
 
 

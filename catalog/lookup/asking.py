@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from time import monotonic
 
+from ..answers.coded import has_code
 from ..answers.entry import Entry
 from ..codes.platforms import platform_of
 from ..errors import UnknownSystem, shown
@@ -44,6 +46,34 @@ class Asking:
         platform_of(platform)
         within = self._within(systems or None, chain)
         return self._memory, finding.Question(within, False, chain, platform)
+
+    def recognized(
+        self, exception: BaseException, locale: Locales, *, own: bool
+    ) -> tuple[Entry, dict[str, object]] | None:
+        """Return the entry of an exception, not filled, and its parameters; no part of the API.
+
+        What was being handled when it was raised tells nothing. With ``own``, only what the
+        application says of this very exception does: its code, and types that its systems name.
+        """
+        # imported here: most questions are of codes
+        from ..codes.exceptions import codes_of, own_codes
+        from .answering import recognized
+
+        memory = self._current()
+        rules, traits = memory.rules, memory.traits
+        every = partial(codes_of, context=False)
+        codes = (own_codes if own else every)(exception, rules, traits)
+        found = recognized(codes, memory, lambda: self._asked(None, locale), None)
+        if own and found and not has_code(exception) and found[0].system not in traits().own:
+            return None
+        return found
+
+    def holds(self, locale: Locales) -> bool:
+        """Tell whether look-ups in a locale read nothing, by ``preload``; no part of the API."""
+        memory = self._memory
+        if memory._snapshot is None:
+            return False
+        return memory.rows(memory.chain(tags_of(locale))) is not self._reader
 
     def _asked(self, system: Systems, locale: Locales) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the systems to look in, none for all, and the chain of locales to answer in."""
