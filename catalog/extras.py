@@ -14,6 +14,10 @@ MODULES = {
     "db": ("sqlalchemy", "alembic"),
     "po": ("babel", "fastjsonschema"),
     "postgres": ("psycopg",),
+    "starlette": ("starlette",),
+    "fastapi": ("fastapi",),
+    "flask": ("flask",),
+    "django": ("django",),
 }
 _EXTRAS = {module: extra for extra, modules in MODULES.items() for module in modules}
 

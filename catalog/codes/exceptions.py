@@ -93,8 +93,7 @@ def own_codes(
     error: BaseException, rules: Callable[[], Rules], traits: Callable[[], Traits]
 ) -> Iterator[tuple[str, int | str, BaseException]]:
     """Yield, as ``codes_of``, what an application says of this very exception, and nothing else."""
-    yield from [(*code, error) for code in _of_itself(error)]
-    yield from [(*code, error) for code in _of_host(error, rules, traits)]
+    yield from [(*one, error) for one in (*_of_itself(error), *_of_host(error, rules, traits))]
 
 
 def _of_itself(error: BaseException) -> list[Code]:
