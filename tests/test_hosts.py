@@ -3,10 +3,10 @@
 They are made of the pieces that docs/hosts.md shows.
 """
 
-import asyncio
 import json
 import logging
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -15,17 +15,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import alembic
-import django
 import pytest
-from django.conf import settings
-from django.http import HttpResponse
-from django.test import Client
-from django.urls import path as route
 from sqlalchemy import URL, create_engine, inspect
 from support import PLAIN, ROOT, SYSTEMS, contents, execute
 
-from catalog import Catalog, DatabaseError, migrate
-from catalog.sync import Source, sync
+from catalog import Catalog, CodedError, DatabaseError, migrate
+from catalog.sync import Source, build, sync
 
 SNIPPETS = re.findall(
     r"^```python\n(.*?)^```$", (ROOT / "docs/hosts.md").read_text("utf-8"), re.M | re.S
@@ -45,89 +40,129 @@ def piece(word: str) -> Any:
     return SimpleNamespace(**names)
 
 
-@pytest.mark.parametrize("framework", ["FastAPI", "Flask(", "MiddlewareMixin)"])
-def test_ten_lines(framework: str) -> None:
-    """Ten lines are enough for each framework."""
-    assert len([line for line in snippet(framework).splitlines() if line.strip()]) <= 10
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the database that the pieces and the examples open."""
+    folder = tmp_path_factory.mktemp("shop")
+    build(folder / "my.db", Source.from_path(ROOT / "docs/shop"))
+    return folder
+
+
+def sold_out() -> None:
+    """Raise an error of the shop, as a view may."""
+    error = CodedError(item="りんご", count=3)
+    error.catalog_code = "shop:NOT_ENOUGH_STOCK"
+    raise error
+
+
+SOLD_OUT = {
+    "type": "https://errors.example/shop/NOT_ENOUGH_STOCK",
+    "title": "<item>の在庫は残り <count> 点です。",
+    "status": 409,
+    "detail": "りんごの在庫は残り 3 点です。",
+    "code": "NOT_ENOUGH_STOCK",
+    "system": "shop",
+}
+# of each example: who has asked for what, and what is to be answered
+ASKED = {
+    "/errors/10054": 200, "/errors/%20": 400, "/errors/%00": 400, f"/errors/{'1' * 30}": 400,
+    "/errors/WSAECONREST": 404, "/order": 200, "/order?count=4": 409, "/pay": 502, "/nowhere": 404,
+}  # fmt: skip
 
 
 class TestFrameworks:
-    def test_fastapi(self) -> None:
-        """A code is explained in the language of the request, or not found."""
+    def test_the_page_shows_what_is_answered(self) -> None:
+        """The document at the top of the page is the one that the tests look for."""
+        page = (ROOT / "docs/hosts.md").read_text("utf-8")
+        shown = page[page.index('{"type"') :].partition("```")[0]
+        assert json.loads(shown) == SOLD_OUT
+
+    def test_pieces(self, shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Three lines are enough to install it in FastAPI and in Flask."""
         from fastapi.testclient import TestClient
 
-        host = piece("FastAPI")
-        client = TestClient(host.app)
-        answer = client.get("/errors/10054", headers={"Accept-Language": "ja-JP,fr;q=0.8"})
-        assert answer.json()["meaning"] == "接続相手が接続をリセットしました。"
-        assert client.get("/errors/wsaetimedout").json()["meaning_locale"] == "en"
-        missing = client.get("/errors/WSAECONREST")
-        assert missing.status_code == 404
-        assert "did you mean WSAECONNRESET" in missing.json()["detail"]
+        monkeypatch.chdir(shop)
+        host = piece("import FastAPI")
+        host.app.get("/sold-out")(sold_out)
+        client = TestClient(host.app, raise_server_exceptions=False)
+        assert client.get("/sold-out", headers={"Accept-Language": "ja"}).json() == SOLD_OUT
+        host.catalog.close()
+        host = piece("import Flask")
+        host.app.add_url_rule("/sold-out", view_func=sold_out)
+        answer = host.app.test_client().get("/sold-out", headers={"Accept-Language": "ja"})
+        assert json.loads(answer.data) == SOLD_OUT
         host.catalog.close()
 
-    def test_fastapi_does_not_block(self) -> None:
-        """The look-ups of the page ask the database nothing, in any of its languages."""
-        host = piece("FastAPI")
-        reader = host.catalog._reader
-        reader._rows = reader._connection.rows = None  # asking it would be a TypeError
-        for header in ("ja", "en", "fr", "", "ja;q=0.1, en"):
-            assert asyncio.run(host.explain("10054", header))["symbol"] == "WSAECONNRESET"
+    @pytest.mark.parametrize("name", ["fastapi", "starlette", "flask"])
+    def test_examples(self, name: str, shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Each example answers what it is asked, whatever that is, in the reader's language."""
+        from starlette.testclient import TestClient
 
-    def test_a_lifespan(self, database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """A task that begins and ends with the application follows the database."""
-        from fastapi import FastAPI
-        from fastapi.testclient import TestClient
+        monkeypatch.chdir(shop)
+        host = runpy.run_path(str(ROOT / "docs" / "web" / f"{name}_app.py"))
+        app: Any = host["app"]
+        client = app.test_client() if name == "flask" else TestClient(app)
+        for path, status in ASKED.items():
+            answer = client.get(path, headers={"Accept-Language": "ja"})
+            assert answer.status_code == status, path
+            if path[:6] != "/order" or status != 200:
+                told = [answer.headers[one] for one in ("Content-Language", "Vary")]
+                assert told == ["ja", "Accept-Language"], path
+        host["catalog"].close()
 
-        database.rename(database.with_name("app.db"))
-        monkeypatch.chdir(database.parent)
-        host = piece("keep_fresh()")
-        app = FastAPI(lifespan=host.lifespan)
-        app.get("/")(lambda: host.catalog.get(10054, locale="ja").meaning)
-        with TestClient(app) as client:
-            assert client.get("/").json() == "接続相手が接続をリセットしました。"
-        host.catalog.close()
-
-    def test_flask(self) -> None:
-        """An error of the operating system is answered with its meaning, others are not."""
-        host = piece("Flask(")
-
-        def refused() -> None:
-            raise ConnectionRefusedError(10061, "x")
-
-        def unknown() -> None:
-            raise OSError("x")
-
-        host.app.add_url_rule("/refused", view_func=refused)
-        host.app.add_url_rule("/unknown", view_func=unknown)
-        client = host.app.test_client()
-        answer = client.get("/refused", headers={"Accept-Language": "ja"})
-        assert (answer.status_code, answer.json["meaning"]) == (502, "接続が拒否されました。")
-        assert client.get("/unknown").status_code == 500
-        host.catalog.close()
-
-    def test_django(self) -> None:
-        """The middleware answers in the language that Django has chosen for the request."""
-        sys.modules["piece"] = host = piece("MiddlewareMixin)")
-
-        def refused(_: object) -> HttpResponse:
-            raise ConnectionRefusedError(10061, "x")
-
-        sys.modules["routes"] = SimpleNamespace(  # type: ignore[assignment]
-            urlpatterns=[route("refused", refused)]
+    def test_django(self, tmp_path: Path) -> None:
+        """The example brings the catalogue into its own database, and answers out of it."""
+        example = ROOT / "docs" / "web" / "django_app.py"
+        command = [sys.executable, str(example), "catalog_sync", str(ROOT / "docs" / "shop")]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env=PLAIN)
+        assert "46 added, 0 changed, 0 removed" in done.stdout, done.stderr
+        script = (
+            "import json, sys; sys.path.insert(0, sys.argv[1]); import django_app\n"
+            "from django.test import Client; client = Client(raise_request_exception=False)\n"
+            "told = lambda path: client.get(path, headers={'Accept-Language': 'ja'}).status_code\n"
+            "print(json.dumps({path: told(path) for path in json.loads(sys.argv[2])}))"
         )
-        settings.configure(
-            ROOT_URLCONF="routes",
-            ALLOWED_HOSTS=["*"],
-            SECRET_KEY="x",  # noqa: S106
-            LOGGING_CONFIG=None,
-            MIDDLEWARE=["django.middleware.locale.LocaleMiddleware", "piece.Explain"],
+        done = subprocess.run(
+            [sys.executable, "-c", script, example.parent, json.dumps([*ASKED])],
+            cwd=tmp_path, capture_output=True, text=True, env=PLAIN,
+        )  # fmt: skip
+        assert json.loads(done.stdout) == ASKED, done.stderr
+
+    def test_settings_of_django(self, shop: Path) -> None:
+        """The settings of the page are all that Django needs."""
+        script = (
+            f"{snippet('MIDDLEWARE')}\nCATALOG['database'] = 'my.db'\n"
+            "from django.conf import settings; import django, json, sys\n"
+            "settings.configure(ROOT_URLCONF='test_hosts', ALLOWED_HOSTS=['*'], "
+            "INSTALLED_APPS=INSTALLED_APPS, MIDDLEWARE=MIDDLEWARE, CATALOG=CATALOG)\n"
+            "django.setup(); from django.urls import path; from types import SimpleNamespace\n"
+            "from catalog import CodedError\n"
+            "class Sold(CodedError): catalog_code = 'shop:NOT_ENOUGH_STOCK'\n"
+            "def view(request): raise Sold(item='りんご', count=3)\n"
+            "sys.modules['test_hosts'] = SimpleNamespace(urlpatterns=[path('', view)])\n"
+            "from django.test import Client\n"
+            "answer = Client().get('/', headers={'Accept-Language': 'ja'})\n"
+            "print(json.dumps(json.loads(answer.content)))"
         )
-        django.setup()
-        answer = Client().get("/refused", headers={"Accept-Language": "ja"})
-        assert answer.status_code == 502
-        assert answer.json()["meaning"] == "接続が拒否されました。"
-        host.catalog.close()
+        done = subprocess.run(
+            [sys.executable, "-c", script], cwd=shop, capture_output=True, text=True, env=PLAIN
+        )
+        assert json.loads(done.stdout) == SOLD_OUT, done.stderr
+
+    def test_each_alone(self) -> None:
+        """No framework is imported unless its module is."""
+        frameworks = {"django", "fastapi", "flask", "starlette", "werkzeug"}
+        for name, own in {
+            "catalog": set(),
+            "catalog.contrib.policy": set(),
+            "catalog.contrib.flask": {"flask", "werkzeug"},
+            "catalog.contrib.starlette": {"starlette"},
+            "catalog.contrib.fastapi": {"fastapi", "starlette"},
+            "catalog.contrib.django": {"django"},
+        }.items():
+            script = f"import sys, {name}; print(*sys.modules)"
+            done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+            assert frameworks & set(done.stdout.split()) == own, done.stderr
 
 
 def test_structlog(tmp_path: Path) -> None:
