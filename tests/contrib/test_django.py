@@ -165,19 +165,17 @@ class TestDatabases:
         with pytest.raises(ImproperlyConfigured, match="DATABASES has no 'other'"):
             installed.url_of("other")
 
-    @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
     def test_the_command(
-        self, engine: str, databases: Callable[..., None], request: pytest.FixtureRequest,
+        self, any_database: URL, databases: Callable[..., None],
         tmp_path: Path, capsys: pytest.CaptureFixture[str],
     ) -> None:  # fmt: skip
         """Tables and sources come into Django's own database, all or nothing, and are read."""
-        made: dict[str, Any] = {"ENGINE": SQLITE, "NAME": str(tmp_path / "host.db")}
-        if engine == "postgresql":
-            url: URL = request.getfixturevalue("empty_postgres")
-            made = {
-                "ENGINE": POSTGRES, "NAME": url.database, "USER": url.username,
-                "PASSWORD": url.password, "HOST": url.host or url.query.get("host"),
-                "PORT": url.port,
+        url = any_database
+        made: dict[str, Any] = {"ENGINE": SQLITE, "NAME": url.database}
+        if url.get_backend_name() == "postgresql":
+            made |= {
+                "ENGINE": POSTGRES, "USER": url.username, "PASSWORD": url.password,
+                "HOST": url.host or url.query.get("host"), "PORT": url.port,
             }  # fmt: skip
         databases(default=made)
         shop = str(ROOT / "docs" / "shop")
