@@ -58,7 +58,7 @@ def told(package: str, extra: str) -> str:
 MISSING = {
     "import catalog.migrate": told("alembic", "db"),
     "import catalog.models": told("sqlalchemy", "db"),
-    "import catalog.sync": told("alembic", "po"),
+    "import catalog.sync": told("sqlalchemy", "po"),
     "import catalog.cli": told("click", "cli"),
     "import catalog.contrib.starlette": told("starlette", "starlette"),
     "import catalog.contrib.fastapi": told("fastapi", "fastapi"),
