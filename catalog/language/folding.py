@@ -20,7 +20,7 @@ from .text import TEXT_FIELDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 _LONGEST = 1_000
 _OF_NAMES = "1"
@@ -72,7 +72,11 @@ def document(
     ``texts`` holds those of each text field by its name, in all languages.
     """
     by_mark: dict[str, list[str]] = {mark: [] for mark in MARKS}
-    by_mark[_OF_NAMES if any(texts.values()) else _OF_NAMES_ALONE] += _of_names(names, values)
+    if any(texts.values()):
+        by_mark[_OF_NAMES] += _of_names(names, values, _ends)
+    else:
+        # thousands have names alone: their words suffice, and take a third of the room
+        by_mark[_OF_NAMES_ALONE] += _of_names(names, values, _whole)
     for field in TEXT_FIELDS:
         by_mark[str(field.mark)] += _of_texts(texts.get(field.name, ()))
     return " ".join([f"{mark}{term}" for mark, terms in by_mark.items() for term in terms])
@@ -99,12 +103,14 @@ def _of_texts(texts: Iterable[str]) -> list[str]:
     return terms
 
 
-def _of_names(names: Iterable[str], values: Iterable[int]) -> list[str]:
-    """Return the terms of names, which are found by any part of them, and of numbers."""
+def _of_names(
+    names: Iterable[str], values: Iterable[int], parts: Callable[[str], tuple[str, ...]]
+) -> list[str]:
+    """Return the terms of names, by the parts of their words that lead to them, and of numbers."""
     terms: dict[str, None] = {}
     for name in names:
         for word, _ in _segments(fold(name)):
-            terms.update(dict.fromkeys(_ends(word)))
+            terms.update(dict.fromkeys(parts(word)))
     for value in values:
         terms.update({str(abs(value)): None, f"{abs(value):#x}": None})
     return list(terms)
@@ -114,6 +120,11 @@ def _of_names(names: Iterable[str], values: Iterable[int]) -> list[str]:
 def _ends(word: str) -> tuple[str, ...]:
     """Return a word and all its ends of two characters and more; names share most of theirs."""
     return tuple([word[at:] for at in range(max(1, len(word) - 1))])
+
+
+def _whole(word: str) -> tuple[str, ...]:
+    """Return a word alone; search finds it by how it begins, too."""
+    return (word,)
 
 
 def sought(text: object) -> tuple[tuple[str, bool], ...]:
