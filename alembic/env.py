@@ -47,7 +47,9 @@ def main() -> None:
         if isinstance(sys.stdout, io.TextIOWrapper):
             # a terminal's own encoding may lack what the texts have
             sys.stdout.reconfigure(encoding="utf-8")
-        context.configure(url=_named(), literal_binds=True, **_OPTIONS)
+        # in one transaction on SQLite too, which would write each row to the disk by itself
+        options = _OPTIONS | {"literal_binds": True, "transactional_ddl": True}
+        context.configure(url=_named(), **options)
         with context.begin_transaction():
             context.run_migrations()
         return
