@@ -79,7 +79,7 @@ def _documents(tables: dict[str, Any]) -> dict[str, Any]:
     names, numbers = defaultdict[Key, list[str]](list), defaultdict[Key, list[int]](list)
     texts = defaultdict[Key, dict[str, list[str]]](lambda: defaultdict(list))
     entries = list(_added(tables, "catalog_entry"))
-    entries.sort(key=lambda row: (row["system"], row["value"] is None, row["value"] or 0))
+    entries.sort(key=lambda row: folding.search_order(*_at(row), row["value"]))
     for row in (*entries, *_added(tables, "catalog_number")):
         if row["value"] is not None:
             numbers[_at(row)].append(row["value"])

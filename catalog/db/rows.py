@@ -292,7 +292,7 @@ def documents_of(
 
 def _catalogue_order(entry: tuple[Values, Values]) -> tuple[Any, ...]:
     (system, symbol), (value, *_) = entry
-    return system, value is None, value or 0, symbol
+    return folding.search_order(system, symbol, value)
 
 
 def _of_field(texts: Mapping[Values, list[str]], field: str) -> list[str]:

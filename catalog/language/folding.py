@@ -22,6 +22,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+# the least number of more than 16 bits
+_PACKED = 1 << 16
 _LONGEST = 1_000
 _OF_NAMES = "1"
 # names of an entry that has no texts, which is of more use to nobody than one that has
@@ -62,6 +64,16 @@ def _segments(folded: str) -> Iterator[tuple[str, bool]]:
 
 def _pairs(run: str) -> list[str]:
     return [run[at : at + 2] for at in range(len(run) - 1)]
+
+
+def search_order(system: str, symbol: str, value: int | None) -> tuple[object, ...]:
+    """Return what search puts entries with the same words in order by: catalogue order.
+
+    It is that of systems and numbers, but for numbers of more than 16 bits, which come last:
+    Windows packs the codes of other systems into them, and people mean those.
+    """
+    is_packed = value is not None and not -_PACKED < value < _PACKED
+    return is_packed, system, value is None, value or 0, symbol
 
 
 def document(
