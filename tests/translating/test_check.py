@@ -333,7 +333,7 @@ def test_waivers_survive(tmp_path: Path, system: SourceSystem, tool: str) -> Non
 
 def test_documented() -> None:
     """Both manuals list every check, with how bad it is, and no others."""
-    for name in ("translating.md", "translating.ja.md"):
+    for name in ("translating.md", "ja/translating.md"):
         rows = re.findall(
             r"^\| `([a-z-]+)` \| (\w+) \|", (ROOT / "docs" / name).read_text("utf-8"), re.M
         )
