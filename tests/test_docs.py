@@ -220,7 +220,9 @@ def test_links(page: Path) -> None:
 def kinds(page: Path) -> list[str]:
     """Return the languages of a page's code blocks, and of consoles the commands in them."""
     return [
-        "\n".join([language, *re.findall(r"^\$ (catalog(?: [a-z]+)+)", block, re.MULTILINE)])
+        "\n".join(
+            [language, *re.findall(r"^\$ (catalog (?:(?:db|po) )?[a-z]+)", block, re.MULTILINE)]
+        )
         for language, block in examples(page)
     ]
 
