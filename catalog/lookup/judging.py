@@ -31,6 +31,7 @@ _ORDER = {name: place for place, name in enumerate(PLATFORMS)}
 _BESIDE = 24
 # HRESULTs and NTSTATUS of failures begin here
 _FIRST_FAILURE = 0x8000_0000
+_FIRST_WINSOCK = 10_000
 
 
 class Candidate:
@@ -238,15 +239,21 @@ def _numbered(
             is_here = not numbers or platform in on
             if evidence.platform and numbers and not is_here:
                 continue
-            if entry.system in traits.windows and _is_anybodys(evidence) and not entry.meaning:
+            if entry.system in traits.windows and _is_anybodys(
+                evidence, explained=bool(entry.meaning)
+            ):
                 continue
             yield Candidate(entry, evidence, _reason(evidence, reading.reason), on, is_here=is_here)
 
 
-def _is_anybodys(evidence: Evidence) -> bool:
-    """Tell whether a number has nothing about it that is Windows', which names most numbers."""
+def _is_anybodys(evidence: Evidence, *, explained: bool) -> bool:
+    """Tell whether a number may be any program's, for Windows names most numbers there are.
+
+    Those from Winsock's first up mean what they are explained as.
+    """
     number = evidence.value or 0
-    return not evidence.systems and 0 < number < _FIRST_FAILURE
+    first = _FIRST_WINSOCK if explained else _FIRST_FAILURE
+    return not evidence.systems and 0 < number < first
 
 
 def _reason(evidence: Evidence, reading: InterfaceMessage | None = None) -> InterfaceMessage:
