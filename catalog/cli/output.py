@@ -17,7 +17,7 @@ from .speaking.language import told
 from .speaking.wrapping import INDENT, cells, text_width, wrapped
 
 _NUMBERS = (
-    "count", "value", "entries", "explained", "coverage", "translated", "fuzzy", "missing"
+    "count", "value", "entries", "coverage", "translated", "fuzzy", "missing"
 )  # fmt: skip
 # how the columns of tables are headed
 _HEADS = {
@@ -25,7 +25,6 @@ _HEADS = {
     "count": _("count"),
     "coverage": _("coverage"),
     "entries": _("entries"),
-    "explained": _("explained"),
     "fuzzy": _("fuzzy"),
     "locale": _("locale"),
     "meaning": _("meaning"),

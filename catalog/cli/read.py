@@ -211,8 +211,7 @@ def systems(question: Question) -> None:
         print_json(one.as_dict() | {"explained": explained[one.name]} for one in found)
     else:
         print_rows(
-            ("system", "entries", "explained", "title"),
-            ((one.name, str(one.size), str(explained[one.name]), one.title) for one in found),
+            ("system", "entries", "title"), ((one.name, str(one.size), one.title) for one in found)
         )
 
 
