@@ -1,6 +1,8 @@
 """The error tree: one root, builtin bases, one-line messages, and pickling."""
 
 import pickle
+import re
+from collections.abc import Callable
 
 import pytest
 from support import each
@@ -46,6 +48,46 @@ class TestEvery:
         assert type(copy) is type(error)
         assert str(copy) == str(error)
         assert copy.__dict__ == error.__dict__
+
+
+def test_in_japanese() -> None:
+    """Each class of errors has a whole sentence in Japanese, and a language without has English."""
+    japanese = re.compile("[ぁ-ヿ一-鿿]")
+    wrong = {}
+    # what the template of others says is tested where it is raised
+    for error in [one for one in EXAMPLES if not isinstance(one, errors._Invalid)]:
+        told = error.localized("ja")
+        if told.locale != "ja" or not japanese.search(told) or "{" in told or "\n" in told:
+            wrong[type(error).__name__] = told
+        assert error.localized("xx-YY") == error.localized(None) == str(error)
+    assert wrong == {}
+
+
+@each(
+    ("ask", "told"),
+    [
+        (lambda one: one.get(""), "'' は空白です。番号、シンボル、またはそれを含む行を"),
+        (lambda one: one.get(10054, locale="../x"), "'../x' は言語タグではありません。"),
+        (lambda one: one.search("!"), "'!' には、検索できる文字も数字もありません"),
+        (lambda one: one.get("WSAECONREST"), "もしかして WSAECONNRESET ですか？"),
+        (lambda one: one.get(1, system="winsok"), "コード体系 'winsok' はありません。"),
+        (lambda one: catalog.Catalog("/no/x.db"), "/no/x.db: そのようなファイルはありません。"),
+        (lambda one: one.get(1, platform="beos"), "'beos' は対応しているプラットフォームでは"),
+    ],
+)
+def test_what_is_raised(ask: Callable[[catalog.Catalog], object], told: str) -> None:
+    """A host shows its reader what was wrong, and what to do."""
+    with pytest.raises(errors.CatalogError) as caught:
+        ask(catalog.Catalog())
+    assert told in caught.value.localized(["ja-JP", "en"])
+
+
+def test_secrets_in_no_language() -> None:
+    """What is left out of the English is in no other language either, nor in what is pickled."""
+    url = "postgresql://u:hunter2@h/d"
+    error = errors.DatabaseError(url, url, _("make it with: {command}", command=url))
+    told = [str(error), error.localized("ja"), repr(error.message), repr(pickle.dumps(error))]
+    assert not [one for one in told if "hunter2" in one]
 
 
 @each(

@@ -80,6 +80,7 @@ def test_contents_of_the_wheel(built: Path) -> None:
     (path,) = built.glob("*.whl")
     with zipfile.ZipFile(path) as archive:
         names = set(archive.namelist())
+        assert "catalog/_locales/ja/LC_MESSAGES/catalog.mo" in names
         packed = io.BytesIO(archive.read("catalog/sources.tar.xz"))
     assert {"catalog/bundled.db", "catalog/py.typed", "catalog/system.schema.json"} <= names
     with tarfile.open(fileobj=packed) as sources:
