@@ -31,7 +31,7 @@ def test_a_line_follows_each_that_names_a_code(tmp_path: Path) -> None:
     assert piped(log.read_bytes()).stdout.decode() == expected
     assert piped(log.read_bytes(), "-").stdout.decode() == expected
     japanese = run(*LINUX, str(log), "--locale", "ja").stdout.splitlines()[2]
-    assert japanese == "    => ECONNRESET (errno 104): 接続相手が接続をリセットしました。"
+    assert japanese == "    => ECONNRESET（errno 104）: 接続相手が接続をリセットしました。"
 
 
 def test_several_codes_in_a_line() -> None:

@@ -19,7 +19,7 @@ from catalog.cli.errors import Failure
 LINUX = ["annotate", "--platform", "linux"]
 TEXT = "接続 1\r\n[Errno 104] 相手\r\nend\n"
 RESET = "    => ECONNRESET (errno 104): The peer reset the connection.\n"
-RESET_JA = "    => ECONNRESET (errno 104): 接続相手が接続をリセットしました。\n"
+RESET_JA = "    => ECONNRESET（errno 104）: 接続相手が接続をリセットしました。\n"
 # an encoding, and the byte order mark that is written before a log in it
 ENCODINGS = [
     ("utf-16-le", b"\xff\xfe"), ("utf-16-be", b"\xfe\xff"), ("utf-8", b"\xef\xbb\xbf"),
