@@ -64,7 +64,7 @@ def test_a_mark_goes_before_what_is_named() -> None:
 def test_what_an_encoding_lacks() -> None:
     """What cannot be written in the log's encoding is written as an escape."""
     done = piped(b"[Errno 104]\n", "--locale", "ja", "--encoding", "latin-1").stdout
-    assert done.startswith(b"[Errno 104]\n    => ECONNRESET (errno 104): \\u63a5\\u7d9a")
+    assert done.startswith(b"[Errno 104]\n    => ECONNRESET\\uff08errno 104\\uff09: \\u63a5\\u7d9a")
 
 
 def test_what_is_plainly_not_utf8(tmp_path: Path) -> None:
