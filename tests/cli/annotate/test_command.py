@@ -54,7 +54,9 @@ def test_an_ascii_output() -> None:
     """What the output's encoding lacks is written as an escape; the log itself stays as it is."""
     data = "接続 [Errno 104]\n".encode()
     done = piped(data, "--locale", "ja", PYTHONIOENCODING="ascii")
-    assert done.stdout.startswith(data + b"    => ECONNRESET\\uff08errno 104\\uff09: \\u63a5\\u7d9a")
+    assert done.stdout.startswith(
+        data + b"    => ECONNRESET\\uff08errno 104\\uff09: \\u63a5\\u7d9a"
+    )
 
 
 def test_only() -> None:
