@@ -16,7 +16,7 @@ from .finding import are_same, within
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from ..answers.entry import Entry
     from ..codes.evidence import Evidence
@@ -31,7 +31,8 @@ _ORDER = {name: place for place, name in enumerate(PLATFORMS)}
 _BESIDE = 24
 # HRESULTs and NTSTATUS of failures begin here
 _FIRST_FAILURE = 0x8000_0000
-_FIRST_WINSOCK = 10_000
+# numbers that hardly any other program has
+_OF_WINSOCK = range(10_000, 12_000)
 
 
 class Candidate:
@@ -130,7 +131,7 @@ def codes(
     if question.platform is not None:
         # numbers of other platforms mean nothing there, unless words say that they are others'
         made = [code for code in made if code.is_agreed or code.best[0].is_here]
-    _note_contradictions(made)
+    _note_contradictions(made, memory.traits().windows)
     return sorted(made, key=lambda code: code.rank)
 
 
@@ -148,8 +149,12 @@ def _means_any(one: Candidate, others: Iterable[Candidate]) -> bool:
     return any(are_same(one.entry, other.entry) for other in others)
 
 
-def _note_contradictions(made: Sequence[Code]) -> None:
-    """Note which numbers have words beside them that mean another error of the same system."""
+def _note_contradictions(made: Sequence[Code], windows: Container[str]) -> None:
+    """Note which numbers have words beside them that mean another error of the same system.
+
+    The systems of Windows are one here: 0x80004005 is what .NET gives many of its exceptions, and
+    the words of Windows beside it say what went wrong.
+    """
     said = [
         (code, one)
         for code in made
@@ -158,12 +163,14 @@ def _note_contradictions(made: Sequence[Code]) -> None:
     ]
     for code in made:
         (number, *more) = code.evidence
+        # several forms may read one number
+        more = [one for one in more if one.start != number.start]
         if more or number.value is None or number.rank != WRITTEN:
             continue
         system = code.best[0].entry.system
         code.is_contradicted = any(
             other is not code
-            and system in one.systems
+            and (system in one.systems or (system in windows and one.systems[0] in windows))
             and -_BESIDE <= one.start - number.end <= _BESIDE
             for other, one in said
         )
@@ -239,21 +246,17 @@ def _numbered(
             is_here = not numbers or platform in on
             if evidence.platform and numbers and not is_here:
                 continue
-            if entry.system in traits.windows and _is_anybodys(
-                evidence, explained=bool(entry.meaning)
-            ):
+            if entry.system in traits.windows and _is_anybodys(evidence, entry):
                 continue
             yield Candidate(entry, evidence, _reason(evidence, reading.reason), on, is_here=is_here)
 
 
-def _is_anybodys(evidence: Evidence, *, explained: bool) -> bool:
-    """Tell whether a number may be any program's, for Windows names most numbers there are.
-
-    Those from Winsock's first up mean what they are explained as.
-    """
+def _is_anybodys(evidence: Evidence, entry: Entry) -> bool:
+    """Tell whether a number has nothing about it that is Windows', which names most numbers."""
     number = evidence.value or 0
-    first = _FIRST_WINSOCK if explained else _FIRST_FAILURE
-    return not evidence.systems and 0 < number < first
+    if evidence.systems or not 0 < number < _FIRST_FAILURE:
+        return False
+    return number not in _OF_WINSOCK or not entry.meaning
 
 
 def _reason(evidence: Evidence, reading: InterfaceMessage | None = None) -> InterfaceMessage:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from .. import paths
+from ..codes.rules import SAYS
 from ..errors import shown
 from ..extras import needs
 from ..language.text import TEXT_FIELDS, TextField
@@ -72,6 +73,9 @@ def violation(
         table, symbol = NAMED, at.pop(1)
         number = [*named].index(symbol)
         at = at if len(at) > 1 else [NAMED, "value"]
+    if at[:1] == [SAYS]:
+        # the symbol is the key
+        table, at = SAYS, at[:2]
     key = at[1] if len(at) > 1 else None
     if key == "codes" and len(at) > 2:
         # one of many symbols, which has a line of its own

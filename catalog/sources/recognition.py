@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ..codes.rules import FORM, LOOKALIKE, ORDINARY, RAISED, SAYS, fold
@@ -50,6 +50,19 @@ def of_system(tables: Mapping[str, Any]) -> Iterator[Sign | tuple[str, int, Mist
                 continue
             seen.add(table["shape"])
             yield Sign("", kind, table["shape"], _rule(table, _OF_FORM))
+
+
+def share_out(file: Mapping[str, Any], every: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Give the tables of entries the phrases that the ``[says]`` table of a file has for them.
+
+    Yields the symbols in it that are no entries.
+    """
+    by_symbol = {row["symbol"]: row for row in every}
+    for symbol, phrases in file.get(SAYS, {}).items():
+        if symbol in by_symbol:
+            by_symbol[symbol][SAYS] = [*by_symbol[symbol].get(SAYS, ()), *phrases]
+        else:
+            yield symbol
 
 
 def of_entry(row: dict[str, Any]) -> Iterator[Sign | Mistake]:
