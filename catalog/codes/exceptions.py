@@ -44,6 +44,8 @@ _DIGITS = 19  # of the numbers that codes have
 _SYMBOL, _SHORTEST = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"), 5
 _LONGEST = 100_000  # characters of a text that are read for a code
 _MOST = 20_000  # an exception may bear others without end
+# of pywintypes.error, of COM's errors in pywin32 and comtypes, of smbprotocol
+_WINDOWS_ATTRIBUTES = ("winerror", "hresult", "ntstatus")
 # types that have nothing but what Python gives them
 _PLAIN = {k for k in vars(builtins).values() if type(k) is type and "Group" not in k.__name__}
 
@@ -62,8 +64,7 @@ def codes_of(
     ``rules`` returns those of the database, which are asked only where no number tells, and
     ``traits`` those of its systems.
     ``platform`` is that whose numbers the exceptions carry, if not those of this Python's modules.
-    Without ``context``, what was being handled when one was raised (``__context__``) is not behind
-    it: it need not have to do with it.
+    Without ``context``, what was being handled when one was raised is not behind it.
     """
     every: dict[int, BaseException] = {}
     waiting = [exception]
@@ -77,6 +78,8 @@ def codes_of(
         found: list[Code] = [*_of_itself(current), *_of_host(current, rules, traits)]
         if issubclass(kind, OSError) and (kind is not BlockingIOError or current is exception):
             found += _of_oserror(current, rules, platform)  # type: ignore[arg-type]
+        elif not _is_plain(kind):
+            found += _of_windows(current, traits)
         if not _is_plain(kind):
             found += _of_response(current)
         yield from [(*code, current) for code in found]
@@ -192,7 +195,9 @@ def _of_oserror(error: OSError, rules: Callable[[], Rules], platform: str | None
         fourth = (*_tuple(error, "args"), *[None] * 4)[3]
         if winerror := _number(_attribute(error, "winerror")) or _number(fourth):
             # the type is made from it
-            return [*_of_windows(winerror, rules), *_of_type(error, rules(), _RANKS)]
+            from .windows import meant
+
+            return [*meant(winerror, rules().traits), *_of_type(error, rules(), _RANKS)]
     value = error.errno if plain else _attribute(error, "errno")
     number = _number(value)
     if value is None:
@@ -222,17 +227,6 @@ def _rules_of(kind: type, rules: Rules) -> list[Raised]:
     return [one for one in named if one.name.partition(".")[0] == package]
 
 
-def _of_windows(number: int, rules: Callable[[], Rules]) -> list[Code]:
-    from .windows import unpacked
-
-    packed = unpacked(number)
-    if packed is None:
-        return [("winsock", number), ("win32", number)]
-    status = packed.bits if packed.ntstatus is None else packed.ntstatus
-    inside = rules().traits.carried.get(packed.facility_name, ())
-    return [("ntstatus", status), *[(system, packed.code) for system in inside]]
-
-
 def _numbered(system: str, number: int, platform: str | None) -> Iterable[Code]:
     if number >= _FIRST_WINSOCK:
         return [("winsock", number)]
@@ -247,6 +241,19 @@ def _named(system: str, number: int) -> list[Code]:
     module, prefix = (errno, "E") if system == "errno" else (_socket, "EAI_")
     items = sorted(vars(module).items())
     return [(system, name) for name, value in items if name.startswith(prefix) and value == number]
+
+
+def _of_windows(error: BaseException, traits: Callable[[], Traits]) -> list[Code]:
+    """Return what Windows told a library, or a process that another one ended with."""
+    from .windows import meant, unpacked
+
+    numbers = [_number(_attribute(error, name)) for name in _WINDOWS_ATTRIBUTES]
+    # the last of EXCEPINFO is the HRESULT of the exception that a method of COM raised
+    numbers = [*map(_number, _tuple(error, "excepinfo")[5:]), *numbers]
+    if "subprocess.CalledProcessError" in _names(error):
+        code = _number(_attribute(error, "returncode")) or 0
+        numbers.append(code if unpacked(code) else None)  # others are a program's own
+    return [code for number in numbers if number for code in meant(number, traits())]
 
 
 def _of_response(error: BaseException) -> list[Code]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from ..marking import InterfaceMessage
+    from .platforms import Traits
 
     Form = Literal["HRESULT", "NTSTATUS"]
 
@@ -189,6 +190,22 @@ def unpacked(number: int) -> Packed | None:
     facility = bits >> 16 & 0x7FF
     name = _OF_HRESULT.get(facility, "")
     return Packed("HRESULT", bits, "error", customer, facility, name, code, None)
+
+
+def meant(number: int, traits: Traits) -> list[tuple[str, str | int]]:
+    """Return what a number that Windows gave can be, as (system, number), the likeliest first.
+
+    It is what a facility carries in it, or a code of those that it is packed as; below the numbers
+    of 32 bits it is a Win32 code.
+    """
+    packed = unpacked(number)
+    if packed is None:
+        return [(name, number) for name, how in traits.windows.items() if how == "win32"]
+    carried = [(name, packed.code) for name in traits.carried.get(packed.facility_name, ())]
+    status = packed.bits if packed.ntstatus is None else packed.ntstatus
+    statuses = [(name, status) for name, how in traits.windows.items() if how == "ntstatus"]
+    results = [(name, packed.bits) for name, how in traits.windows.items() if how == "hresult"]
+    return [*carried, *statuses, *results]
 
 
 def hresult_from_win32(code: int) -> int:

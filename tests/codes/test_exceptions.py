@@ -3,6 +3,7 @@
 import errno
 import socket
 import ssl
+import subprocess
 import sys
 from http import HTTPStatus
 from unittest import mock
@@ -129,7 +130,7 @@ class TestForReal:
         (FileNotFoundError(errno.ENOENT, "x"), "ENOENT"),
         (OSError(10054, "as Windows' errno module numbers it"), "WSAECONNRESET"),
         (OSError(errno.EINVAL, "x", None, 10054, None), "WSAECONNRESET"),
-        (OSError(errno.EINVAL, "x", None, 995, None), "WSA_OPERATION_ABORTED"),
+        (OSError(errno.EINVAL, "x", None, 995, None), "ERROR_OPERATION_ABORTED"),
         (OSError(errno.EINVAL, "x", None, 121, None), "ERROR_SEM_TIMEOUT"),
         (OSError(errno.EINVAL, "x", None, 1314, None), "ERROR_PRIVILEGE_NOT_HELD"),
         (OSError(errno.EINVAL, "x", None, 9_999, None), None),
@@ -171,13 +172,62 @@ class TestForReal:
         (OSError(errno.EINVAL, "x", None, "10054", None), "EINVAL"),
         (ValueError(10054), None),
         (KeyboardInterrupt(), None),
-        (OSError(13, "x", None, 5, None), "EACCES"),
-        (OSError(2, "x", None, 3, None), "ENOENT"),
+        (OSError(13, "x", None, 5, None), "ERROR_ACCESS_DENIED"),
+        (OSError(2, "x", None, 3, None), "ERROR_PATH_NOT_FOUND"),
         (OSError(22, "x", None, 1229999, None), None),
+        (OSError(22, "x", None, 12029, None), "ERROR_INTERNET_CANNOT_CONNECT"),
+        (OSError(22, "x", None, winerror(0x800401F3), None), "CO_E_CLASSSTRING"),
     ],
 )
 def test_one_exception(catalog: Catalog, exception: BaseException, expected: str | None) -> None:
     """winerror, or its type where it is unknown, before errno before the type; else None."""
+    assert symbol(catalog, exception) == expected
+
+
+class WindowsToldError(Exception):
+    """Has what Windows told where pywin32, comtypes and smbprotocol have it."""
+
+    def __init__(self, **told: object) -> None:
+        super().__init__()
+        vars(self).update(told)
+
+
+def _exit(code: int) -> subprocess.CalledProcessError:
+    return subprocess.CalledProcessError(code, ["tool"])
+
+
+@each(
+    ("exception", "expected"),
+    [
+        (WindowsToldError(winerror=5, funcname="OpenProcess"), "ERROR_ACCESS_DENIED"),
+        (WindowsToldError(winerror=10054), "WSAECONNRESET"),
+        (WindowsToldError(winerror=0, funcname="SetForegroundWindow"), None),
+        (WindowsToldError(hresult=-2147221005, excepinfo=None), "CO_E_CLASSSTRING"),
+        (WindowsToldError(hresult=-2147023174), "RPC_S_SERVER_UNAVAILABLE"),
+        (
+            WindowsToldError(hresult=-2147352567, excepinfo=(0, "x", "y", None, 0, -2147024891)),
+            "ERROR_ACCESS_DENIED",
+        ),
+        (
+            WindowsToldError(hresult=-2147352567, excepinfo=(0, "x", "y", None, 0, 0)),
+            "DISP_E_EXCEPTION",
+        ),
+        (WindowsToldError(hresult="none", excepinfo="x"), None),
+        (WindowsToldError(ntstatus=0xC0000022), "STATUS_ACCESS_DENIED"),
+        (_exit(0xC0000005), "STATUS_ACCESS_VIOLATION"),
+        (_exit(-1073741819), "STATUS_ACCESS_VIOLATION"),
+        (_exit(3221225781), "STATUS_DLL_NOT_FOUND"),
+        (_exit(-2147024894), "ERROR_FILE_NOT_FOUND"),
+        (_exit(1), None),
+        (_exit(5), None),
+        (_exit(-11), None),
+        (_exit(259), None),
+    ],
+)
+def test_what_windows_told(
+    catalog: Catalog, exception: BaseException, expected: str | None
+) -> None:
+    """Attributes of pywin32, comtypes and smbprotocol, and exit codes that Windows itself gives."""
     assert symbol(catalog, exception) == expected
 
 
@@ -187,7 +237,7 @@ def test_winerror_on_windows(catalog: Catalog) -> None:
     class WindowsError(OSError):
         winerror = 997
 
-    assert symbol(catalog, WindowsError(22, "x")) == "WSA_IO_PENDING"
+    assert symbol(catalog, WindowsError(22, "x")) == "ERROR_IO_PENDING"
 
 
 class TestChains:

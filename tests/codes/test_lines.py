@@ -31,8 +31,11 @@ EXAMPLES = [
 PHRASES = [
     (said if isinstance(said, str) else said["text"]).replace("…", "x")
     for system in SYSTEMS
-    for entry in system.get("entry", ())
-    for said in entry.get("says", ())
+    for says in (
+        *(entry.get("says", ()) for entry in system.get("entry", ())),
+        *system.get("says", {}).values(),
+    )
+    for said in says
 ]
 
 

@@ -50,6 +50,13 @@ meaning = "The article is sold out."
 symbol = "NO_CREDIT"
 value = 1043
 meaning = "The card was refused."
+
+[named]
+SHUT = 1044
+
+[says]
+OUT_OF_STOCK = ["All sold out today"]
+SHUT = ["Come back tomorrow", { text = "本日は閉店しました", language = "ja" }]
 """
 
 
@@ -87,6 +94,10 @@ def test_an_own_system_has_it_all(shop: Catalog) -> None:
             "raise OutOfStock('apples')",
         ):
             assert found(shop, line) == annotated(shop, line) == stock, line
+        assert found(shop, "All sold out today") == annotated(shop, "All sold out today") == stock
+        # of one that is only named
+        for line in ("Come back tomorrow!", "本日は閉店しました。"):
+            assert found(shop, line) == annotated(shop, line) == ["shop:SHUT"], line
         # what a log has too often counts where somebody asks
         for line in ("the shop says 1042", "error: nothing left", "status: EMPTY_SHELF"):
             assert (found(shop, line), annotated(shop, line)) == (stock, []), line
@@ -145,6 +156,9 @@ MISTAKES = {
         "twice",
     ),
     ('strength = "weak" }]', 'strength = "sure" }]'): (34, "raised must be"),
+    ('SHUT = ["Come', 'SHUTT = ["Come'): (47, "SHUTT is no entry"),
+    ('SHUT = ["Come back tomorrow", {', 'SHUT = [5, {'): (47, "SHUT must be"),
+    ('["All sold out today"]', '["The shelf … is empty"]'): (29, "twice"),
     ('prefixes = ["SHOP_"]', 'windows = "win64"'): (
         5,
         "windows must be win32, ntstatus or hresult",
