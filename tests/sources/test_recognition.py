@@ -157,7 +157,7 @@ MISTAKES = {
     ),
     ('strength = "weak" }]', 'strength = "sure" }]'): (34, "raised must be"),
     ('SHUT = ["Come', 'SHUTT = ["Come'): (47, "SHUTT is no entry"),
-    ('SHUT = ["Come back tomorrow", {', 'SHUT = [5, {'): (47, "SHUT must be"),
+    ('SHUT = ["Come back tomorrow", {', "SHUT = [5, {"): (47, "SHUT must be"),
     ('["All sold out today"]', '["The shelf … is empty"]'): (29, "twice"),
     ('prefixes = ["SHOP_"]', 'windows = "win64"'): (
         5,
