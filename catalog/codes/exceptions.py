@@ -2,12 +2,11 @@
 
 An exception and all behind it are looked at as a traceback shows them: itself, the members of a
 group, then what it was raised from or while, and what libraries put into ``reason`` and arguments.
-What an application says of its own exceptions comes first: by the attribute ``catalog_code``, or
-by the types that its own systems name. Then come, in that order, the Windows error number, errno
-by this platform's name, the status of an HTTP response, and types that stand for an errno. Where
-all are silent, the types of libraries count: those that say one thing, then words, then the rest.
-Which types stand for what, and what programs say, is in the rules of the database. None is
-imported; no attribute makes it fail.
+What an application says of its own comes first: by the attribute ``catalog_code``, or the types
+that its systems name. Then come, in that order, what Windows told, errno by this platform's name,
+the status of an HTTP response, and types that stand for an errno. Where all are silent, the types
+of libraries count: those that say one thing, then words, then the rest, by the rules of the
+database. None is imported; no attribute makes it fail.
 """
 
 from __future__ import annotations
@@ -17,6 +16,8 @@ import builtins
 import errno
 import os
 from functools import lru_cache
+
+from . import windows
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,8 +45,6 @@ _DIGITS = 19  # of the numbers that codes have
 _SYMBOL, _SHORTEST = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"), 5
 _LONGEST = 100_000  # characters of a text that are read for a code
 _MOST = 20_000  # an exception may bear others without end
-# of pywintypes.error, of COM's errors in pywin32 and comtypes, of smbprotocol
-_WINDOWS_ATTRIBUTES = ("winerror", "hresult", "ntstatus")
 # types that have nothing but what Python gives them
 _PLAIN = {k for k in vars(builtins).values() if type(k) is type and "Group" not in k.__name__}
 
@@ -61,8 +60,7 @@ def codes_of(
     """Yield (system, number or symbol, exception) of one and of those behind it, best first.
 
     The exception is the one that tells the code; the system is empty for a symbol of any.
-    ``rules`` returns those of the database, which are asked only where no number tells, and
-    ``traits`` those of its systems.
+    ``rules`` returns those of the database, asked only where no number tells, and ``traits``.
     ``platform`` is that whose numbers the exceptions carry, if not those of this Python's modules.
     Without ``context``, what was being handled when one was raised is not behind it.
     """
@@ -195,9 +193,7 @@ def _of_oserror(error: OSError, rules: Callable[[], Rules], platform: str | None
         fourth = (*_tuple(error, "args"), *[None] * 4)[3]
         if winerror := _number(_attribute(error, "winerror")) or _number(fourth):
             # the type is made from it
-            from .windows import meant
-
-            return [*meant(winerror, rules().traits), *_of_type(error, rules(), _RANKS)]
+            return [*windows.meant(winerror, rules().traits), *_of_type(error, rules(), _RANKS)]
     value = error.errno if plain else _attribute(error, "errno")
     number = _number(value)
     if value is None:
@@ -245,15 +241,12 @@ def _named(system: str, number: int) -> list[Code]:
 
 def _of_windows(error: BaseException, traits: Callable[[], Traits]) -> list[Code]:
     """Return what Windows told a library, or a process that another one ended with."""
-    from .windows import meant, unpacked
-
-    numbers = [_number(_attribute(error, name)) for name in _WINDOWS_ATTRIBUTES]
     # the last of EXCEPINFO is the HRESULT of the exception that a method of COM raised
-    numbers = [*map(_number, _tuple(error, "excepinfo")[5:]), *numbers]
+    told = [*_tuple(error, "excepinfo")[5:], *(_attribute(error, one) for one in windows.TOLD)]
     if "subprocess.CalledProcessError" in _names(error):
         code = _number(_attribute(error, "returncode")) or 0
-        numbers.append(code if unpacked(code) else None)  # others are a program's own
-    return [code for number in numbers if number for code in meant(number, traits())]
+        told.append(code if windows.unpacked(code) else None)  # others are a program's own
+    return [code for one in map(_number, told) if one for code in windows.meant(one, traits())]
 
 
 def _of_response(error: BaseException) -> list[Code]:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     Form = Literal["HRESULT", "NTSTATUS"]
 
+# attributes in which pywintypes.error, COM's errors in pywin32 and comtypes, and smbprotocol have
+# what Windows told them
+TOLD = ("winerror", "hresult", "ntstatus")
 _FROM_NT = 0x1000_0000
 _CUSTOMER = 0x2000_0000
 _FACILITY_WIN32 = 7
