@@ -37,11 +37,13 @@ def _packed(root: Path) -> list[tuple[Path, str]]:
     """Return the files to pack, with their names inside."""
     systems = root / "catalog" / "systems"
     found = [(path, f"systems/{path.name}") for path in systems.glob("*.toml")]
-    for folder, kinds in (("alembic", (".py", ".mako", ".json")), ("locales", (".po", ".pot"))):
+    # of the interface the template is made from the source, which may be in an archive there
+    found.append((root / "locales" / "catalog.pot", "locales/catalog.pot"))
+    for folder, kinds in (("alembic", (".py", ".mako", ".json")), ("locales", (".po",))):
         found += [
             (path, path.relative_to(root).as_posix())
             for path in (root / folder).rglob("*")
-            # templates and English PO files are made from the TOML files
+            # other templates and English PO files are made from the TOML files
             if path.suffix in kinds and path.relative_to(root).parts[1] != "en"
         ]
     return sorted(found, key=lambda one: one[1])
