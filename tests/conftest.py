@@ -25,8 +25,9 @@ settings.register_profile("full", max_examples=400, deadline=None)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add ``--all``."""
+    """Add ``--all`` and ``--rewrite``."""
     parser.addoption("--all", action="store_true", help="run the heavy tests in full")
+    parser.addoption("--rewrite", action="store_true", help="write transcripts anew")
 
 
 def pytest_configure(config: pytest.Config) -> None:
