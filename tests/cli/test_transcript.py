@@ -39,7 +39,9 @@ def desk(database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     )
     toml = folder / "broken" / "systems" / "broken.toml"
     toml.parent.mkdir(parents=True)
-    toml.write_text('[system]\nname = "broken"\ntitle = "壊れた体系"\n[[entry]]\nsymbl = "X"\n', "utf-8")
+    toml.write_text(
+        '[system]\nname = "broken"\ntitle = "壊れた体系"\n[[entry]]\nsymbl = "X"\n', "utf-8"
+    )
     monkeypatch.chdir(folder)
     for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "CATALOG_DATABASE_URL"):
         monkeypatch.delenv(name, raising=False)
