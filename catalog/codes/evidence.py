@@ -73,9 +73,16 @@ class Present(NamedTuple):
 
 def present(rules: Rules, folded: str) -> Present:
     """Return the rules of which a line, folded, has a fixed text."""
-    forms = [form for form in rules.forms if any(fixed in folded for fixed in form.has)]
-    phrases = [one for part, some in rules.phrases.items() if part in folded for one in some]
-    return Present(forms, phrases, True)
+    # lists of texts alone: of thousands, a few are in the line
+    places = {
+        n for text in [one for one in rules.fixed if one in folded] for n in rules.fixed[text]
+    }
+    phrases = [part for part in rules.phrases if part in folded]
+    return Present(
+        [rules.forms[place] for place in sorted(places)],
+        [one for part in phrases for one in rules.phrases[part]],
+        True,
+    )
 
 
 def in_line(line: str, rules: Rules, here: Present, *, asked: bool) -> list[Evidence]:

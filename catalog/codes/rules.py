@@ -209,6 +209,8 @@ class Rules:
         self._names = tuple(names)
         self.names = frozenset([name.casefold() for name in self._names])
         self.forms: list[Form] = []
+        # places in that list, by the fixed texts of the forms
+        self.fixed: dict[str, list[int]] = {}
         # by their anchors, folded
         self.phrases: dict[str, list[Phrase]] = {}
         # by the last part of the type's name
@@ -226,7 +228,10 @@ class Rules:
             elif kind == ORDINARY:
                 self.ordinary.add(text.casefold())
             else:
-                self.forms.append(Form(system, kind, text, rule))
+                form = Form(system, kind, text, rule)
+                for fixed in form.has:
+                    self.fixed.setdefault(fixed, []).append(len(self.forms))
+                self.forms.append(form)
 
     def spelled_names(self) -> Iterator[str]:
         """Yield all names of the catalogue, also as other programs spell them."""
