@@ -281,9 +281,12 @@ class Catalog(Asking):
         import langcodes.tag_parser  # noqa: F401
 
         from ..codes import evidence, exceptions, windows  # noqa: F401
+        from ..language import interface, tags
         from . import answering, judging, suggestions  # noqa: F401
 
         self._memory.preload(tags_of(locale))
+        interface.translation(self._memory.chain(tags_of(locale)))
+        tags.likely()
 
     def close(self) -> None:
         """Let go of the database; afterwards everything raises CatalogClosed."""

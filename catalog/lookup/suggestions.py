@@ -35,12 +35,14 @@ _MOST = 3
 
 # words of a line that are written as names are: in capitals, or with underscores
 _NAME = re.compile(r"(?<!\w)(?:[A-Z][A-Z0-9_]{4,60}|[A-Za-z]\w{0,30}_\w{1,30})(?!\w)", re.ASCII)
+# what stands before all else names a program or how grave it is: "ssh:", "Fatal:"
+_LABEL = re.compile(r"^\s{0,20}[^\W\d_]{1,40}:\s")
 # words of texts; of Japanese, pairs of kanji and runs of katakana, for what is between them bends
 _WORD = re.compile(r"[一-鿿々]{2}|[ァ-ヺー]{2,30}|(?:(?![ぁ-ヿ一-鿿々])[^\W\d_]){4,40}")
 # words of a line that are searched for, the longest of them
 _MOST_SEARCHED = 24
 # a word that so many entries have says nothing of any
-_COMMON = 40
+_COMMON = 50
 # letters of a word that says enough alone
 _TELLING = 5
 # how much of what speaks for the nearest entry must speak for others
@@ -139,5 +141,5 @@ def nearest(text: str, search: Callable[[str, int], Sequence[Entry]]) -> list[En
 
 
 def _words(text: str) -> Iterable[str]:
-    text = normalize("NFKC", text).casefold()
+    text = _LABEL.sub("", normalize("NFKC", text)).casefold()
     return dict.fromkeys(match[0] for match in _WORD.finditer(text))
