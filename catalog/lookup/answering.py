@@ -153,3 +153,15 @@ def _entries_of(
     if isinstance(code, str):
         return memory.by_name(code, system or None, chain, platform)
     return memory.entry(system, code, chain, platform)
+
+
+def load(chain: tuple[str, ...]) -> None:
+    """Load what answers in some languages load on demand elsewhere, which is reading too."""
+    import langcodes.tag_parser  # noqa: F401
+
+    from ..codes import evidence, exceptions, windows  # noqa: F401
+    from ..language import interface, tags
+    from . import judging, suggestions  # noqa: F401
+
+    interface.translation(chain)
+    tags.likely()

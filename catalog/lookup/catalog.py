@@ -277,16 +277,10 @@ class Catalog(Asking):
         example; ``search`` still asks the database. It may be called for several locales. From now
         on the database is looked at by ``refresh`` alone, which reads and may take a while.
         """
-        # loaded on demand elsewhere, which is reading too
-        import langcodes.tag_parser  # noqa: F401
-
-        from ..codes import evidence, exceptions, windows  # noqa: F401
-        from ..language import interface, tags
-        from . import answering, judging, suggestions  # noqa: F401
+        from . import answering
 
         self._memory.preload(tags_of(locale))
-        interface.translation(self._memory.chain(tags_of(locale)))
-        tags.likely()
+        answering.load(self._memory.chain(tags_of(locale)))
 
     def close(self) -> None:
         """Let go of the database; afterwards everything raises CatalogClosed."""
