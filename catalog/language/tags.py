@@ -232,7 +232,7 @@ def _plainly_near(tag: str, available: tuple[str, ...]) -> tuple[str, ...] | Non
     if meant is None:
         return None
     language, script, region = meant
-    facts = likely().get(language, ())
+    facts = likely_subtags().get(language, ())
     same: list[str] = []
     others: list[str] = []
     for other in available:
@@ -249,14 +249,14 @@ def _plainly_near(tag: str, available: tuple[str, ...]) -> tuple[str, ...] | Non
 def _meant(tag: str) -> tuple[str, str, str] | None:
     """Return language, script and region that a plain tag means; None for any other tag."""
     language, *rest = tag.split("-")
-    facts = likely().get(language)
+    facts = likely_subtags().get(language)
     if facts is None or [_place(one) for one in rest] not in _PLAIN:
         return None
     script = next((one for one in rest if len(one) == 4), "")
     region = next((one for one in rest if len(one) == 2), "")
     if (script and not script.isalpha()) or len(script + region) < sum(map(len, rest)):
         return None
-    if region and (not region.isalpha() or region in likely()["-"]):
+    if region and (not region.isalpha() or region in likely_subtags()["-"]):
         return None
     changed = dict([one.split("=") for one in facts if "=" in one])
     likely = dict([one.split(">") for one in facts if ">" in one])
@@ -266,7 +266,7 @@ def _meant(tag: str) -> tuple[str, str, str] | None:
 
 
 @lru_cache(maxsize=1)
-def likely() -> dict[str, list[str]]:
+def likely_subtags() -> dict[str, list[str]]:
     """Return the words of each line of the file of likely subtags, by the first of them."""
     lines = paths.content(LIKELY).decode().splitlines()
     return {words[0]: words[1:] for words in [line.split() for line in lines] if words[0] != "#"}

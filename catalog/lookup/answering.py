@@ -164,4 +164,4 @@ def load(chain: tuple[str, ...]) -> None:
     from . import judging, suggestions  # noqa: F401
 
     interface.translation(chain)
-    tags.likely()
+    tags.likely_subtags()

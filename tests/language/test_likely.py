@@ -13,7 +13,7 @@ from support import ROOT, amount
 
 from catalog.language import tags
 
-LANGUAGES = [name for name in tags.likely() if name != "-"]
+LANGUAGES = [name for name in tags.likely_subtags() if name != "-"]
 WITH_VARIETIES = (
     "ar", "az", "en", "es", "fr", "hi", "ja", "nb", "nn", "no", "pa", "pt", "sr", "uz", "zh",
 )  # fmt: skip
