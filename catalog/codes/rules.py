@@ -31,7 +31,7 @@ ANY = "*"
 GAP = "…"
 _WIDEST_GAP = 160
 # what may stand around words that stand apart from others
-_BEFORE_APART = frozenset(":;,-|>=[({\"'`/\t\n#*」】：）。")
+_BEFORE_APART = frozenset(":;,-|>=[]({\"'`/\t\n#*」】：）。")
 _AFTER_APART = frozenset(":;,.|<])}\"'`\t\n!-（(。、」】")
 # characters around a phrase that are looked at
 _NEAR = 40
