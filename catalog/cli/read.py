@@ -202,11 +202,11 @@ def list_(explained: bool | None, question: Question) -> None:
 @reading(has_platform=False)
 def systems(question: Question) -> None:
     with question.open() as catalog:
-        every = {one.name: one for one in catalog.systems(locale=question.locales)}
+        every = {one.name.casefold(): one for one in catalog.systems(locale=question.locales)}
         memory, _asked = catalog.asked(question.systems, question.locales, None)
         explained = {name: count for name, _titles, _size, count in memory.titles()}
-    named = {name.casefold() for name in question.systems or every}
-    found = [one for name, one in every.items() if name.casefold() in named]
+    named = dict.fromkeys(name.casefold() for name in question.systems or every)
+    found = [every[name] for name in named]
     if question.as_json:
         print_json(one.as_dict() | {"explained": explained[one.name]} for one in found)
     else:
