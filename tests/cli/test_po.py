@@ -190,7 +190,7 @@ def test_mistakes(tmp_path: Path) -> None:
         (["check"], "has no systems/*.toml and no locales/"),
         (["update"], "has no systems/*.toml and no locales/"),
         (["stats"], "start a language with: catalog po init"),
-        (["stats", "--fail-under", "101"], "is not in the range"),
+        (["stats", "--fail-under", "101"], "'101' is no number from 0 to 100"),
         (["stats", "no tag"], "'no tag' is not a language tag"),
     ):
         done = run("po", *arguments, "--source", str(tmp_path))
