@@ -25,7 +25,7 @@ _made: dict[int, str] = {}
 
 def pack(root: Path, target: Path) -> None:
     """Write the sources of a checkout into one file: the same sources give the same bytes."""
-    with tarfile.open(target, "w:xz", preset=7) as archive:
+    with tarfile.open(target, "w:xz", preset=9) as archive:
         for path, name in _packed(root):
             data = path.read_bytes()
             member = tarfile.TarInfo(name)

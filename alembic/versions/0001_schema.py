@@ -78,6 +78,7 @@ def upgrade() -> None:
         sa.Column("retry", _string(32)),
         sa.PrimaryKeyConstraint("system", "symbol", name="pk_catalog_entry"),
         _of_system("catalog_entry"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_catalog_entry_value", "catalog_entry", ["value"])
     op.create_index(

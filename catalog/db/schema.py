@@ -150,7 +150,11 @@ class Entry(Base):
     """A code; ``value`` is its number where that is the same on every platform."""
 
     __tablename__ = "catalog_entry"
-    __table_args__ = (Index(None, "value"), Index(None, "system", "value", "symbol"))
+    __table_args__ = (
+        Index(None, "value"),
+        Index(None, "system", "value", "symbol"),
+        {"sqlite_with_rowid": False},
+    )
 
     system: Mapped[str] = mapped_column(
         _SYSTEM, ForeignKey("catalog_system.name", ondelete="CASCADE"), primary_key=True
