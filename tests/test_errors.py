@@ -66,7 +66,10 @@ def test_in_japanese() -> None:
 @each(
     ("ask", "told"),
     [
-        (lambda one: one.get(""), "'' は空白です。番号、シンボル、またはそれを含む行を"),
+        (
+            lambda one: one.get(""),
+            "'' には何も書かれていません。番号、シンボル、またはそれを含む行を",
+        ),
         (lambda one: one.get(10054, locale="../x"), "'../x' は言語タグではありません。"),
         (lambda one: one.search("!"), "'!' には、検索できる文字も数字もありません"),
         (lambda one: one.get("WSAECONREST"), "もしかして WSAECONNRESET ですか？"),

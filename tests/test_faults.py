@@ -106,7 +106,10 @@ class TestFullDisk:
         """Wherever the disk is full, nothing has changed, nothing is left, and later it works."""
         source = large(tmp_path / "source")
         before, size = contents(url_of(place), but=()), place.stat().st_size
-        for limit in (0, 512, 20_000, size // 2, size, size + 4096, size + 50_000, size + 120_000):
+        sync(whole := Path(shutil.copy(place, tmp_path / "whole.db")), source)
+        needed = whole.stat().st_size
+        assert needed > size
+        for limit in (0, 512, 20_000, size // 2, size, (size + needed) // 2, needed - 4096):
             said = in_child(limited(limit), lambda: sync(place, source))
             assert said.startswith(f"DatabaseError: {place}: "), (limit, said)
             # opening it for writing mends what SQLite needed the journal for

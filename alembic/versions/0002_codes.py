@@ -107,12 +107,14 @@ def _at(row: dict[str, Any]) -> Key:
 
 def _insert(name: str, columns: list[str], rows: list[list[Any]]) -> None:
     """Insert rows the fastest way of each engine: they are thousands."""
-    if context.is_offline_mode():
+    connection, names = op.get_bind(), ", ".join(columns)
+    dialect = op.get_context().dialect
+    can_copy = dialect.driver == "psycopg" and not dialect.is_async
+    if context.is_offline_mode() or not (can_copy or dialect.name == "sqlite"):
         made = [dict(zip(columns, row, strict=True)) for row in rows]
         op.bulk_insert(_table(name, columns), made)
         return
-    connection, names = op.get_bind(), ", ".join(columns)
-    if connection.dialect.name == "sqlite":
+    if dialect.name == "sqlite":
         places = ", ".join("?" * len(columns))
         insert = f"INSERT INTO {name} ({names}) VALUES ({places})"
         if rows:

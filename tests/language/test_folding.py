@@ -62,8 +62,8 @@ def test_names_are_found_by_any_part() -> None:
 
 
 def test_what_has_names_alone_is_found_last() -> None:
-    """The names of an entry without texts have a mark of their own, the last one."""
-    assert folding.document(["A"], [2], {}) == f"{folding.MARKS[-1]}a 92 90x2"
+    """The whole names of an entry without texts have a mark of their own, the last one."""
+    assert folding.document(["WSA_A"], [2], {}) == f"{folding.MARKS[-1]}wsa 9a"
     assert folding.document(["A"], [], {"meaning": []}) == "9a"
 
 

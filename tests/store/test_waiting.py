@@ -114,11 +114,12 @@ def test_readers_of_a_database_that_changes(any_database: URL, tmp_path: Path) -
         # the end of their input is the end of their work
         told = [reader.communicate() for reader in readers]
         engine.dispose()
-    for reader, (out, err) in zip(readers, told, strict=True):
+    for number, (reader, (out, err)) in enumerate(zip(readers, told, strict=True)):
         assert reader.returncode == 0, err
         count, *seen = out.split()
         assert seen == ["v1", "v2"]
-        assert int(count) > SYNCS
+        # to preload is to read the whole catalogue after each sync
+        assert int(count) > (SYNCS // 10 if number % 4 == 3 else SYNCS)
 
 
 def statuses(children: list[int]) -> list[int]:

@@ -20,7 +20,7 @@ from ..output import print_json, print_rows
 from ..question import Question, reading
 from ..speaking.commands import Command, Count, option
 from ..speaking.language import told
-from .decoding import STANDARD_INPUT, Encoding, Log
+from .decoding import STANDARD_INPUT, Encoding, Log, LogFile
 from .lines import Page, Pieces, Style, has_colour
 
 _WIDEST_BAR = 30
@@ -47,7 +47,7 @@ catalog annotate app.log.1.gz app.log --summary
     "files",
     metavar="[FILE]...",
     nargs=-1,
-    type=click.Path(exists=True, dir_okay=False, allow_dash=True),
+    type=LogFile(),
 )
 @option("--only", is_flag=True, about=_("Print only the lines that name a code."))
 @option(

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import codecs
 import io
+import os
 import sys
 import zlib
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 import click
 
@@ -59,6 +60,26 @@ class Encoding(click.ParamType[str]):
             )
             self.fail(told(problem), param, ctx)
         return codecs.lookup(value).name
+
+
+class LogFile(click.Path):
+    """A file that can be read, or a dash for standard input."""
+
+    def __init__(self) -> None:
+        super().__init__(allow_dash=True)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the path, or say in the reader's language why it is none of a log."""
+        path = str(super().convert(value, param, ctx))
+        if path == STANDARD_INPUT:
+            return path
+        if not os.path.exists(path):
+            self.fail(told(_("there is no file {path}", path=visible(path))), param, ctx)
+        if os.path.isdir(path):
+            self.fail(told(_("{path} is a folder", path=visible(path))), param, ctx)
+        if not os.access(path, os.R_OK):
+            self.fail(told(_("{path} may not be read", path=visible(path))), param, ctx)
+        return path
 
 
 class Log:

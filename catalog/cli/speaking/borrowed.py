@@ -28,10 +28,4 @@ MESSAGES = (
     _("Invalid value: {message}"),
     _("Invalid value for {param_hint}: {message}"),
     _n("{value!r} is not {choice}.", "{value!r} is not one of {choices}.", count=1),
-    _("{name} {filename!r} does not exist."),
-    _("{name} {filename!r} is a directory."),
-    _("{name} {filename!r} is not readable."),
-    _("file"),
-    _("directory"),
-    _("path"),
 )  # fmt: skip
