@@ -191,7 +191,7 @@ class TestKeepFresh:
                     await asyncio.to_thread(sync, any_database, source)
                     async with asyncio.timeout(10):
                         while str(number) not in meaning(catalog):
-                            await asyncio.sleep(0)
+                            await asyncio.sleep(0.001)
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)
                 assert task.cancelled()
