@@ -87,8 +87,8 @@ def document(
     if any(texts.values()):
         by_mark[_OF_NAMES] += _of_names(names, values, _ends)
     else:
-        # thousands have names alone: their words suffice, and take a fourth of the room
-        by_mark[_OF_NAMES_ALONE] += _of_names(names, (), _whole)
+        # thousands have names alone: their words suffice, and take a third of the room
+        by_mark[_OF_NAMES_ALONE] += _of_names(names, values, _whole)
     for field in TEXT_FIELDS:
         by_mark[str(field.mark)] += _of_texts(texts.get(field.name, ()))
     return " ".join([f"{mark}{term}" for mark, terms in by_mark.items() for term in terms])

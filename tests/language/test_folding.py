@@ -63,7 +63,7 @@ def test_names_are_found_by_any_part() -> None:
 
 def test_what_has_names_alone_is_found_last() -> None:
     """The whole names of an entry without texts have a mark of their own, the last one."""
-    assert folding.document(["WSA_A"], [2], {}) == f"{folding.MARKS[-1]}wsa 9a"
+    assert folding.document(["WSA_A"], [2], {}) == f"{folding.MARKS[-1]}wsa 9a 92 90x2"
     assert folding.document(["A"], [], {"meaning": []}) == "9a"
 
 
