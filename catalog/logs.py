@@ -33,17 +33,8 @@ FIELDS = (
 _explaining: ContextVar[bool] = ContextVar("catalog explaining", default=False)
 
 
-class ExplainFilter(logging.Filter):
-    """Gives every record an ``explanation``, for ``%(explanation)s`` in a format.
-
-    It is what the record's exception means, in the locale asked for: that of ``exc_info``, else
-    the last one among the arguments (``log.error("no answer: %s", error)``), else the message
-    itself. A record that has a ``catalog_code`` of its own, and perhaps ``catalog_parameters``,
-    by ``extra={...}``, is explained as an exception with them. For formats of fields, such as
-    JSON, there are also ``catalog_system``, ``catalog_symbol``, ``catalog_retry`` and
-    ``catalog_locale``. All are empty where nothing is known. All records pass, and nothing is
-    raised. ``platform`` and ``context`` are those of ``Catalog.explain``.
-    """
+class _Explaining:
+    """What explains the exceptions of logs, in one language; arguments are those of ``explain``."""
 
     def __init__(
         self,
@@ -56,6 +47,19 @@ class ExplainFilter(logging.Filter):
         super().__init__()
         self._explain = partial(catalog.explain, locale=locale, platform=platform, context=context)
 
+
+class ExplainFilter(_Explaining, logging.Filter):
+    """Gives every record an ``explanation``, for ``%(explanation)s`` in a format.
+
+    It is what the record's exception means, in the locale asked for: that of ``exc_info``, else
+    the last one among the arguments (``log.error("no answer: %s", error)``), else the message
+    itself. A record that has a ``catalog_code`` of its own, and perhaps ``catalog_parameters``,
+    by ``extra={...}``, is explained as an exception with them. For formats of fields, such as
+    JSON, there are also ``catalog_system``, ``catalog_symbol``, ``catalog_retry`` and
+    ``catalog_locale``. All are empty where nothing is known. All records pass, and nothing is
+    raised. ``platform`` and ``context`` are those of ``Catalog.explain``.
+    """
+
     def filter(self, record: logging.LogRecord) -> bool:
         """Add the attributes, and let the record pass."""
         fields = _fields_of(self._explain, _exception_of(record))
@@ -64,7 +68,7 @@ class ExplainFilter(logging.Filter):
         return True
 
 
-class ExplainProcessor:
+class ExplainProcessor(_Explaining):
     """A processor for structlog that adds what an event's exception means, as ``explanation``.
 
     The exception is that of ``exc_info``, else the last one among the values of the event; else
@@ -73,16 +77,6 @@ class ExplainProcessor:
     is added where nothing is known, and nothing is raised. It stands before processors that
     format exceptions. Arguments are those of ExplainFilter.
     """
-
-    def __init__(
-        self,
-        catalog: Catalog,
-        locale: Locales = None,
-        *,
-        platform: Platform | None = None,
-        context: bool = True,
-    ) -> None:
-        self._explain = partial(catalog.explain, locale=locale, platform=platform, context=context)
 
     def __call__(
         self, logger: object, method: str, event: MutableMapping[str, Any]

@@ -136,9 +136,9 @@ def _family(entry: Entry, equivalents: Iterable[Entry]) -> Iterator[InterfaceMes
                 yield _("Windows C library {numbers}", numbers=listed)
             else:
                 yield f"{told(PLATFORMS[place])} {listed}"
-    names = [name for one in every for name in one.aliases if name.startswith("UV_")]
-    if names:
-        yield f"libuv {' / '.join(names)}"
+    spelled = [name for one in every for name in one.aliases if name.startswith("UV_")]
+    if spelled:
+        yield f"libuv {' / '.join(spelled)}"
     if libuv:
         yield f"{told(PLATFORMS[_LIBUV])} {' / '.join(dict.fromkeys(libuv))}"
 
