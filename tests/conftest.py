@@ -5,15 +5,19 @@ that is heavy does little in the quick run (``support.amount``, ``support.some``
 of it by the mark ``full`` where a smaller test holds the same promise.
 """
 
+import functools
 import os
 import shutil
 import signal
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import postgres
 import pytest
+import small
 from hypothesis import settings
 from sqlalchemy import URL
 
@@ -71,16 +75,47 @@ def catalog() -> Iterator[Catalog]:
 
 
 @pytest.fixture(scope="session")
-def _template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("template") / "catalog.db"
-    migrate.upgrade(path)
-    return path
+def _small_folder() -> Iterator[Path]:
+    # not in pytest's own folder, which other users may not look into
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)  # noqa: S103
+        small.make(Path(folder))
+        yield Path(folder)
+
+
+@pytest.fixture(autouse=True)
+def _size(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Make databases of the small catalogue in this process, unless a test needs the whole one."""
+    if _kind(request) == "whole":
+        yield
+        return
+    with small.used(request.getfixturevalue("_small_folder")):
+        yield
+
+
+@pytest.fixture(scope="session")
+def _templates(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Return what makes a SQLite file at the head of the migrations, once for each name."""
+
+    @functools.cache
+    def template(name: str) -> Path:
+        path = tmp_path_factory.mktemp("template") / f"{name}.db"
+        migrate.upgrade(path)
+        return path
+
+    return template
+
+
+def _kind(request: pytest.FixtureRequest) -> str:
+    return "whole" if request.node.get_closest_marker("whole") else "small"
 
 
 @pytest.fixture
-def database(_template: Path, tmp_path: Path) -> Path:
+def database(
+    request: pytest.FixtureRequest, _templates: Callable[[str], Path], tmp_path: Path
+) -> Path:
     """Copy a fresh SQLite file at the head of the migrations."""
-    return Path(shutil.copy(_template, tmp_path / "catalog.db"))
+    return Path(shutil.copy(_templates(_kind(request)), tmp_path / "catalog.db"))
 
 
 @pytest.fixture(scope="session")
@@ -100,11 +135,26 @@ def postgres_server(request: pytest.FixtureRequest) -> Iterator[URL]:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_server: URL) -> Iterator[str]:
-    """Name a database at the head of the migrations, to make copies of; nobody opens it."""
-    with postgres.database(postgres_server) as url:
-        migrate.upgrade(url)
-        yield str(url.database)
+def _postgres_templates(postgres_server: URL) -> Iterator[Callable[[str], str]]:
+    """Return what names a database at the head of the migrations, to make copies of.
+
+    It makes one for each name; nobody opens them.
+    """
+    with ExitStack() as opened:
+
+        @functools.cache
+        def template(_name: str) -> str:
+            url = opened.enter_context(postgres.database(postgres_server))
+            migrate.upgrade(url)
+            return str(url.database)
+
+        yield template
+
+
+@pytest.fixture(scope="session")
+def postgres_template(_postgres_templates: Callable[[str], str]) -> str:
+    """Name a database with the whole catalogue, to make copies of."""
+    return _postgres_templates("whole")
 
 
 @pytest.fixture
@@ -115,9 +165,11 @@ def empty_postgres(postgres_server: URL) -> Iterator[URL]:
 
 
 @pytest.fixture
-def postgres_database(postgres_server: URL, postgres_template: str) -> Iterator[URL]:
+def postgres_database(
+    request: pytest.FixtureRequest, postgres_server: URL, _postgres_templates: Callable[[str], str]
+) -> Iterator[URL]:
     """Copy a fresh PostgreSQL database at the head of the migrations."""
-    with postgres.database(postgres_server, postgres_template) as url:
+    with postgres.database(postgres_server, _postgres_templates(_kind(request))) as url:
         yield url
 
 

@@ -94,7 +94,8 @@ def limited(size: int) -> Callable[[], None]:
 
 @pytest.fixture
 def place(tmp_path: Path, database: Path) -> Path:
-    """A database alone in its folder."""
+    """A database alone in its folder, which grows by whatever is added."""
+    execute(url_of(database), "VACUUM")
     (tmp_path / "place").mkdir()
     return database.rename(tmp_path / "place/catalog.db")
 

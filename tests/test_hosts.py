@@ -16,8 +16,9 @@ from typing import Any
 
 import alembic
 import pytest
+from small import SYSTEMS
 from sqlalchemy import URL, create_engine, inspect
-from support import PLAIN, ROOT, SYSTEMS, contents, execute
+from support import PLAIN, ROOT, contents, execute
 
 from catalog import Catalog, CodedError, DatabaseError, migrate
 from catalog.sync import Source, build, sync
@@ -272,6 +273,7 @@ class TestMigrations:
         "catalog_same", "catalog_sign", "catalog_source", "catalog_state", "catalog_system",
     }  # fmt: skip
 
+    @pytest.mark.full
     def test_a_host_with_a_history(self, tmp_path: Path, empty: URL) -> None:
         """Two histories in one database: each goes up and down, and finds no drift, alone."""
         host = Host(tmp_path / "host", empty)
@@ -416,6 +418,7 @@ class TestSchemas:
         found = execute(hosted, tables.format(self.NAME.replace("%", "%%")))
         assert {name for (name,) in found} == TestMigrations.OURS
 
+    @pytest.mark.whole
     def test_reading_and_writing(self, hosted: URL, catalog: Catalog) -> None:
         """The schema is an argument of everything that reads or writes."""
         assert migrate.check(hosted, schema=self.NAME) == "0002"

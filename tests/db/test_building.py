@@ -7,7 +7,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from support import GOOD, SYSTEMS, assert_sound, in_source, message
+from small import SYSTEMS
+from support import GOOD, assert_sound, in_source, message
 
 from catalog import Catalog, DatabaseError, InvalidSource, UnknownCode, migrate
 from catalog.db import building

@@ -221,7 +221,7 @@ def test_sync(
     migrate.upgrade(url)
     works = (lambda: sync(url, versions[0]), lambda: sync(url, versions[1]))
     case = Case(works, lambda: stand(url), url, server)
-    kill_often(case, f"sync {url.get_backend_name()}", amount(4, 14), tally)
+    kill_often(case, f"sync {url.get_backend_name()}", amount(5, 40), tally)
 
 
 def test_upgrade_and_downgrade(engine_case: tuple[URL, URL | None], tally: Tally) -> None:
@@ -231,7 +231,7 @@ def test_upgrade_and_downgrade(engine_case: tuple[URL, URL | None], tally: Tally
     case = Case(
         (lambda: downgrade(url), lambda: migrate.upgrade(url)), lambda: stand(url), url, server
     )
-    kill_often(case, f"revisions {url.get_backend_name()}", amount(2, 6), tally)
+    kill_often(case, f"revisions {url.get_backend_name()}", amount(3, 16), tally)
 
 
 def test_upgrade_of_nothing(engine_case: tuple[URL, URL | None], tally: Tally) -> None:
@@ -239,14 +239,14 @@ def test_upgrade_of_nothing(engine_case: tuple[URL, URL | None], tally: Tally) -
     url, server = engine_case
     works = (lambda: empty(url), lambda: migrate.upgrade(url))
     case = Case(works, lambda: stand(url), url, server, one_way=True)
-    kill_often(case, f"new {url.get_backend_name()}", amount(2, 8), tally)
+    kill_often(case, f"new {url.get_backend_name()}", amount(3, 24), tally)
 
 
 def test_build(tmp_path: Path, versions: tuple[Source, Source], tally: Tally) -> None:
     """A build that is killed leaves the old file or the new one, byte for byte."""
     path = tmp_path / "my.db"
     works = (lambda: build(path, versions[0]), lambda: build(path, versions[1]))
-    kill_often(Case(works, path.read_bytes), "build", amount(4, 14), tally)
+    kill_often(Case(works, path.read_bytes), "build", amount(5, 40), tally)
 
 
 @pytest.mark.full

@@ -14,8 +14,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from small import ENTRIES
 from sqlalchemy import create_engine, text
-from support import ENTRIES, ROOT, assert_sound
+from support import ROOT, assert_sound
 
 from catalog import Catalog, DatabaseError, migrate, models, paths
 from catalog.db import migrations
@@ -132,6 +133,7 @@ class TestUpAndDown:
         """Integrity, foreign keys, and the full-text index against its content."""
         assert_sound(database)
 
+    @pytest.mark.full
     def test_offline(self, tmp_path: Path) -> None:
         """``alembic upgrade head --sql`` prints what SQLite takes, with the same result."""
         # whatever the encoding of the output

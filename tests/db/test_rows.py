@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from sqlalchemy import create_engine
 from support import GOOD, ROOT, assert_sound, in_source
 
@@ -34,6 +35,7 @@ def test_head_and_files_agree(database: Path) -> None:
     assert differences(f"sqlite:///{database}") == []
 
 
+@pytest.mark.whole
 def test_the_bundled_database_is_at_the_head(tmp_path: Path) -> None:
     """The ready-made database has what the migrations give; else install the package again.
 
@@ -114,6 +116,7 @@ def test_difference(tmp_path: Path) -> None:
     assert len(by_table[rows.MESSAGE]) == 0
 
 
+@pytest.mark.full
 def test_the_seed_is_what_the_script_writes(tmp_path: Path) -> None:
     """scripts/seed, run again in a copy of the checkout, changes no byte of the seed."""
     copy = tmp_path / "checkout"

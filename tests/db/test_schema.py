@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from small import ENTRIES
 from sqlalchemy import URL, Engine, create_engine, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
-from support import ENTRIES, GOOD, in_source, message
+from support import GOOD, in_source, message
 
 from catalog import Catalog, InvalidLocale, InvalidPlatform, migrate
 from catalog.models import localized
@@ -58,6 +59,7 @@ def test_as_the_catalogue_serves(engine: Engine, locales: tuple[str, ...]) -> No
                 assert served == (None, None)
 
 
+@pytest.mark.whole
 def test_numbers_are_those_of_a_platform(any_database: URL, catalog: Catalog) -> None:
     """Each entry has the number that the catalogue gives it, here and on every other platform."""
     engine = create_engine(any_database)

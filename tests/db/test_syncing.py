@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from small import SYSTEMS
 from sqlalchemy import URL, create_engine
-from support import GOOD, SYSTEMS, assert_sound, contents, execute, in_source, message
+from support import GOOD, assert_sound, contents, execute, in_source, message
 
 from catalog import Catalog, DatabaseError, InvalidSource, UnknownCode, UnknownSource, migrate
 from catalog.po import reader

@@ -8,9 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from small import ENTRIES
 from sqlalchemy import URL, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
-from support import ENTRIES, ROOT, execute
+from support import ROOT, execute
 
 from catalog import Catalog, DatabaseError, UnknownSource, migrate
 from catalog.sync import Source, sync

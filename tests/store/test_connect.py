@@ -273,6 +273,7 @@ def test_waiting_for_an_engine_holds_nobody_up(database: Path) -> None:
     engine.dispose()
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("as_url", [False, True], ids=["file", "url"])
 class TestConcurrency:
     def test_threads(self, database: Path, catalog: Catalog, as_url: bool) -> None:

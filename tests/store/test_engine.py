@@ -38,6 +38,7 @@ def every_answer(catalog: Catalog) -> list[object]:
     ]  # fmt: skip
 
 
+@pytest.mark.whole
 class TestReaders:
     def test_select_alone(self, reader: URL, catalog: Catalog) -> None:
         """SELECT on the tables is all that reading needs, search and preload included."""

@@ -85,6 +85,7 @@ def answers(catalog: Catalog, seed: int) -> list[object]:
     ]  # fmt: skip
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("how", ["url", "engine"])
 def test_many_clients_in_transaction_mode(pooled: URL, catalog: Catalog, how: str) -> None:
     """Clients that share server connections get the answers of the bundled catalogue."""
@@ -104,6 +105,7 @@ def test_many_clients_in_transaction_mode(pooled: URL, catalog: Catalog, how: st
         engine.dispose()
 
 
+@pytest.mark.whole
 def test_writers_in_transaction_mode(pooled: URL, tmp_path: Path) -> None:
     """Syncs that wait for one another, and a reader beside them, work through a pooler."""
     sources = []

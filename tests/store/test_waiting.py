@@ -169,6 +169,7 @@ def _work(process: int) -> None:
     assert right == [LOOK_UPS // PROCESSES // THREADS] * THREADS
 
 
+@pytest.mark.whole
 class TestPrefork:
     pytestmark = forks
 
