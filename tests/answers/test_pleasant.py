@@ -13,8 +13,8 @@ import rich.console
 from fastapi.encoders import jsonable_encoder
 from fastapi.testclient import TestClient
 from pydantic import BaseModel, TypeAdapter, ValidationError
+from small import SYSTEMS
 from sqlalchemy import create_engine
-from support import SYSTEMS
 
 import catalog as package
 from catalog import Catalog, Entry, Match, System, logs, migrate, models, sync, typed

@@ -186,6 +186,7 @@ def seconds_to_bar(folder: Path, database: Path) -> float:
     return first
 
 
+@pytest.mark.whole
 def test_postgresql(postgres_server: URL, empty_postgres: URL, tmp_path: Path) -> None:
     """On a server every command gives what it gives for a file, as the pages show."""
     pages = [(ROOT / name).read_text("utf-8") for name in ("README.md", "docs/database.md")]

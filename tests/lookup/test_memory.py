@@ -10,8 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from small import ENTRIES
 from sqlalchemy import URL, create_engine, event
-from support import ENTRIES, GOOD, PLAIN, execute, in_source, message, soon
+from support import GOOD, PLAIN, execute, in_source, message, soon
 
 from catalog import Catalog, CatalogClosed, DatabaseError, UnknownCode
 from catalog.db.building import build
@@ -60,13 +61,17 @@ class TestFollowing:
             "systems": lambda c: c.systems(),
         }
         with Catalog(any_database, max_age=0) as catalog:
-            try:
-                before = questions[ask](catalog)
-            except LookupError as error:
-                before = error
+
+            def answer() -> object:
+                try:
+                    return questions[ask](catalog)
+                except LookupError as error:
+                    return str(error)
+
+            before = answer()
             overlay = in_source(folder_of(shop), en_winsock=RESET)
             sync(any_database, Source.from_path(overlay))
-            assert soon(lambda: questions[ask](catalog) != before)
+            assert soon(lambda: answer() != before)
 
     def test_refresh(self, any_database: URL, shop: Source) -> None:
         """With max_age=None only refresh looks, and tells whether anything had changed."""

@@ -21,6 +21,7 @@ def state(folder: Path) -> dict[str, bytes]:
 
 
 class TestStart:
+    @pytest.mark.whole
     def test_in_an_empty_folder(self, tmp_path: Path) -> None:
         """Without systems of its own a folder is for all of ours."""
         made = Workspace(tmp_path).start("fr")
@@ -57,7 +58,7 @@ class TestStart:
         with pytest.raises(InvalidLocale, match="not a language tag"):
             workspace.start("../x")
         with pytest.raises(
-            UnknownSystem, match=r"'posix'; the catalogue has: .*shop, win32, .*winsock"
+            UnknownSystem, match=r"'posix'; the catalogue has: .*http, .*shop, .*winsock"
         ):
             workspace.start("de", ["posix"])
         with pytest.raises(InvalidSource, match="is there already; bring it forward"):
