@@ -1,5 +1,6 @@
 """Codes named in logs: what is found, what is not, and that nothing is lost."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -247,6 +248,17 @@ def test_bad_arguments(catalog: Catalog) -> None:
         list(annotate(catalog, [b"x"], system="unix"))
     with pytest.raises(InvalidPlatform):
         list(annotate(catalog, [b"x"], platform="beos"))  # type: ignore[arg-type]
+
+
+def test_line_by_line() -> None:
+    """Who gives each line to a call of its own waits once: what is searched for is kept."""
+    with Catalog() as own:
+        started = time.process_time()
+        assert found(own, "[Errno 104]") == ["ECONNRESET"]
+        first = time.process_time() - started
+        for _ in range(10):
+            assert found(own, "[Errno 104]") == ["ECONNRESET"]
+        assert time.process_time() - started < 3 * first
 
 
 @settings(max_examples=amount(10, 40))

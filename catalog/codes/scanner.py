@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Generic, NamedTuple, TypeVar
+from weakref import WeakKeyDictionary
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
@@ -48,16 +49,10 @@ class Read(NamedTuple, Generic[Judged]):
     judged: Judged
 
 
-class Scanner(Generic[Judged]):
-    """Finds in bytes the lines that name codes, by the rules of a database.
+class _Texts:
+    """The fixed texts of the rules of a database, to be searched for, and what may have each."""
 
-    ``judge`` says what the evidence of a line comes to; it is asked once for lines of one kind.
-    """
-
-    def __init__(self, rules: Rules, judge: Callable[[list[Evidence]], Judged]) -> None:
-        self._rules = rules
-        self._judge = judge
-        self._known: dict[object, Judged] = {}
+    def __init__(self, rules: Rules) -> None:
         surely = [form for form in rules.forms if form.believed == LOG and not form.is_lookalike]
         by_text = _by_text(surely)
         for anchor, phrases in rules.phrases.items():
@@ -67,30 +62,55 @@ class Scanner(Generic[Judged]):
         # names and types, which are told from other words by their letter case
         names = [name for name in rules.spelled_names() if _NAME.fullmatch(name)]
         types = [name for name in rules.raised if len(name) >= _SHORTEST_TYPE]
-        self._words: dict[bytes, set[bytes]] = {}
+        self.words: dict[bytes, set[bytes]] = {}
         for word in (name.encode() for name in (*names, *types)):
-            self._words.setdefault(word.lower(), set()).add(word)
-        every = dict.fromkeys([*by_text, *self._words])
-        self._of_texts = [by_text.get(text, []) for text in every]
-        self._may_be_word = [text in self._words for text in every]
-        self._texts = BytesAhoCorasick(list(every), implementation=Implementation.ContiguousNFA)
+            self.words.setdefault(word.lower(), set()).add(word)
+        every = dict.fromkeys([*by_text, *self.words])
+        self.of_texts = [by_text.get(text, []) for text in every]
+        self.may_be_word = [text in self.words for text in every]
+        self.every = BytesAhoCorasick(list(every), implementation=Implementation.ContiguousNFA)
         # those that take numbers from others, or need words beside them, matter in few lines
         others = [form for form in rules.forms if form.is_lookalike or form.believed == AGREEING]
         helpers = _by_text(others)
-        self._of_helpers = list(helpers.values())
-        self._helpers = BytesAhoCorasick(list(helpers))
+        self.of_helpers = list(helpers.values())
+        self.helpers = BytesAhoCorasick(list(helpers))
         phrases = [one for some in rules.phrases.values() for one in some]
         conditions = [
             one.condition for one in (*surely, *others, *phrases) if one.condition is not None
         ]
         texts = dict.fromkeys(text.encode() for one in conditions for text in one.texts)
-        self._markers = BytesAhoCorasick(list(texts))
+        self.markers = BytesAhoCorasick(list(texts))
         # the last one is that of names and types, whose number is -1
-        reach = [*map(_reach, self._of_texts), _OF_OTHERS]
-        self._before = [before for before, _ in reach]
-        self._after = [after for _, after in reach]
+        reach = [*map(_reach, self.of_texts), _OF_OTHERS]
+        self.before = [before for before, _ in reach]
+        self.after = [after for _, after in reach]
         # what depends on more of a line than is seen around a hit is read every time
-        self._wide = [[one for one in some if _is_wide(one)] for some in (*self._of_texts, ())]
+        self.wide = [[one for one in some if _is_wide(one)] for some in (*self.of_texts, ())]
+
+
+# they take longer to make than a line takes to read, and many who ask have one line
+_MADE: WeakKeyDictionary[Rules, _Texts] = WeakKeyDictionary()
+
+
+def _texts_of(rules: Rules) -> _Texts:
+    """Return the fixed texts of rules, made once for all who read by the same ones."""
+    made = _MADE.get(rules)
+    if made is None:
+        made = _MADE[rules] = _Texts(rules)
+    return made
+
+
+class Scanner(Generic[Judged]):
+    """Finds in bytes the lines that name codes, by the rules of a database.
+
+    ``judge`` says what the evidence of a line comes to; it is asked once for lines of one kind.
+    """
+
+    def __init__(self, rules: Rules, judge: Callable[[list[Evidence]], Judged]) -> None:
+        self._rules = rules
+        self._texts = _texts_of(rules)
+        self._judge = judge
+        self._known: dict[object, Judged] = {}
 
     def lines(self, text: bytes) -> Iterator[Read[Judged]]:
         """Yield the lines that name codes, in order."""
@@ -104,13 +124,14 @@ class Scanner(Generic[Judged]):
 
     def _hits(self, plain: bytes, folded: bytes) -> Iterator[tuple[int, int, list[Hit]]]:
         """Yield the lines with a fixed text in them, and where those are."""
-        found = self._texts.find_matches_as_indexes(folded, overlapping=True)
-        rules, may_be_word = self._of_texts, self._may_be_word
+        texts = self._texts
+        found = texts.every.find_matches_as_indexes(folded, overlapping=True)
+        rules, may_be_word, words = texts.of_texts, texts.may_be_word, texts.words
         hits = [(start, end, number) for number, start, end in found if rules[number]]
         hits += [
             (start, end, _WORD)
             for number, start, end in found
-            if may_be_word[number] and plain[start:end] in self._words[folded[start:end]]
+            if may_be_word[number] and plain[start:end] in words[folded[start:end]]
         ]
         hits.sort()
         at, many = 0, len(hits)
@@ -128,7 +149,7 @@ class Scanner(Generic[Judged]):
         if end - start > _LONG:
             return self._judge(self._in_long(plain, start, end, hits))
         line = folded[start:end]
-        before, after, wide = self._before, self._after, self._wide
+        before, after, wide = self._texts.before, self._texts.after, self._texts.wide
         near, far = end, start
         for at, stop, number in hits:
             if at - before[number] < near:
@@ -138,7 +159,7 @@ class Scanner(Generic[Judged]):
             if wide[number] and any([_may_count(rule, line) for rule in wide[number]]):  # noqa: C419
                 return self._judge(self._in_piece(plain[start:end], hits))
         near, far = max(start, near), min(end, far)
-        markers = self._markers.find_matches_as_indexes(line, overlapping=True)
+        markers = self._texts.markers.find_matches_as_indexes(line, overlapping=True)
         key = (
             plain[max(start, near - _SEEN) : near].translate(_DIGITS),
             plain[near:far],
@@ -166,7 +187,7 @@ class Scanner(Generic[Judged]):
     def _in_piece(self, piece: bytes, hits: list[Hit]) -> list[Evidence]:
         """Return the evidence of a line, or of a part of one, given what was found in it."""
         rules = dict.fromkeys(
-            [rule for _, _, number in hits if number >= 0 for rule in self._of_texts[number]]
+            [rule for _, _, number in hits if number >= 0 for rule in self._texts.of_texts[number]]
         )
         has_words = any(number < 0 for _, _, number in hits)
         line = piece.decode("utf-8", "replace").rstrip("\r\n")
@@ -175,8 +196,8 @@ class Scanner(Generic[Judged]):
         if not (forms or phrases or has_words):
             return []
         folded = fold(line).encode()
-        for number, _, _ in self._helpers.find_matches_as_indexes(folded, overlapping=True):
-            forms += [one for one in self._of_helpers[number] if isinstance(one, Form)]
+        for number, _, _ in self._texts.helpers.find_matches_as_indexes(folded, overlapping=True):
+            forms += [one for one in self._texts.of_helpers[number] if isinstance(one, Form)]
         here = Present(list(dict.fromkeys(forms)), phrases, has_words)
         return in_line(line, self._rules, here, asked=False)
 

@@ -104,10 +104,9 @@ def test_a_head_that_names_neither(catalog: Catalog) -> None:
     ),
     size=st.integers(1, 100),
 )
-def test_chunks_do_not_matter(parts: list[bytes], size: int) -> None:
+def test_chunks_do_not_matter(catalog: Catalog, parts: list[bytes], size: int) -> None:
     """However a log comes, it comes out again, and names the same codes."""
     data = b"".join(parts)
     chunks = [data[at : at + size] for at in range(0, len(data), size)]
-    with Catalog() as catalog:
-        assert b"".join(piece for piece, _ in annotate(catalog, chunks)) == data
-        assert found(catalog, chunks) == found(catalog, [data])
+    assert b"".join(piece for piece, _ in annotate(catalog, chunks)) == data
+    assert found(catalog, chunks) == found(catalog, [data])
