@@ -39,6 +39,7 @@ def fill_database(url: URL, entries: int, *, searchable: bool = True) -> None:
             "windows": "",
             "negated": False,
             "facilities": "",
+            "labelled": False,
         }
         connection.execute(insert(models.System), {"name": "made", "source": 1} | traits)
         connection.execute(

@@ -44,6 +44,7 @@ def upgrade() -> None:
         sa.Column("windows", _string(32), nullable=False),
         sa.Column("negated", sa.Boolean, nullable=False),
         sa.Column("facilities", sa.Text, nullable=False),
+        sa.Column("labelled", sa.Boolean, nullable=False),
         sa.PrimaryKeyConstraint("name", name="pk_catalog_system"),
         _of_source("catalog_system"),
     )

@@ -34,6 +34,7 @@ _TYPES: dict[str, sa.types.TypeEngine[Any]] = {
     "os_dependent": sa.Boolean(),
     "one_way": sa.Boolean(),
     "negated": sa.Boolean(),
+    "labelled": sa.Boolean(),
 }
 # tables that hold rows of other sources for rows of ours: those columns -> the columns of ours;
 # PostgreSQL would take them out by itself, SQLite does not while it migrates

@@ -179,7 +179,8 @@ class Entry(Telling):
     @property
     def status_class(self) -> str | None:
         """The class of an HTTP status code, ``"1xx"`` to ``"5xx"`` (RFC 9110, 15); else None."""
-        return f"{self.value // 100}xx" if self.system == "http" and self.value else None
+        first = (self.value or 0) // 100 if self.system == "http" else 0
+        return f"{first}xx" if 0 < first < 6 else None
 
     def fill(self, /, **parameters: object) -> Entry:
         """Return the entry with the parameters of all its texts filled.

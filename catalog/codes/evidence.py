@@ -184,6 +184,8 @@ def _named(
         name = match[0]
         if not rules.is_name(name) or _is_taken(match.span(), taken):
             continue
+        if name.casefold() in rules.unspoken:
+            continue
         if not asked and not _stands_in_log(line, match, rules):
             continue
         rank = SAID_PERHAPS if name.casefold() in rules.ordinary else NAMED

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import Any, Self
 
-    # name, prefixes, spellings, windows, negated, facilities, whether it is an application's own
+    # name, prefixes, spellings, windows, negated, facilities, labelled, whether it is an
+    # application's own
     Row = Sequence[Any]
 
 # those whose numbers for errno and getaddrinfo the catalogue has; on Windows libuv, which Node.js
@@ -67,17 +68,19 @@ class Traits(Record):
     begin symbols, how the system does, and the system; ``windows`` tells by system how Windows
     packs its numbers, ``"win32"``, ``"ntstatus"`` or ``"hresult"``; ``negated`` are the systems
     whose numbers kernels return with their sign turned; ``carried`` lists by the name of a facility
-    the systems whose numbers it carries; ``own`` are the systems of applications, which did not
-    come with the package.
+    the systems whose numbers it carries; ``labelled`` are the systems whose numbers nobody writes
+    without saying whose they are; ``own`` are the systems of applications, which did not come with
+    the package.
     """
 
-    __slots__ = ("prefixes", "spellings", "windows", "negated", "carried", "own")
+    __slots__ = ("prefixes", "spellings", "windows", "negated", "carried", "labelled", "own")
 
     prefixes: tuple[str, ...]
     spellings: tuple[tuple[str, str, str], ...]
     windows: dict[str, str]
     negated: tuple[str, ...]
     carried: dict[str, tuple[str, ...]]
+    labelled: tuple[str, ...]
     own: tuple[str, ...]
 
     @classmethod
@@ -88,8 +91,10 @@ class Traits(Record):
         windows: dict[str, str] = {}
         turned: list[str] = []
         carried: dict[str, tuple[str, ...]] = {}
+        labelled: list[str] = []
         own: list[str] = []
-        for name, own_prefixes, own_spellings, packing, negated, facilities, is_own in rows:
+        for name, own_prefixes, own_spellings, packing, negated, facilities, *flags in rows:
+            is_labelled, is_own = flags
             prefixes += own_prefixes.split()
             pairs = iter(own_spellings.split())
             spellings += [(other, own, name) for other, own in zip(pairs, pairs, strict=True)]
@@ -97,11 +102,16 @@ class Traits(Record):
                 windows[name] = packing
             if negated:
                 turned.append(name)
+            if is_labelled:
+                labelled.append(name)
             if is_own:
                 own.append(name)
             for facility in facilities.split():
                 carried[facility] = (*carried.get(facility, ()), name)
-        return cls(tuple(prefixes), tuple(spellings), windows, tuple(turned), carried, tuple(own))
+        return cls(
+            tuple(prefixes), tuple(spellings), windows, tuple(turned), carried, tuple(labelled),
+            tuple(own),
+        )  # fmt: skip
 
     def spelled(self, name: str) -> tuple[str, str] | None:
         """Return how a system spells a name that other programs begin otherwise, and the system."""

@@ -4,7 +4,9 @@ Everything here is arithmetic on numbers and the look of a text; nothing is look
 comes as the code that a facility carries in it (see ``windows``), as it stands or, below zero, as
 the errno whose sign was turned; then as the other number of the same 32 bits, then as the NTSTATUS
 that an HRESULT was made from. A name comes as it
-stands, then with the prefixes of the systems. Codes among other words are for ``evidence``.
+stands, then with the prefixes of the systems. Digits may be a name as well, such as an SQLSTATE:
+before the number where they begin with 0, as hardly any number does, else after it. Codes among
+other words are for ``evidence``.
 """
 
 from __future__ import annotations
@@ -25,6 +27,8 @@ _LONGEST_SHOWN = 40
 _TOO_LARGE = _("{value} is a number of more than 64 bits; no code is as large")
 _HEX_DIGITS = frozenset("0123456789abcdefABCDEF")
 _MINUS_SIGNS = {0x2212: "-", 0x2010: "-", 0x2011: "-", 0x2013: "-"}
+# the rank of what is read as a name where it may be a number
+_AFTER_NUMBERS = 8
 # no platform has as many errors, and Winsock's begin here
 _LAST_ERRNO = 9_999
 
@@ -69,7 +73,13 @@ def readings(code: int | str, traits: Traits) -> Iterator[Reading]:
     number = _number(text)
     bare = _is_bare_hex(text)
     if number is not None:
-        yield from of_number(number, text, traits)
+        digits = _of_digits(text) if text.isdecimal() else ()
+        if text[0] == "0":
+            yield from digits
+            yield from of_number(number, text, traits, rank=1 if digits else 0)
+        else:
+            yield from of_number(number, text, traits)
+            yield from digits
     else:
         if not bare:
             _refuse_fractions(text)
@@ -235,6 +245,14 @@ def _wrapped(number: int, traits: Traits, rank: int) -> Iterator[Reading]:
         for system, packing in traits.windows.items():
             if packing == "ntstatus":
                 yield Reading(rank, packed.ntstatus, "", packed.message, system)
+
+
+def _of_digits(text: str) -> list[Reading]:
+    """Return the reading of a number in decimal as a name; none of a single digit."""
+    if len(text) == 1:
+        return []
+    said = _("the name {name}", name=text)
+    return [Reading(0 if text[0] == "0" else _AFTER_NUMBERS, 0, text, said, "")]
 
 
 def _of_name(name: str, traits: Traits) -> Iterator[Reading]:

@@ -204,9 +204,9 @@ class Raised(_Rule):
 class Rules:
     """All rules of a database, by what they are looked up by."""
 
-    def __init__(self, rows: Iterable[Row], names: Iterable[str], traits: Traits) -> None:
+    def __init__(self, rows: Iterable[Row], names: Sequence[Row], traits: Traits) -> None:
         self.traits = traits
-        self._names = tuple(names)
+        self._names = tuple(dict.fromkeys([name for name, _ in names]))
         self.names = frozenset([name.casefold() for name in self._names])
         self.forms: list[Form] = []
         # places in that list, by the fixed texts of the forms
@@ -215,8 +215,7 @@ class Rules:
         self.phrases: dict[str, list[Phrase]] = {}
         # by the last part of the type's name
         self.raised: dict[str, list[Raised]] = {}
-        # names that are words of any text too, folded
-        self.ordinary: set[str] = set()
+        ordinary: dict[str, set[str]] = {}
         for system, symbol, kind, text, written in rows:
             rule = json.loads(written)
             if kind == SAYS:
@@ -226,12 +225,22 @@ class Rules:
                 raised = Raised(system, symbol, text, rule)
                 self.raised.setdefault(last_part(text), []).append(raised)
             elif kind == ORDINARY:
-                self.ordinary.add(text.casefold())
+                ordinary.setdefault(text.casefold(), set()).add(system)
             else:
                 form = Form(system, kind, text, rule)
                 for fixed in form.has:
                     self.fixed.setdefault(fixed, []).append(len(self.forms))
                 self.forms.append(form)
+        owners: dict[str, set[str]] = {}
+        for name, system in names:
+            if (folded := name.casefold()) in ordinary:
+                owners.setdefault(folded, set()).add(system)
+        # names that are words of any text too, whichever system has them, folded
+        self.ordinary = frozenset([one for one in owners if owners[one] <= ordinary[one]])
+        # those of them that no line means, for their systems' codes are never written alone
+        self.unspoken = frozenset(
+            [one for one in self.ordinary if owners[one].issubset(traits.labelled)]
+        )
 
     def spelled_names(self) -> Iterator[str]:
         """Yield all names of the catalogue, also as other programs spell them."""

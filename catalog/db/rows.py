@@ -180,6 +180,7 @@ def _traits(system: SourceSystem) -> Values:
         traits.get("windows", ""),
         traits.get("negated", False),
         " ".join(traits.get("facilities", ())),
+        traits.get("labelled", False),
     )
 
 

@@ -94,8 +94,8 @@ class System(Base):
 
     ``prefixes`` are what people leave off its symbols, ``spellings`` pairs of how other programs
     begin them and how the system does, ``windows`` how Windows packs its numbers, ``negated`` that
-    kernels turn their sign, ``facilities`` those that carry them; lists have spaces between, and
-    are empty for most systems.
+    kernels turn their sign, ``facilities`` those that carry them, ``labelled`` that they are never
+    written alone; lists have spaces between, and are empty for most systems.
     """
 
     __tablename__ = "catalog_system"
@@ -107,6 +107,7 @@ class System(Base):
     windows: Mapped[str] = mapped_column(_WORD)
     negated: Mapped[bool]
     facilities: Mapped[str] = mapped_column(Text)
+    labelled: Mapped[bool]
 
 
 class Sign(Base):

@@ -8,7 +8,7 @@ from ..answers.coded import parameters_of
 from ..codes.platforms import platform_of
 from ..errors import InvalidSearch
 from ..marking import gettext_lazy
-from .finding import are_same, preferred
+from .finding import are_same, foremost, preferred
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -128,6 +128,7 @@ def recognized(
         systems, chain = known = known or asked()
         found = _entries_of(memory, system, code, chain, platform_of(platform))
         found = preferred(found, systems)
+        found = found if system else foremost(found, memory.traits())
         if found and all(are_same(found[0], entry) for entry in found):
             return _explained(found[0]), parameters_of(source)
     return None

@@ -4,9 +4,11 @@ What the whole text says comes first: the readings of ``codes.readings`` by thei
 codes that are explained before those that have no texts yet, on Windows those of its own systems
 before others, then by system and symbol. What has a number on other platforms alone comes after
 all that, by rank and in the order of PLATFORMS, and so do the numbers of Windows' own systems
-anywhere else; where a platform is named, of these the latter alone. Then comes what the words of a
-line say: the codes that it names by ``lookup.judging``, the best candidates of each, and then the
-others.
+anywhere else; where a platform is named, of these the latter alone. After those come the numbers
+of systems that are never written alone, unless the question names the system; their names come
+after those of other systems, and their aliases as if a prefix had been left off. Then comes what
+the words of a line say: the codes that it names by ``lookup.judging``, the best candidates of each,
+and then the others.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ..answers.entry import Entry
+    from ..codes.platforms import Traits
     from ..codes.readings import Reading
     from ..marking import InterfaceMessage
     from .judging import Candidate, Code
@@ -52,6 +55,8 @@ class Question(Record):
 _ORDER = {name: place for place, name in enumerate(PLATFORMS)}
 # comes before the order of any platform
 _HERE = -1
+# comes after the rank of any reading
+_LABELLED = 100
 
 
 def one(memory: Memory, code: int | str, question: Question) -> Entry:
@@ -122,12 +127,12 @@ def _best_of_whole(memory: Memory, code: int | str, question: Question) -> list[
     elsewhere: list[Found] = []
     best = 0
     for reading in readings.readings(code, memory.traits()):
-        if here and reading.rank != best:
+        if here and reading.rank > best:
             break
-        best = reading.rank
         here_too, there = _read(memory, reading, question)
         here += here_too
         elsewhere += there
+        best = min([place[0] for place, *_ in here], default=0)
     found = sorted(here or elsewhere, key=_place)
     return [entry for place, _, entry in found if place == found[0][0]]
 
@@ -149,18 +154,23 @@ def _read(memory: Memory, reading: Reading, question: Question) -> tuple[list[Fo
     chain, name = question.chain, question.platform
     inside = within(question, (reading.system,) if reading.system else ())
     platform = platform_of(name)
+    traits = memory.traits()
+    labelled = [one for one in traits.labelled if one not in question.systems]
     if reading.name:
         named = [memory.by_name(reading.name, one, chain, platform) for one in inside]
         every = [entry for entries in named for entry in entries]
-        place = reading.rank, _HERE
-        return [((*place, not entry.meaning, 0), reading, entry) for entry in every], []
+        return [(_place_of_name(entry, reading, labelled), reading, entry) for entry in every], []
     numbered = [memory.by_value(reading.value, one, chain, platform) for one in inside]
-    windows = memory.traits().windows
+    windows = traits.windows
     here: list[Found] = []
     there: list[Found] = []
     for entry in [entry for entries in numbered for entry in entries]:
         is_own = entry.system in windows
-        if entry.value == reading.value and (not is_own or platform == "windows"):
+        if entry.system in labelled:
+            # by what else its bits may be, nobody finds it
+            if not reading.rank and (name is None or entry.value == reading.value):
+                there.append(((_LABELLED, _HERE, not entry.meaning, 0), reading, entry))
+        elif entry.value == reading.value and (not is_own or platform == "windows"):
             # a bare number on Windows is that of its own systems rather than any other's
             later = platform == "windows" and not is_own
             here.append(((reading.rank, _HERE, not entry.meaning, later), reading, entry))
@@ -171,6 +181,19 @@ def _read(memory: Memory, reading: Reading, question: Question) -> tuple[list[Fo
                 order = 2 * _ORDER[on] + (not is_own)
                 there.append(((reading.rank, order, not entry.meaning, 0), reading, entry))
     return here, there
+
+
+def _place_of_name(entry: Entry, reading: Reading, labelled: Sequence[str]) -> Place:
+    """Return how near a name and its entry are; one that is never written alone comes later."""
+    if entry.system not in labelled:
+        return reading.rank, _HERE, not entry.meaning, 0
+    is_alias = reading.name.casefold() != entry.symbol.casefold()
+    return max(reading.rank, is_alias), _HERE, not entry.meaning, 1
+
+
+def foremost(found: list[Entry], traits: Traits) -> list[Entry]:
+    """Return the entries of systems whose codes may stand alone; all where there are none."""
+    return [entry for entry in found if entry.system not in traits.labelled] or found
 
 
 def are_same(one: Entry, other: Entry) -> bool:

@@ -12,7 +12,7 @@ from ..codes.evidence import NAMED, RAISED, SAID_USUALLY, WRITTEN
 from ..codes.platforms import PLATFORMS, platform_of
 from ..codes.readings import of_number
 from ..marking import gettext_lazy as _
-from .finding import are_same, within
+from .finding import are_same, foremost, within
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -218,8 +218,10 @@ def _named(
             entries += memory.by_name(prefix + symbol, system, chain, platform)
         if spelled := traits.spelled(symbol):
             entries += memory.by_name(spelled[0], spelled[1], chain, platform)
+    # what must not stand alone comes after what may
+    first = entries if evidence.systems else foremost(entries, memory.traits())
     for entry in entries:
-        yield Candidate(entry, evidence, _reason(evidence), (), is_here=True)
+        yield Candidate(entry, evidence, _reason(evidence), (), is_here=entry in first)
 
 
 def _numbered(
@@ -245,6 +247,8 @@ def _numbered(
                 on = ("windows",)
             is_here = not numbers or platform in on
             if evidence.platform and numbers and not is_here:
+                continue
+            if entry.system in traits.labelled and not evidence.systems:
                 continue
             if entry.system in traits.windows and _is_anybodys(evidence, entry):
                 continue

@@ -19,7 +19,7 @@ from .finding import are_same
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Container, Iterable, Sequence
 
     from ..answers.entry import Entry
     from ..marking import InterfaceMessage
@@ -57,7 +57,9 @@ def unknown(memory: Memory, code: int | str, question: Question) -> UnknownCode:
     numbers = [reading.value for reading in every if not reading.name]
     of_number = unpacked(numbers[0]) if numbers else None
     packed = of_number.message if of_number else None
+    ordinary: Container[str] = ()
     if readings.is_line(code):
+        ordinary = memory.rules().ordinary
         line = readings.cleaned(str(code))
         asked += [
             reading.name
@@ -66,7 +68,11 @@ def unknown(memory: Memory, code: int | str, question: Question) -> UnknownCode:
             if reading.name and match[0] != line
         ]
         packed = packed or _read_in(memory, line)
-    suggestions = alike(dict.fromkeys(asked), memory.rows(question.chain).names_near)
+    suggestions = [
+        name
+        for name in alike(dict.fromkeys(asked), memory.rows(question.chain).names_near)
+        if name.casefold() not in ordinary
+    ]
     return UnknownCode(code, ", ".join(question.systems) or None, suggestions, packed)
 
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from fastjsonschema import JsonSchemaValueException
 
 _LISTS = ("aliases", "related", "verbatim", "sources")
-_TRAITS = ("prefixes", "spellings", "windows", "negated", "facilities")
+_TRAITS = ("prefixes", "spellings", "windows", "negated", "facilities", "labelled")
 
 
 @dataclass(frozen=True, slots=True)

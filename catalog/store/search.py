@@ -18,8 +18,12 @@ if TYPE_CHECKING:
     Phrases = Sequence[tuple[str, bool]]
 
 _NAMED = (
-    "SELECT DISTINCT system, symbol FROM catalog_name WHERE folded = :folded "
-    "ORDER BY system, symbol LIMIT :limit"
+    "SELECT DISTINCT n.system, n.symbol FROM catalog_name AS n WHERE n.folded = :folded{also} "
+    "ORDER BY n.system, n.symbol LIMIT :limit"
+)
+_NOT_ORDINARY = (
+    " AND NOT EXISTS (SELECT 1 FROM catalog_sign AS s WHERE s.system = n.system "
+    "AND s.symbol = n.symbol AND s.kind = 'ordinary' AND s.text = n.name)"
 )
 _FTS5 = (
     "SELECT d.system, d.symbol "
@@ -57,9 +61,10 @@ def statements(
     # the words of what can be no name may be found even so
     if is_storable(folded):
         if system is None:
-            yield _NAMED, {"folded": folded}
+            # a word of any text says little of one name
+            yield _NAMED.format(also=_NOT_ORDINARY), {"folded": folded}
         else:
-            inside = _NAMED.replace(" ORDER", " AND system = :system ORDER")
+            inside = _NAMED.format(also=" AND n.system = :system")
             yield inside, {"folded": folded, "system": system}
     written = tsquery if dialect == "postgresql" else fts5
     for marks in range(1, len(MARKS) + 1):

@@ -40,11 +40,11 @@ _TEXTS = (
 _TEXTS_IN_SYSTEM = _TEXTS.replace("catalog_message", "catalog_message WHERE system = :system")
 _SYSTEMS = "SELECT name FROM catalog_system ORDER BY name"
 _TRAITS = (
-    "SELECT name, prefixes, spellings, windows, negated, facilities, source <> 0 "
+    "SELECT name, prefixes, spellings, windows, negated, facilities, labelled, source <> 0 "
     "FROM catalog_system ORDER BY name"
 )
 _SIGNS = "SELECT system, symbol, kind, text, rule FROM catalog_sign ORDER BY 1, 2, 3, 4"
-_NAMES = "SELECT name FROM catalog_name ORDER BY name"
+_NAMES = "SELECT name, system FROM catalog_name ORDER BY name, system"
 _TITLES = (
     "SELECT s.name, l.locale, l.title, "
     "(SELECT count(*) FROM catalog_entry AS e WHERE e.system = s.name), "
@@ -149,7 +149,7 @@ class Reader:
 
     def traits(self) -> Sequence[Row]:
         """Return the traits of the systems, in the order of ``codes.platforms.Traits.made``."""
-        rows = self._rows(_TRAITS, {}, NAME, NAME, NAME, NAME, FLAG, NAME, FLAG)
+        rows = self._rows(_TRAITS, {}, NAME, NAME, NAME, NAME, FLAG, NAME, FLAG, FLAG)
         for name, __, spellings, *__ in rows:
             if len(spellings.split()) % 2:
                 raise self.damaged(_("the spellings of {system} are no pairs", system=name))
@@ -159,9 +159,9 @@ class Reader:
         """Return all rules of recognition, in the order of ``codes.rules.Rules``."""
         return self._rows(_SIGNS, {}, NAME, NAME, NAME, NAME, NAME)
 
-    def names(self) -> list[str]:
-        """Return all symbols and aliases."""
-        return [name for (name,) in self._rows(_NAMES, {}, NAME)]
+    def names(self) -> Sequence[Row]:
+        """Return all symbols and aliases, each with its system."""
+        return self._rows(_NAMES, {}, NAME, NAME)
 
     def titles(self) -> list[Titles]:
         """Return for each code system its name, titles by locale, entries, and explained ones."""

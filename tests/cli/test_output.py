@@ -166,7 +166,9 @@ def test_several_systems_are_told_apart(database: Path) -> None:
     shown = on_terminal("search", "reset", "--system", "winsock", columns=100)
     assert "winsock" not in shown
     with sqlite3.connect(database) as connection:
-        connection.execute("INSERT INTO catalog_system VALUES ('other', 0, '', '', '', false, '')")
+        connection.execute(
+            "INSERT INTO catalog_system VALUES ('other', 0, '', '', '', false, '', false)"
+        )
         connection.execute("INSERT INTO catalog_entry VALUES ('other', 'X', 1, 0, NULL, NULL)")
         connection.execute("INSERT INTO catalog_name VALUES ('other', 'X', 'symbol', 'X', 'x')")
     connection.close()

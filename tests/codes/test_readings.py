@@ -17,6 +17,7 @@ TRAITS = Traits(
     windows={"ntstatus": "ntstatus", "win32": "win32", "winsock": "win32"},
     negated=("errno",),
     carried={"HTTP": ("http",), "NTWIN32": ("win32", "winsock"), "WIN32": ("win32", "winsock")},
+    labelled=(),
     own=(),
 )
 

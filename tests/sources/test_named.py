@@ -58,7 +58,7 @@ def test_named_codes(tmp_path: Path) -> None:
     [
         ("LATE = 7", "LATE = 7.0", 20, "LATE: value must be an integer"),
         ("LATE = 7", 'LATE = "7"', 20, "LATE: value must be a signed 64-bit integer, or a table"),
-        ("LATE = 7", "LATE = { aliases = [] }", 20, "LATE: there is no value"),
+        ("LATE = 7", "LATE = { value = 7, numbers = { linux = 7 } }", 20, "both value and numbers"),
         ("LATE = 7", "LATE = { value = 7, kind = 1 }", 20, "LATE: unknown key 'kind'"),
         ("LATE = 7", 'LATE = { value = 7, aliases = ["GONE"] }', 20, "alias GONE is the symbol"),
         ("LOST = {", "GONE = {", 21, "GONE: ordinary names LOST"),

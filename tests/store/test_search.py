@@ -43,7 +43,7 @@ def test_an_index_is_used(postgres_database: URL) -> None:
     """PostgreSQL reads the GIN index, and of the documents only the hits."""
     execute(
         postgres_database,
-        "INSERT INTO catalog_system VALUES ('made', 0, '', '', '', false, '')",
+        "INSERT INTO catalog_system VALUES ('made', 0, '', '', '', false, '', false)",
         "INSERT INTO catalog_entry SELECT 'made', 'M' || n, n, false "
         "FROM generate_series(1, 5000) n",
         "INSERT INTO catalog_document (system, symbol, terms) "
@@ -63,7 +63,7 @@ def test_many_hits(postgres_database: URL) -> None:
     """Where more documents have the words than are sorted, the first of them are found as well."""
     execute(
         postgres_database,
-        "INSERT INTO catalog_system VALUES ('made', 0, '', '', '', false, '')",
+        "INSERT INTO catalog_system VALUES ('made', 0, '', '', '', false, '', false)",
         "INSERT INTO catalog_entry SELECT 'made', 'M' || n, n, false "
         "FROM generate_series(1, 3000) n",
         "INSERT INTO catalog_name SELECT 'made', 'M' || n, 'symbol', 'M' || n, 'm' || n "
