@@ -435,7 +435,7 @@ class TestEntries:
         names = ", ".join(f"('big', '{n}', 'symbol', '{n}', '{n.lower()}')" for n, _ in rows)
         execute(
             any_database,
-            "INSERT INTO catalog_system VALUES ('big', 0, '', '', '', false, '')",
+            "INSERT INTO catalog_system VALUES ('big', 0, '', '', '', false, '', false)",
             f"INSERT INTO catalog_entry VALUES {entries}",
             f"INSERT INTO catalog_name VALUES {names}",
         )
