@@ -32,7 +32,7 @@ _KEPT = frozenset(
     catalog annotate db list locales po search show systems upgrade sync build check init update
     stats errno getaddrinfo http winsock win32 ntstatus hresult wininet linux macos freebsd
     chromium cloudflare curl dns exit gnutls grpc kafka mysql node openssl redis signal smtp
-    sqlite sqlstate tls websocket x
+    sqlite sqlstate tls websocket http2 http3 x509
     windows libuv Linux macOS FreeBSD Windows bash zsh fish app log gz tail fr ja en utf cp932
     connection name resolution address permission resource usage protocol file device process
     peer status latin mine shop xx extra nothing title
