@@ -342,7 +342,7 @@ class TestOne:
         assert {entry.symbol for entry in caught.value.candidates} == candidates
 
     @each("platform", PLATFORMS)
-    def test_the_best_is_among_the_first(self, catalog: Catalog, platform: str) -> None:
+    def test_the_best_is_among_the_first(self, catalog: Catalog, platform: Platform) -> None:
         """What get answers, or calls ambiguous, is what find begins with."""
         for code in (*range(-120, 120), *range(400, 420), 995, 10054, 11001, 0xC0000022):
             matches = catalog.find(code, platform=platform)
