@@ -64,9 +64,9 @@ class TestHttpExceptions:
 
     def test_no_entry_of_http(self, shop: Catalog) -> None:
         """A status that nobody registered is answered, as the RFC has it, by its number alone."""
-        reply = asking(served(app_of(raising(Plain(499, "Gone away.")), shop)))("/")
+        reply = asking(served(app_of(raising(Plain(489, "Gone away.")), shop)))("/")
         assert reply.problem == {
-            "type": "about:blank", "title": "Client Error", "status": 499, "detail": "Gone away.",
+            "type": "about:blank", "title": "Client Error", "status": 489, "detail": "Gone away.",
         }  # fmt: skip
 
     def test_what_is_no_failure_is_the_frameworks(self, shop: Catalog) -> None:

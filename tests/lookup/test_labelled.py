@@ -60,6 +60,7 @@ class TestNumbers:
         systems = {one.partition(":")[0] for one in found(catalog, line)}
         assert systems.isdisjoint({"cloudflare", "mysql", "websocket"})
 
+    @pytest.mark.whole
     def test_of_an_application(self, database: Path, tmp_path: Path) -> None:
         """The trait is data: an application's own system has it as well."""
         text = GOOD.replace("[[entry]]", "labelled = true\n\n[[entry]]", 1).replace("-70007", "28")
