@@ -19,11 +19,12 @@ GROUND = {
 ROOMS: dict[str, set[str]] = {
     "language": set(),
     "codes": set(),
+    "exceptions": {"codes"},
     "store": {"language"},
     "po": {"language"},
     "sources": {"language", "codes", "po"},
     "answers": {"language", "codes", "store"},
-    "lookup": {"language", "codes", "store", "answers"},
+    "lookup": {"language", "codes", "exceptions", "store", "answers"},
     "translating": {"language", "po", "sources"},
     "db": {"language", "codes", "store", "sources"},
     "contrib": {"language", "answers", "lookup"},

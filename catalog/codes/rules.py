@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 # kinds of rules, as they are called in TOML
 FORM, LOOKALIKE, SAYS, RAISED, ORDINARY = "form", "lookalike", "says", "raised", "ordinary"
+ATTRIBUTE = "attribute"
+# what an attribute holds, if no number: one below zero, a symbol, or exceptions
+NEGATED, SYMBOL, EXCEPTION = "negated", "symbol", "exception"
 # where the number of a form counts: in a log too, only in what somebody asks about, or only with
 # words beside it that mean the same
 LOG, ASKED, AGREEING = "log", "asked", "agreeing"
@@ -33,6 +36,7 @@ _WIDEST_GAP = 160
 # what may stand around words that stand apart from others
 _BEFORE_APART = frozenset(":;,-|>=[]({\"'`/\t\n#*」】：）。")
 _AFTER_APART = frozenset(":;,.|<])}\"'`\t\n!-（(。、」】")
+_ANY_NUMBER = (-(1 << 63), (1 << 63) - 1)
 # characters around a phrase that are looked at
 _NEAR = 40
 _SMALL = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
@@ -201,6 +205,24 @@ class Raised(_Rule):
         self.strength: str = rule.get("strength", "")
 
 
+class Attribute(_Rule):
+    """Where exceptions of a type carry a code, or the exceptions that are behind them.
+
+    ``steps`` lead to it: names of attributes, keys or places, ``*`` for each member, and with
+    ``()`` a method that is called.
+    """
+
+    def __init__(self, system: str, text: str, rule: Mapping[str, Any]) -> None:
+        super().__init__(system, rule)
+        self.name, path = text.split(" ")[:2]
+        self.steps = tuple(path.split("."))
+        self.holds: str = rule.get("holds", "")
+        self.offset: int = rule.get("offset", 0)
+        self.least, self.most = rule.get("within", _ANY_NUMBER)
+        pattern = rule.get("pattern")
+        self.pattern = shapes.bounded(pattern) if pattern else None
+
+
 class Rules:
     """All rules of a database, by what they are looked up by."""
 
@@ -215,6 +237,7 @@ class Rules:
         self.phrases: dict[str, list[Phrase]] = {}
         # by the last part of the type's name
         self.raised: dict[str, list[Raised]] = {}
+        self.attributes: dict[str, list[Attribute]] = {}
         ordinary: dict[str, set[str]] = {}
         for system, symbol, kind, text, written in rows:
             rule = json.loads(written)
@@ -224,6 +247,9 @@ class Rules:
             elif kind == RAISED:
                 raised = Raised(system, symbol, text, rule)
                 self.raised.setdefault(last_part(text), []).append(raised)
+            elif kind == ATTRIBUTE:
+                held = Attribute(system, text, rule)
+                self.attributes.setdefault(last_part(held.name), []).append(held)
             elif kind == ORDINARY:
                 ordinary.setdefault(text.casefold(), set()).add(system)
             else:

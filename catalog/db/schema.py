@@ -113,9 +113,9 @@ class System(Base):
 class Sign(Base):
     """Something by which the codes of a system are recognised in text and exceptions.
 
-    ``kind`` is ``form``, ``lookalike``, ``says``, ``raised`` or ``ordinary``; ``symbol`` is empty
-    for what belongs to the whole system. ``text`` is a shape, a phrase, the name of a type or a
-    name; ``rule`` says in JSON when it counts.
+    ``kind`` is ``form``, ``lookalike``, ``attribute``, ``says``, ``raised`` or ``ordinary``;
+    ``symbol`` is empty for what belongs to the whole system. ``text`` is a shape, a phrase, the
+    name of a type, also with a path in it, or a name; ``rule`` says in JSON when it counts.
     """
 
     __tablename__ = "catalog_sign"

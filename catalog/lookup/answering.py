@@ -99,7 +99,7 @@ def explained(
     was raised, or None; ``context`` is that of ``codes_of``, ``asked`` that of ``recognized``.
     """
     # imported here: words and lists need none of it
-    from ..codes.exceptions import codes_of
+    from ..exceptions.codes import codes_of
 
     codes = codes_of(exception, memory.rules, memory.traits, platform, context=context)
     found = recognized(codes, memory, asked, platform)
@@ -160,7 +160,8 @@ def load(chain: tuple[str, ...]) -> None:
     """Load what answers in some languages load on demand elsewhere, which is reading too."""
     import langcodes.tag_parser  # noqa: F401
 
-    from ..codes import evidence, exceptions, windows  # noqa: F401
+    from ..codes import evidence, windows  # noqa: F401
+    from ..exceptions import codes  # noqa: F401
     from ..language import interface, tags
     from . import judging, suggestions  # noqa: F401
 

@@ -56,7 +56,7 @@ class Asking:
         application says of this very exception does: its code, and types that its systems name.
         """
         # imported here: most questions are of codes
-        from ..codes.exceptions import codes_of, own_codes
+        from ..exceptions.codes import codes_of, own_codes
         from .answering import recognized
 
         memory = self._current()

@@ -165,7 +165,7 @@ class Catalog(Asking):
     ) -> Entry | None:
         """Return the entry of an exception, or of what it was raised from; None if unknown.
 
-        See ``codes.exceptions`` for what is read of an exception, and in which order.
+        See ``exceptions.codes`` for what is read of an exception, and in which order.
         ``platform`` is that where it was raised. Without ``context``, what was merely being
         handled when it was raised (``__context__``) tells nothing; what it was raised from
         (``__cause__``) does. Raises InvalidCode for what is no exception.

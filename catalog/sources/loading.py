@@ -19,7 +19,7 @@ from .tables import NAMED
 if TYPE_CHECKING:
     from fastjsonschema import JsonSchemaValueException
 
-_TABLES = ("entry", "form", "lookalike", "same_as")
+_TABLES = ("attribute", "entry", "form", "lookalike", "same_as")
 
 
 @lru_cache(maxsize=1)

@@ -6,13 +6,14 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from ..codes.rules import FORM, LOOKALIKE, ORDINARY, RAISED, SAYS, fold
+from ..codes.rules import ATTRIBUTE, FORM, LOOKALIKE, ORDINARY, RAISED, SAYS, fold
 from ..codes.shapes import bounded, compiled
 from ..marking import InterfaceMessage, problem_of
 from ..marking import gettext_lazy as _
 
 # what a phrase or a form holds beside its text, as the database keeps it
 _OF_FORM = ("has", "believed", "systems", "platform", "reads", "offset", "with", "without")
+_OF_ATTRIBUTE = ("holds", "within", "offset", "pattern")
 _OF_PHRASE = ("strength", "apart", "not_after", "not_before", "with", "without")
 _CONDITIONS = ("with", "without")
 
@@ -50,6 +51,30 @@ def of_system(tables: Mapping[str, Any]) -> Iterator[Sign | tuple[str, int, Mist
                 continue
             seen.add(table["shape"])
             yield Sign("", kind, table["shape"], _rule(table, _OF_FORM))
+    yield from _attributes(tables.get(ATTRIBUTE, ()))
+
+
+def _attributes(tables: Iterable[Mapping[str, Any]]) -> Iterator[Sign | tuple[str, int, Mistake]]:
+    """Yield the signs of the attributes of exceptions, and mistakes as ``of_system`` does."""
+    seen: set[str] = set()
+    for number, table in enumerate(tables):
+        text = " ".join([table["type"], table["path"], table.get("holds", "")]).rstrip()
+        if text in seen:
+            yield ATTRIBUTE, number, Mistake(_("there are two of this type and path"), "path")
+        elif (problem := _problem_of(table.get("pattern"))) is not None:
+            yield ATTRIBUTE, number, Mistake(problem, "pattern")
+        else:
+            seen.add(text)
+            yield Sign("", ATTRIBUTE, text, _rule(table, _OF_ATTRIBUTE))
+
+
+def _problem_of(expression: str | None) -> InterfaceMessage | None:
+    try:
+        if expression is not None:
+            bounded(expression)
+    except ValueError as error:
+        return _("the pattern: {problem}", problem=problem_of(error))
+    return None
 
 
 def share_out(file: Mapping[str, Any], every: Iterable[dict[str, Any]]) -> Iterator[str]:
