@@ -46,11 +46,15 @@ def exceptions(error: BaseException, rules: Rules) -> list[BaseException]:
 
 
 def _rules_of(error: BaseException, rules: Rules) -> list[Attribute]:
-    """Return the rules for the types of an exception, those of the nearest type first."""
+    """Return the rules for the types of an exception, those of the nearest type first.
+
+    Of one type, those for symbols come first, which say more than numbers.
+    """
     found = []
     for package, name in map(name_of, bases(type(error))):
         named = rules.attributes.get(name.rpartition(".")[2], ())
-        found += [one for one in named if one.name.partition(".")[0] == package]
+        of_type = [one for one in named if one.name.partition(".")[0] == package]
+        found += sorted(of_type, key=lambda one: one.holds != SYMBOL)
     return found
 
 
