@@ -1,5 +1,6 @@
 """Recognition in TOML: an application's own codes in logs, lines and exceptions; each mistake."""
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,22 @@ SHUT = 1044
 [says]
 OUT_OF_STOCK = ["All sold out today"]
 SHUT = ["Come back tomorrow", { text = "本日は閉店しました", language = "ja" }]
+
+[[attribute]]
+type = "shop.errors.Refusal"
+path = "answer.reasons.0"
+within = [1000, 1999]
+
+[[attribute]]
+type = "shop.errors.Refusal"
+path = "told()"
+holds = "symbol"
+pattern = "[A-Z]{2,20}_[A-Z]{2,20}"
+
+[[attribute]]
+type = "shop.errors.Refusal"
+path = "behind.*"
+holds = "exception"
 """
 
 
@@ -73,6 +90,21 @@ class OutOfStock(Exception):
 OutOfStock.__module__ = "shop.errors"
 
 
+class Refusal(Exception):
+    """An application's own exception, with its code where only it knows."""
+
+    def __init__(self, reasons: object = (), told: str = "", behind: object = ()) -> None:
+        super().__init__("x")
+        self.answer, self._told, self.behind = {"reasons": reasons}, told, behind
+
+    def told(self) -> str:
+        """Return the last words."""
+        return self._told
+
+
+Refusal.__module__ = "shop.errors"
+
+
 def found(catalog: Catalog, line: str) -> list[str]:
     return [f"{match.entry.system}:{match.entry.symbol}" for match in catalog.find(line)]
 
@@ -80,6 +112,28 @@ def found(catalog: Catalog, line: str) -> list[str]:
 def annotated(catalog: Catalog, line: str) -> list[str]:
     pieces = annotate(catalog, [line.encode()])
     return [f"{entry.system}:{entry.symbol}" for _, entries in pieces for entry in entries]
+
+
+def test_attributes(shop: Catalog) -> None:
+    """What an exception has where its source says is read: numbers, symbols, other exceptions."""
+    asked = {
+        Refusal([1042, 1043]): "shop:OUT_OF_STOCK",
+        Refusal(("1043",)): "shop:NO_CREDIT",
+        Refusal([7]): None,
+        Refusal(told="sorry: NO_CREDIT today"): "shop:NO_CREDIT",
+        # a symbol says more than a number
+        Refusal([1042], told="NO_CREDIT"): "shop:NO_CREDIT",
+        Refusal(told="sorry"): None,
+        Refusal(behind=[OutOfStock()]): "shop:OUT_OF_STOCK",
+        Refusal(
+            behind={"x": ConnectionRefusedError(errno.ECONNREFUSED, "x")}
+        ): "errno:ECONNREFUSED",
+        Refusal(behind=7): None,
+    }
+    with shop:
+        for error, expected in asked.items():
+            entry = shop.explain(error)
+            assert (f"{entry.system}:{entry.symbol}" if entry else None) == expected, vars(error)
 
 
 def test_an_own_system_has_it_all(shop: Catalog) -> None:
@@ -159,6 +213,9 @@ MISTAKES = {
     ('SHUT = ["Come', 'SHUTT = ["Come'): (47, "SHUTT is no entry"),
     ('SHUT = ["Come back tomorrow", {', "SHUT = [5, {"): (47, "SHUT must be"),
     ('["All sold out today"]', '["The shelf … is empty"]'): (29, "twice"),
+    ("answer.reasons.0", "answer[0]"): (51, "path must be names with dots between"),
+    ('holds = "symbol"', 'holds = "word"'): (57, "holds must be negated, symbol or exception"),
+    ('_[A-Z]{2,20}"', '_[A-Z]+"'): (58, "repeats without end"),
     ('prefixes = ["SHOP_"]', 'windows = "win64"'): (
         5,
         "windows must be win32, ntstatus or hresult",
