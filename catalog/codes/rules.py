@@ -253,10 +253,7 @@ class Rules:
             elif kind == ORDINARY:
                 ordinary.setdefault(text.casefold(), set()).add(system)
             else:
-                form = Form(system, kind, text, rule)
-                for fixed in form.has:
-                    self.fixed.setdefault(fixed, []).append(len(self.forms))
-                self.forms.append(form)
+                self._add(Form(system, kind, text, rule))
         owners: dict[str, set[str]] = {}
         for name, system in names:
             if (folded := name.casefold()) in ordinary:
@@ -267,6 +264,11 @@ class Rules:
         self.unspoken = frozenset(
             [one for one in self.ordinary if owners[one].issubset(traits.labelled)]
         )
+
+    def _add(self, form: Form) -> None:
+        for fixed in form.has:
+            self.fixed.setdefault(fixed, []).append(len(self.forms))
+        self.forms.append(form)
 
     def spelled_names(self) -> Iterator[str]:
         """Yield all names of the catalogue, also as other programs spell them."""
