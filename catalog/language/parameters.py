@@ -3,7 +3,7 @@
 A name is filled with what was given for it, as it is. A spec asks for the served locale's way of
 writing, by CLDR: ``number``, ``percent``, ``date``, ``time``, ``datetime``, ``money`` or ``unit``,
 some with options after a dot. There is nothing else: no attribute, no index, no width. All other
-braces stand for themselves.
+braces stand for themselves, also those of ``%{name}`` and ``${name}``, as curl and shells have.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ COUNT = "count"
 # the name by which a host says into which time zone moments are put
 ZONE = "tz"
 
-_PARAMETER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)(?::([a-z]+)((?:\.[A-Za-z0-9-]+)*))?\}")
+_PARAMETER = re.compile(r"(?<![%$])\{([A-Za-z_][A-Za-z0-9_]*)(?::([a-z]+)((?:\.[A-Za-z0-9-]+)*))?\}")
 # what somebody meant for one: a brace, then a word, closed or not
-_ATTEMPT = re.compile(r"\{\s*+\w[^{}]*+\}?")
+_ATTEMPT = re.compile(r"(?<![%$])\{\s*+\w[^{}]*+\}?")
 _SHOWN = 40
 _NUMBER = (int, float, Decimal)
 _TYPES: dict[str, tuple[type, ...]] = {
