@@ -263,7 +263,7 @@ REFUSED = ConnectionRefusedError(111, "x")
         (made("pyodbc.Error", "no state", "x"), None),
         (made("kafka.errors.KafkaError", errno=7), "kafka:REQUEST_TIMED_OUT"),
         (made("cimpl.KafkaException", Coded(-195)), "kafka:_TRANSPORT"),
-        (made("cimpl.KafkaException", Coded(ValueError("x"))), None),
+        (made("pycurl.error", Coded(ValueError("x"))), None),
         (made("botocore.exceptions.ClientError",
               response={"ResponseMetadata": {"HTTPStatusCode": 404}}), "http:HTTP_NOT_FOUND"),
         (made("botocore.exceptions.ClientError", response={"ResponseMetadata": {}}), None),
@@ -278,7 +278,8 @@ REFUSED = ConnectionRefusedError(111, "x")
         (made("paramiko.ssh_exception.NoValidConnectionsError", errors={("x", 22): REFUSED}),
          "errno:ECONNREFUSED"),
         (made("cassandra.cluster.NoHostAvailable", errors={"x": REFUSED}), "errno:ECONNREFUSED"),
-        (made("cassandra.cluster.NoHostAvailable", errors=None), None),
+        # by its type alone
+        (made("cassandra.cluster.NoHostAvailable", errors=None), "errno:ECONNREFUSED"),
         (made("azure.core.exceptions.AzureError", inner_exception=REFUSED), "errno:ECONNREFUSED"),
         (made("zmq.error.ZMQError", errno=156384763), None),
         (made("impacket.smbconnection.SessionError", getErrorCode=lambda: 0xC0000022),
