@@ -23,7 +23,7 @@ RESET_BY_NUMBER = (
     "failed, hr=0x80072746",
     "Exception from HRESULT: 80072746",
     "(10054)",
-    "ERROR 2003 (HY000): Can't connect to MySQL server on 'db' (10054)",
+    "Can't connect to MySQL server on 'db' (10054)",
     "[error] 1234#5678: *1 connect() failed (10054: whatever)",
     "socket 0x1f4 closed: 10054",
     "10054: connection reset",
