@@ -99,7 +99,7 @@ def made(
         instance,
         {name: value for name, value in own.items() if value} | dict(extensions),
         entry.meaning.locale,
-        retry_after if entry.retry in _WORTH_RETRYING else None,
+        _checked_seconds(retry_after) if entry.retry in _WORTH_RETRYING else None,
     )
 
 
@@ -111,6 +111,16 @@ def type_uri(entry: Entry, base: str | None) -> str:
     if base is None:
         return f"{URN}{quote(entry.system, safe='')}:{quote(entry.symbol, safe='')}"
     return f"{base.rstrip('/')}/{quote(entry.system, safe='')}/{quote(entry.symbol, safe='')}"
+
+
+def _checked_seconds(seconds: object) -> int | None:
+    # RFC 9110, 10.2.3: whole seconds, and no sign
+    if seconds is None:
+        return None
+    if not isinstance(seconds, int) or isinstance(seconds, bool) or seconds < 0:
+        problem = _("{value} is no time to wait; give whole seconds, from 0 up")
+        raise InvalidParameters(seconds, problem)
+    return int(seconds)
 
 
 def _checked_status(status: object) -> int:

@@ -80,7 +80,10 @@ def _ended(error: BaseException) -> Failure:
     What came of cleaning up after a signal is no error of its own.
     """
     behind: BaseException | None = error
-    while behind is not None:
+    seen: set[int] = set()
+    # causes may go round in a circle
+    while behind is not None and id(behind) not in seen:
+        seen.add(id(behind))
         if isinstance(behind, _Terminated):
             return Failure(_("terminated"), TERMINATED)
         if isinstance(behind, click.Abort | KeyboardInterrupt):

@@ -30,7 +30,9 @@ COUNT = "count"
 # the name by which a host says into which time zone moments are put
 ZONE = "tz"
 
-_PARAMETER = re.compile(r"(?<![%$])\{([A-Za-z_][A-Za-z0-9_]*)(?::([a-z]+)((?:\.[A-Za-z0-9-]+)*))?\}")
+_PARAMETER = re.compile(
+    r"(?<![%$])\{([A-Za-z_][A-Za-z0-9_]*)(?::([a-z]+)((?:\.[A-Za-z0-9-]+)*))?\}"
+)
 # what somebody meant for one: a brace, then a word, closed or not
 _ATTEMPT = re.compile(r"(?<![%$])\{\s*+\w[^{}]*+\}?")
 _SHOWN = 40

@@ -96,6 +96,17 @@ with Catalog() as _opened:
 
 
 @given(st.one_of(st.integers(), st.text(max_size=5), st.booleans(), st.floats()))
+def test_a_time_to_wait_is_whole_seconds(seconds: object) -> None:
+    """Anything else is refused, by an error that names it."""
+    entry = ENOENT.replaced(retry="later")
+    if type(seconds) is int and seconds >= 0:
+        assert entry.problem(retry_after=seconds).headers["Retry-After"] == str(seconds)
+    else:
+        with pytest.raises(InvalidParameters, match="is no time to wait"):
+            entry.problem(retry_after=seconds)  # type: ignore[arg-type]
+
+
+@given(st.one_of(st.integers(), st.text(max_size=5), st.booleans(), st.floats()))
 def test_a_status_is_one_of_http(status: object) -> None:
     """Anything else is refused, by an error that names it."""
     entry = ENOENT

@@ -10,6 +10,10 @@ from typing import Any
 import pytest
 from support import COMMAND, PLAIN, in_source, run
 
+from catalog import DatabaseError
+from catalog.cli.errors import Failure, one_line_errors
+from catalog.marking import gettext_lazy as _
+
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no signals, no file descriptors")
 
 
@@ -66,3 +70,11 @@ def test_a_locale_of_ascii_alone() -> None:
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.count(b'"symbol"') == expected.stdout.count('"symbol"') > 0
+
+
+def test_causes_in_a_circle() -> None:
+    """An error whose causes lead back to it ends a command as any other does."""
+    error, cause = DatabaseError("x.db", _("is broken"), _("mend it")), ValueError("x")
+    error.__cause__, cause.__cause__ = cause, error
+    with pytest.raises(Failure, match="is broken"), one_line_errors():
+        raise error
