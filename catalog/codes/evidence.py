@@ -19,8 +19,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-# ranks, the surest first
-WRITTEN, SAID, NAMED, SAID_USUALLY, RAISED, ASKED_FOR, SAID_PERHAPS, HEXADECIMAL, BARE = range(9)
+# ranks, the surest first; a code that wraps others comes before them all
+WRAPPING, WRITTEN, SAID, NAMED, SAID_USUALLY, RAISED, ASKED_FOR = range(7)
+SAID_PERHAPS, HEXADECIMAL, BARE = range(7, 10)
 # what is believed only where nothing surer is in the text
 _LAST_RESORTS = (SAID_PERHAPS, BARE)
 
@@ -138,7 +139,7 @@ def _written(
         value = form.value(written) if is_number else None
         if is_number and value is None:
             continue
-        rank = ASKED_FOR if form.believed == ASKED else WRITTEN
+        rank = ASKED_FOR if form.believed == ASKED else WRAPPING if form.wraps else WRITTEN
         before = match.string[match.start() : at[0]].strip(" \t\n:=([{\"'#<-")[-_LONGEST_SOURCE:]
         yield Evidence(
             rank, *at, written, value, "" if is_number else written, False, form.systems,

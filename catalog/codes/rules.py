@@ -108,6 +108,7 @@ class Form(_Rule):
         self.platform: str = rule.get("platform", "")
         self.reads: str = rule.get("reads", "decimal")
         self.offset: int = rule.get("offset", 0)
+        self.wraps: bool = rule.get("wraps", False)
 
     @cached_property
     def reads_on(self) -> bool:

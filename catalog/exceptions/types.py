@@ -61,7 +61,7 @@ def _in_words(text: str, rules: Rules, platform: str | None) -> Iterator[Code]:
         found = [one for one in every if not one.needs_words]
         yield from [(one.systems[0], one.symbol) for one in found if one.is_entry]
         for one in found:
-            if one.value is None or one.rank != WRITTEN:
+            if one.value is None or one.rank > WRITTEN:
                 continue
             for system in one.systems:
                 yield from numbered(system, one.value, platform)

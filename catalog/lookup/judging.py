@@ -2,13 +2,13 @@
 
 Pieces of evidence that lead to one entry, or to entries that are the same error, are one code:
 ``[Errno 61] Connection refused`` is macOS' ECONNREFUSED wherever it is read, for there number and
-words agree. A code that several pieces agree on comes before others, then the surer evidence, then
-what stands first.
+words agree. A code that wraps what else the line names comes first, then one that several pieces
+agree on, then the surer evidence, then what stands first.
 """
 
 from __future__ import annotations
 
-from ..codes.evidence import NAMED, RAISED, SAID_USUALLY, WRITTEN
+from ..codes.evidence import NAMED, RAISED, SAID_USUALLY, WRAPPING, WRITTEN
 from ..codes.platforms import PLATFORMS, platform_of
 from ..codes.readings import of_number
 from ..marking import gettext_lazy as _
@@ -91,17 +91,20 @@ class Code:
         return True
 
     @property
-    def rank(self) -> tuple[bool, bool, int, int]:
+    def rank(self) -> tuple[bool, bool, bool, int, int]:
         """What codes are ordered by."""
         first = min(self.evidence, key=_sureness)
         # of exceptions, the one that is named last is the cause of those before it
         place = -first.start if first.rank == RAISED else first.start
-        return not self.is_agreed, self.is_contradicted, first.rank, place
+        wraps = first.rank == WRAPPING
+        return not wraps, not self.is_agreed, self.is_contradicted, first.rank, place
 
     def is_as_good_as(self, best: Code) -> bool:
         """Tell whether this code may be the one that is asked for as well as the best one."""
-        if self is best or self.rank[:3] == best.rank[:3]:
+        if self is best or self.rank[:4] == best.rank[:4]:
             return True
+        if self.rank[0] != best.rank[0]:
+            return False
         first = min(self.evidence, key=_sureness)
         # of two numbers in a line, the one with words beside it need not be the one that is meant
         return best.is_agreed and first.rank == WRITTEN and not self.is_contradicted

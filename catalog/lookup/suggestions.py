@@ -84,7 +84,7 @@ def _read_in(memory: Memory, line: str) -> InterfaceMessage | None:
             continue
         if packed := unpacked(one.value):
             return packed.message
-        if one.rank == WRITTEN and one.systems:
+        if one.rank <= WRITTEN and one.systems:
             # Translators: {systems} is a list of names of code systems
             return _(
                 "the number {number} of {systems}", number=one.written, systems=any_of(one.systems)

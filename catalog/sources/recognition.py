@@ -12,7 +12,9 @@ from ..marking import InterfaceMessage, problem_of
 from ..marking import gettext_lazy as _
 
 # what a phrase or a form holds beside its text, as the database keeps it
-_OF_FORM = ("has", "believed", "systems", "platform", "reads", "offset", "with", "without")
+_OF_FORM = (
+    "has", "believed", "systems", "platform", "reads", "offset", "wraps", "with", "without",
+)  # fmt: skip
 _OF_ATTRIBUTE = ("holds", "within", "offset", "pattern")
 _OF_PHRASE = ("strength", "apart", "not_after", "not_before", "with", "without")
 _CONDITIONS = ("with", "without")

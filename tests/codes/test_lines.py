@@ -19,6 +19,32 @@ LINES = [
         for row in (Path(__file__).parent / "lines.tsv").read_text("utf-8").splitlines()
     )
 ]
+WRAPPING = {
+    "curl: (56) Recv failure: Connection reset by peer": [
+        "curl:CURLE_RECV_ERROR", "errno:ECONNRESET",
+    ],
+    "curl: (35) Recv failure: Connection reset by peer": [
+        "curl:CURLE_SSL_CONNECT_ERROR", "errno:ECONNRESET",
+    ],
+    "curl: (7) Failed to connect to db.example.org port 443: Connection refused": [
+        "curl:CURLE_COULDNT_CONNECT", "errno:ECONNREFUSED",
+    ],
+    "error: RPC failed; curl 92 HTTP/2 stream 7 was not closed cleanly: CANCEL (err 8)": [
+        "curl:CURLE_HTTP2_STREAM", "http2:HTTP2_CANCEL",
+    ],
+    "error: RPC failed; curl 56 LibreSSL SSL_read: SSL_ERROR_SYSCALL, errno 60": [
+        "curl:CURLE_RECV_ERROR", "errno:ETIMEDOUT",
+    ],
+    "curl: (22) The requested URL returned error: 404": [
+        "http:HTTP_NOT_FOUND", "curl:CURLE_HTTP_RETURNED_ERROR",
+    ],
+    "rpc error: code = Unavailable desc = dial tcp 192.0.2.1:80: connect: connection refused": [
+        "grpc:GRPC_UNAVAILABLE", "errno:ECONNREFUSED",
+    ],
+    "Error: write EPROTO 8:error:0A000410:SSL routines::sslv3 alert handshake failure": [
+        "errno:EPROTO", "tls:TLS_ALERT_HANDSHAKE_FAILURE",
+    ],
+}  # fmt: skip
 SYSTEMS = [
     tomllib.loads(path.read_text("utf-8")) for path in sorted(Path(paths.systems()).glob("*.toml"))
 ]
@@ -66,6 +92,23 @@ def test_lines_of_bug_reports(catalog: Catalog) -> None:
         if (got[0] if got else "NONE") not in expected:
             wrong[line] = got
     assert wrong == {}
+
+
+def test_what_wraps_another_error_comes_before_it(catalog: Catalog) -> None:
+    """Of a line with two codes both are told, the one that is behind the other after it."""
+    wrong = {}
+    for line, expected in WRAPPING.items():
+        got = found(catalog, line)
+        if got[: len(expected)] != expected:
+            wrong[line] = got
+    assert wrong == {}
+
+
+def test_of_codes_that_are_tied_the_one_that_wraps_is_meant(catalog: Catalog) -> None:
+    """One answer is asked for: that of the program that speaks, not that of what it heard."""
+    for line, (first, _) in WRAPPING.items():
+        entry = catalog.get(line)
+        assert f"{entry.system}:{entry.symbol}" == first
 
 
 def test_logs_are_read_no_more_generously(catalog: Catalog, annotator: Annotator) -> None:
