@@ -109,7 +109,9 @@ class Annotator:
                 if candidate.key not in same:
                     entry = candidate.entry
                     found[candidate.key] = entry
-                    same |= {candidate.key, *((one.system, one.symbol) for one in entry.same_as)}
+                    same.add(candidate.key)
+                    if not code.wraps:
+                        same |= {(one.system, one.symbol) for one in entry.same_as}
         return tuple(found.values())
 
 

@@ -72,8 +72,13 @@ class Code:
 
     def takes(self, evidence: Evidence, candidates: Sequence[Candidate]) -> bool:
         """Take in evidence that leads to the same error, and tell whether it does."""
-        agreeing = [one for one in self.best if _means_any(one, candidates)]
-        agreeing = agreeing or [one for one in self.others if _means_any(one, candidates)]
+        if self.wraps:
+            # what it is called elsewhere may be what it wraps, which is told as well
+            here = {one.key for one in candidates}
+            agreeing = [one for one in self.best if one.key in here]
+        else:
+            agreeing = [one for one in self.best if _means_any(one, candidates)]
+            agreeing = agreeing or [one for one in self.others if _means_any(one, candidates)]
         if not agreeing:
             return False
         known = {one.key for one in agreeing}
@@ -91,13 +96,17 @@ class Code:
         return True
 
     @property
+    def wraps(self) -> bool:
+        """Tell whether what else the line names is behind this code."""
+        return self.evidence[0].rank == WRAPPING
+
+    @property
     def rank(self) -> tuple[bool, bool, bool, int, int]:
         """What codes are ordered by."""
         first = min(self.evidence, key=_sureness)
         # of exceptions, the one that is named last is the cause of those before it
         place = -first.start if first.rank == RAISED else first.start
-        wraps = first.rank == WRAPPING
-        return not wraps, not self.is_agreed, self.is_contradicted, first.rank, place
+        return not self.wraps, not self.is_agreed, self.is_contradicted, first.rank, place
 
     def is_as_good_as(self, best: Code) -> bool:
         """Tell whether this code may be the one that is asked for as well as the best one."""

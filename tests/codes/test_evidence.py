@@ -85,7 +85,6 @@ NO_NUMBER = (
 SMALL = (
     "Fault offset: 0x0001",
     # numbers that Windows has as well, of which nothing says that they are Windows'
-    "ConnectionClosedError: code = 1006 (connection closed abnormally)",
     "E0000 00:00:1754611629.299163    1008 transport.cc:1316] GOAWAY with error code X",
     "id: 0x6f",
     "error 0x4",
