@@ -12,7 +12,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 
 import postgres
@@ -74,33 +74,37 @@ def catalog() -> Iterator[Catalog]:
         yield opened
 
 
-@pytest.fixture(scope="session")
-def _small_folder() -> Iterator[Path]:
+@pytest.fixture(scope="session", autouse=True)
+def _small() -> Iterator[None]:
+    """Make databases of the small catalogue in this process."""
     # not in pytest's own folder, which other users may not look into
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)  # noqa: S103
         small.make(Path(folder))
-        yield Path(folder)
+        with small.used(Path(folder)):
+            yield
 
 
 @pytest.fixture(autouse=True)
-def _size(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Make databases of the small catalogue in this process, unless a test needs the whole one."""
-    if _kind(request) == "whole":
+def _whole(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Make them of the whole one in a test that needs it."""
+    with _of(_kind(request)):
         yield
-        return
-    with small.used(request.getfixturevalue("_small_folder")):
-        yield
+
+
+def _of(kind: str) -> AbstractContextManager[None]:
+    return small.unused() if kind == "whole" else nullcontext()
 
 
 @pytest.fixture(scope="session")
 def _templates(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """Return what makes a SQLite file at the head of the migrations, once for each name."""
+    """Return what makes a SQLite file at the head of the migrations, one of each kind."""
 
     @functools.cache
-    def template(name: str) -> Path:
-        path = tmp_path_factory.mktemp("template") / f"{name}.db"
-        migrate.upgrade(path)
+    def template(kind: str) -> Path:
+        path = tmp_path_factory.mktemp("template") / f"{kind}.db"
+        with _of(kind):
+            migrate.upgrade(path)
         return path
 
     return template
@@ -138,14 +142,15 @@ def postgres_server(request: pytest.FixtureRequest) -> Iterator[URL]:
 def _postgres_templates(postgres_server: URL) -> Iterator[Callable[[str], str]]:
     """Return what names a database at the head of the migrations, to make copies of.
 
-    It makes one for each name; nobody opens them.
+    It makes one of each kind, small or whole; nobody opens them.
     """
     with ExitStack() as opened:
 
         @functools.cache
-        def template(_name: str) -> str:
+        def template(kind: str) -> str:
             url = opened.enter_context(postgres.database(postgres_server))
-            migrate.upgrade(url)
+            with _of(kind):
+                migrate.upgrade(url)
             return str(url.database)
 
         yield template
@@ -153,6 +158,12 @@ def _postgres_templates(postgres_server: URL) -> Iterator[Callable[[str], str]]:
 
 @pytest.fixture(scope="session")
 def postgres_template(_postgres_templates: Callable[[str], str]) -> str:
+    """Name a database with the small catalogue, to make copies of."""
+    return _postgres_templates("small")
+
+
+@pytest.fixture(scope="session")
+def whole_postgres_template(_postgres_templates: Callable[[str], str]) -> str:
     """Name a database with the whole catalogue, to make copies of."""
     return _postgres_templates("whole")
 

@@ -1,7 +1,8 @@
 """A small catalogue for tests of databases: four of the systems, so that making one is quick.
 
 Its folders are those of the package with less in them, and everything that makes, upgrades or
-fills a database in this process takes them in place of the whole.
+fills a database in this process takes them in place of the whole, also for fixtures of a module
+or a session.
 """
 
 import json
@@ -21,13 +22,14 @@ SYSTEMS = ("errno", "getaddrinfo", "http", "winsock")
 ENTRIES = sum(support.SYSTEMS[name] for name in SYSTEMS)
 
 
-_FOLDERS = ("systems", "locales", "migrations")
+# of the package, by the functions that name them
+_FOLDERS = {name: getattr(paths, name) for name in ("systems", "locales", "migrations")}
 
 
 def make(folder: Path) -> None:
     """Make the small catalogue in a folder."""
-    for name in _FOLDERS:
-        shutil.copytree(getattr(paths, name)(), folder / name, ignore=_left_out)
+    for name, whole_folder in _FOLDERS.items():
+        shutil.copytree(whole_folder(), folder / name, ignore=_left_out)
     with used(folder):
         _seed(folder / "migrations" / "versions" / "0002_codes.json")
 
@@ -41,10 +43,19 @@ def used(folder: Path) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def unused() -> Iterator[None]:
+    """Have this process take the whole again."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, whole_folder in _FOLDERS.items():
+            patch.setattr(paths, name, whole_folder)
+        yield
+
+
 def _left_out(folder: str, names: list[str]) -> list[str]:
     """Return what is not copied: the files of other systems, and what is compiled."""
-    whole = Path(paths.systems())
-    others = {path.stem for path in whole.glob("*.toml")} - {*SYSTEMS}
+    every = Path(_FOLDERS["systems"]())
+    others = {path.stem for path in every.glob("*.toml")} - {*SYSTEMS}
     return [name for name in names if Path(name).stem in others or name == "__pycache__"]
 
 

@@ -42,7 +42,7 @@ def catalog(request: pytest.FixtureRequest) -> Iterator[Catalog]:
         yield request.getfixturevalue("bundled")
         return
     server = request.getfixturevalue("postgres_server")
-    template = request.getfixturevalue("postgres_template")
+    template = request.getfixturevalue("whole_postgres_template")
     with postgres.database(server, template) as url, Catalog(url) as opened:
         yield opened
 

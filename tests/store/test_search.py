@@ -23,8 +23,9 @@ WORDS = [
 
 
 @pytest.fixture(scope="module")
-def server(postgres_server: URL, postgres_template: str) -> Iterator[Catalog]:
-    with postgres.database(postgres_server, postgres_template) as url, Catalog(url) as opened:
+def server(postgres_server: URL, whole_postgres_template: str) -> Iterator[Catalog]:
+    copied = postgres.database(postgres_server, whole_postgres_template)
+    with copied as url, Catalog(url) as opened:
         yield opened
 
 
