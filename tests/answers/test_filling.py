@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from support import in_source, run
+from support import in_source, ran
 
 from catalog import Catalog, InvalidParameters
 from catalog.db.building import build
@@ -105,20 +105,20 @@ def test_a_missing_name(bank: Catalog) -> None:
 def test_show(database: Path) -> None:
     """The command line fills with typed values, and shows names for those that it has not."""
     base = ("show", "LIMIT", "--database", str(database), "--locale", "en")
-    shown = run(*base).stdout
+    shown = ran(*base).stdout
     assert "<count> payments are over the limit of <limit>." in shown
     assert "{" not in shown
     sets = ("count=1", "limit=9.90 EUR", "rate=0.035", "since=2026-01-31T23:30+00:00",
             "clerk=Ann", "until=2026-02-01", "tz=Asia/Tokyo")  # fmt: skip
     options = [word for one in sets for word in ("--set", one)]
-    shown = run(*base, *options).stdout
+    shown = ran(*base, *options).stdout
     assert "1 payment is over the limit of €9.90." in shown
     assert "The interest is 3.5% since Feb 1, 2026, 8:30:00\u202fAM." in shown
     assert "<" not in shown
-    (told,) = json.loads(run(*base, "--json", *options).stdout)
+    (told,) = json.loads(ran(*base, "--json", *options).stdout)
     assert told["action"] == "Ask Ann before Feb 1, 2026."
-    assert "{count:number}" in json.loads(run(*base, "--json").stdout)[0]["meaning"]
-    listed = run("list", "--system", "shop", "--database", str(database)).stdout
+    assert "{count:number}" in json.loads(ran(*base, "--json").stdout)[0]["meaning"]
+    listed = ran("list", "--system", "shop", "--database", str(database)).stdout
     assert "{" not in listed
 
 
@@ -133,6 +133,6 @@ def test_show(database: Path) -> None:
 )
 def test_what_cannot_be_set(database: Path, given: str, problem: str) -> None:
     """One line says what is wrong, and what to write."""
-    done = run("show", "LIMIT", "--database", str(database), "--set", given)
+    done = ran("show", "LIMIT", "--database", str(database), "--set", given)
     assert (done.returncode, done.stdout) == (2, "")
     assert problem in done.stderr

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import URL, create_engine
-from support import ENTRIES, ROOT, each, execute
+from support import ENTRIES, ROOT, amount, each, execute, some
 
 from catalog import (
     AmbiguousCode,
@@ -72,7 +72,7 @@ class TestEveryWayToOpen:
     def test_same_answers(self, any_catalog: Catalog, bundled: Catalog) -> None:
         """A file, a URL, an engine and the bundled catalogue answer alike, in both languages."""
         catalog = bundled
-        for locale in ("ja", "en"):
+        for locale in ("ja", "en")[: amount(1, 2)]:
             every = list(any_catalog.entries(locale=locale))
             assert every == list(catalog.entries(locale=locale))
             assert len(every) == ENTRIES
@@ -101,7 +101,7 @@ class TestEveryWayToOpen:
 
 
 class TestGet:
-    @each("entry", WINSOCK)
+    @each("entry", some(WINSOCK, 20))
     def test_every_entry_by_every_name(self, catalog: Catalog, entry: dict[str, object]) -> None:
         """Number, symbol in any case, aliases and HRESULT lead to the entry."""
         symbol, value = str(entry["symbol"]), int(str(entry["value"]))

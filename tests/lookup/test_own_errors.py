@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import structlog
-from support import SYSTEMS, each, in_source, run
+from support import SYSTEMS, each, in_source, ran
 
 from catalog import AmbiguousCode, Catalog, CodedError, UnknownCode, UnknownSystem
 from catalog.db.building import build
@@ -307,8 +307,8 @@ class TestSystems:
 
     def test_any_case_on_the_command_line(self) -> None:
         """The command line takes systems in any letter case too."""
-        assert run("show", "10054", "--system", "Winsock").stdout.startswith("WSAECONNRESET")
-        listed = run("systems", "--system", "HTTP").stdout.splitlines()
+        assert ran("show", "10054", "--system", "Winsock").stdout.startswith("WSAECONNRESET")
+        listed = ran("systems", "--system", "HTTP").stdout.splitlines()
         assert [line.split("\t")[0] for line in listed] == ["http"]
 
     def test_unknown(self, database: Path) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support import ROOT, run
+from support import ROOT, ran
 
 from catalog import Catalog, InvalidParameters
 from catalog.db.building import build
@@ -84,8 +84,8 @@ def test_its_files_are_good() -> None:
 def test_on_the_command_line(tmp_path: Path) -> None:
     """The commands that the page names."""
     path = str(tmp_path / "my.db")
-    assert run("db", "build", str(SHOP), "-o", path).stdout.endswith(
+    assert ran("db", "build", str(SHOP), "-o", path).stdout.endswith(
         "46 added, 0 changed, 0 removed\n"
     )
-    shown = run("show", "100", "--system", "shop", "--locale", "ja", "--database", path).stdout
+    shown = ran("show", "100", "--system", "shop", "--locale", "ja", "--database", path).stdout
     assert "<item>は売り切れました。" in shown

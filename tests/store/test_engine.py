@@ -5,11 +5,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from small import SYSTEMS
 from sqlalchemy import URL, StaticPool, create_engine, event, text
-from support import GOOD, SYSTEMS, execute, fork, in_source
+from support import GOOD, execute, fork, in_source
 
 from catalog import Catalog, DatabaseError, migrate
 from catalog.sync import Source, sync
+
+
+@pytest.fixture
+def catalog(database: Path) -> Iterator[Catalog]:
+    """The catalogue of a file, which has what the server has."""
+    with Catalog(database) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -38,7 +46,6 @@ def every_answer(catalog: Catalog) -> list[object]:
     ]  # fmt: skip
 
 
-@pytest.mark.whole
 class TestReaders:
     def test_select_alone(self, reader: URL, catalog: Catalog) -> None:
         """SELECT on the tables is all that reading needs, search and preload included."""

@@ -39,7 +39,8 @@ forks = [
 
 UNCOVERED = {name: value for name, value in PLAIN.items() if not name.startswith("COVERAGE_")}
 READERS = amount(4, 8)
-SYNCS = amount(100, 500)
+SYNCS = amount(40, 500)
+ROUNDS = amount(2, 5)
 SYMBOLS = ("FLIP_A", "FLIP_B", "FLIP_C")
 # The pauses leave the writer time to write. What a catalogue logs is a reading that was refused.
 READER = """
@@ -142,7 +143,7 @@ def opened_as(name: str, request: pytest.FixtureRequest) -> Iterator[Catalog]:
         engine.dispose()
 
 
-PROCESSES, THREADS, LOOK_UPS = 4, 8, amount(10_000, 100_000)
+PROCESSES, THREADS, LOOK_UPS = 4, 8, amount(4_000, 100_000)
 # a few more than a catalogue remembers, so that some are forgotten
 QUESTIONS = 1_100
 Question = tuple[int | str, str | None, str]
@@ -231,7 +232,7 @@ class TestWritersAtOnce:
         shop = Source.from_path(in_source(tmp_path / "shop", GOOD))
         other = Source.from_path(in_source(tmp_path / "other", de_winsock=german))
         before = contents(any_database)
-        for _ in range(5):
+        for _ in range(ROUNDS):
             at_once(lambda: sync(any_database, shop), lambda: sync(any_database, other))
             with Catalog(any_database) as catalog:
                 assert catalog.get("SOLD_OUT").symbol == "OUT_OF_STOCK"
@@ -252,7 +253,7 @@ class TestWritersAtOnce:
         shop = Source.from_path(in_source(tmp_path / "shop", GOOD))
         sync(any_database, shop)
         expected = contents(any_database)
-        for _ in range(5):
+        for _ in range(ROUNDS):
             sync(any_database, remove="shop")
             at_once(*[lambda: sync(any_database, shop)] * 4)
             assert contents(any_database) == expected
@@ -265,7 +266,7 @@ class TestWritersAtOnce:
         for version in versions:
             sync(any_database, version)
             expected.append(contents(any_database))
-        for _ in range(5):
+        for _ in range(ROUNDS):
             at_once(*(partial(sync, any_database, version) for version in versions))
             assert contents(any_database) in expected
             check_sound(any_database)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from measures import peak
-from support import COMMAND, PLAIN, run
+from support import COMMAND, PLAIN, amount, run
 
 from catalog.cli.annotate.decoding import Log
 from catalog.cli.errors import Failure
@@ -69,12 +69,12 @@ def test_what_an_encoding_lacks() -> None:
 
 def test_what_is_plainly_not_utf8(tmp_path: Path) -> None:
     """It is told once a file which is not in UTF-8; what has ASCII in it is found all the same."""
-    data = TEXT.encode("cp932")
+    data, times = TEXT.encode("cp932"), amount(2_000, 10_000)
     paths = [tmp_path / "a.log", tmp_path / "b.log"]
     for path in paths:
-        path.write_bytes(data * 10_000)
+        path.write_bytes(data * times)
     done = run(*LINUX, *map(str, paths), "--summary")
-    assert done.stdout.startswith("20000\t")
+    assert done.stdout.startswith(f"{2 * times}\t")
     told = done.stderr.splitlines()
     assert len(told) == 2
     for path, line in zip(paths, told, strict=True):
@@ -99,7 +99,7 @@ def test_gzip(tmp_path: Path) -> None:
 
 def test_gzip_that_is_broken(tmp_path: Path) -> None:
     """What can be read is explained; then one line says which file is broken, with status 2."""
-    lines = b"".join(b"[Errno 104] %d\n" % n for n in range(100_000))
+    lines = b"".join(b"[Errno 104] %d\n" % n for n in range(amount(20_000, 100_000)))
     whole = gzip.compress(lines)
     middle = len(whole) // 2
     for broken in (whole[:middle], whole[:middle] + bytes(100) + whole[middle + 100 :],
@@ -164,7 +164,7 @@ def test_memory_does_not_grow(tmp_path: Path) -> None:
         ("x" * 79, []),
     ):
         used = []
-        for size in (3_000_000, 24_000_000):
+        for size in (3_000_000, amount(9_000_000, 24_000_000)):
             data = text.encode("utf-16-le" if options else "ascii")
             whole = data * (size // len(data)) + "\n[Errno 104]\n".encode(
                 "utf-16-le" if options else "ascii"
