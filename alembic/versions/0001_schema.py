@@ -57,6 +57,7 @@ def upgrade() -> None:
         sa.Column("rule", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("system", "symbol", "kind", "text", name="pk_catalog_sign"),
         _of_system("catalog_sign"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "catalog_locale",

@@ -3,7 +3,8 @@
 The rows are in the JSON file of the same name: by table, the names of its columns and key,
 the rows removed, the rows added, and pairs of the old and the new of rows that change. Those
 are updated in place, so that nothing that refers to them is lost. Where it has null for
-the documents, which search reads, they are derived from the rows added.
+the documents, which search reads, they are derived from the rows added; and so are symbols among
+the names, and names in one letter case, where it has other names alone.
 """
 
 import json
@@ -54,6 +55,8 @@ def downgrade() -> None:
 
 def _replace(old: str, new: str, direction: slice) -> None:
     tables = json.loads(Path(__file__).with_suffix(".json").read_text("utf-8"))
+    if "folded" not in tables.get("catalog_name", {"columns": ["folded"]})["columns"]:
+        tables["catalog_name"] = _names(tables)
     if tables.get("catalog_document", ()) is None:
         tables["catalog_document"] = _documents(tables)
     for name, data in reversed(tables.items()):
@@ -70,6 +73,15 @@ def _replace(old: str, new: str, direction: slice) -> None:
         _insert(name, data["columns"], data[new])
     state = sa.table("catalog_state", sa.column("generation"))
     op.execute(state.update().values(generation=state.c.generation + 1))
+
+
+def _names(tables: dict[str, Any]) -> dict[str, Any]:
+    """Return the names of all entries added, from their symbols and the other names of them."""
+    symbols = [(*_at(row), "symbol", row["symbol"]) for row in _added(tables, "catalog_entry")]
+    others: dict[str, Any] = tables["catalog_name"]
+    added = sorted([*symbols, *map(tuple, others["added"])])
+    columns = [*others["columns"], "folded"]
+    return others | {"columns": columns, "added": [[*row, row[3].casefold()] for row in added]}
 
 
 def _documents(tables: dict[str, Any]) -> dict[str, Any]:

@@ -119,6 +119,7 @@ class Sign(Base):
     """
 
     __tablename__ = "catalog_sign"
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     system: Mapped[str] = mapped_column(
         _SYSTEM, ForeignKey("catalog_system.name", ondelete="CASCADE"), primary_key=True
