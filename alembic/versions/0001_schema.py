@@ -172,8 +172,10 @@ def upgrade() -> None:
         sa.Column("symbol", _string(255), nullable=False),
         sa.Column("terms", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_catalog_document"),
-        sa.UniqueConstraint("system", "symbol", name="uq_catalog_document_system_symbol"),
         _of_entry("catalog_document"),
+    )
+    op.create_index(
+        "ix_catalog_document_system_symbol", "catalog_document", ["system", "symbol"], unique=True
     )
     if op.get_context().dialect.name == "sqlite":
         _create_fts5_index()

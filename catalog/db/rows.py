@@ -231,17 +231,27 @@ def documents(connection: Connection, keys: Iterable[Values]) -> dict[Values, Va
 
 
 def forget_terms(connection: Connection) -> None:
-    """Empty the search terms of a finished SQLite file: its full-text index has them as well."""
+    """Empty the search terms of a finished SQLite file: its full-text index has them as well.
+
+    The index by entry goes with them, for nothing reads it until they are changed.
+    """
     with _untriggered(connection):
         connection.execute(update(DOCUMENT).values(terms=""))
+    for index in DOCUMENT.indexes:
+        index.drop(connection)
 
 
 def restore_terms(connection: Connection) -> None:
-    """Derive the search terms of a database anew if they are forgotten, before it is changed."""
+    """Derive the search terms of a database anew if they are forgotten, before it is changed.
+
+    The index by entry is made anew with them.
+    """
     first = select(DOCUMENT.c.terms).order_by(DOCUMENT.c.id).limit(1)
     if connection.dialect.name != "sqlite" or connection.scalar(first) != "":
         return
     made = documents(connection, [*map(tuple, connection.execute(select(*DOCUMENT.c[1:3])))])
+    for index in DOCUMENT.indexes:
+        index.create(connection)
     statement = f"UPDATE {DOCUMENT.name} SET terms = ? WHERE system = ? AND symbol = ?"
     with _untriggered(connection):
         connection.exec_driver_sql(statement, [(*row, *at) for at, row in made.items()])

@@ -269,7 +269,7 @@ class Document(Base):
     """The search terms of an entry in all languages together."""
 
     __tablename__ = "catalog_document"
-    __table_args__ = (_of_entry(), UniqueConstraint("system", "symbol"))
+    __table_args__ = (_of_entry(), Index(None, "system", "symbol", unique=True))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     system: Mapped[str] = mapped_column(_SYSTEM)
