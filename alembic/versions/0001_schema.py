@@ -82,7 +82,6 @@ def upgrade() -> None:
         _of_system("catalog_entry"),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_catalog_entry_value", "catalog_entry", ["value"])
     op.create_index(
         "ix_catalog_entry_system_value_symbol", "catalog_entry", ["system", "value", "symbol"]
     )

@@ -153,7 +153,6 @@ class Entry(Base):
 
     __tablename__ = "catalog_entry"
     __table_args__ = (
-        Index(None, "value"),
         Index(None, "system", "value", "symbol"),
         {"sqlite_with_rowid": False},
     )

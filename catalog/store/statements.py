@@ -100,9 +100,11 @@ SELECT hit.system, hit.symbol, 'plural', l.locale, l.plural, l.source, 0
   FROM hit JOIN catalog_locale AS l ON l.system = hit.system
  WHERE l.locale IN ({locales}) AND l.plural IS NOT NULL
 """
-# no entry has both, so that there is nothing for UNION to sort out
+# No entry has both, so that there is nothing for UNION to sort out. The index of entries begins
+# with the system, and there are few systems.
 _BY_VALUE = (
-    "SELECT system, symbol FROM catalog_entry WHERE value = :value{inside} "
+    "SELECT system, symbol FROM catalog_system CROSS JOIN catalog_entry "
+    "WHERE system = catalog_system.name AND value = :value{inside} "
     "UNION ALL SELECT DISTINCT system, symbol FROM catalog_number WHERE value = :value{inside}"
 )
 _BY_SYMBOLS = "SELECT system, symbol FROM catalog_entry WHERE symbol IN ({symbols}){inside}"
