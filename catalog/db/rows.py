@@ -31,19 +31,10 @@ Rows = dict[Table, dict[Values, Values]]
 SYSTEM, SIGN, LOCALE, ENTRY, NUMBER, NAME, RELATED, SAME, FACT, MESSAGE, DOCUMENT = map(
     schema.table_of,
     (
-        schema.System,
-        schema.Sign,
-        schema.Locale,
-        schema.Entry,
-        schema.Number,
-        schema.Name,
-        schema.Related,
-        schema.Same,
-        schema.Fact,
-        schema.Message,
-        schema.Document,
+        schema.System, schema.Sign, schema.Locale, schema.Entry, schema.Number, schema.Name,
+        schema.Related, schema.Same, schema.Fact, schema.Message, schema.Document,
     ),
-)
+)  # fmt: skip
 SOURCE = schema.table_of(schema.Source)
 # parents first
 TABLES = (SOURCE, SYSTEM, SIGN, LOCALE, ENTRY, NUMBER, NAME, RELATED, SAME, FACT, MESSAGE, DOCUMENT)
@@ -242,10 +233,7 @@ def forget_terms(connection: Connection) -> None:
 
 
 def restore_terms(connection: Connection) -> None:
-    """Derive the search terms of a database anew if they are forgotten, before it is changed.
-
-    The index by entry is made anew with them.
-    """
+    """Make what ``forget_terms`` took out of a database anew, before it is changed."""
     first = select(DOCUMENT.c.terms).order_by(DOCUMENT.c.id).limit(1)
     if connection.dialect.name != "sqlite" or connection.scalar(first) != "":
         return
