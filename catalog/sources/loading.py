@@ -8,12 +8,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from .. import paths
-from ..codes.rules import SAYS
 from ..errors import shown
 from ..extras import needs
 from ..language.text import TEXT_FIELDS, TextField
 from ..marking import InterfaceMessage, names
 from ..marking import gettext_lazy as _
+from .recognition import BY_SYMBOL
 from .tables import NAMED
 
 if TYPE_CHECKING:
@@ -73,9 +73,9 @@ def violation(
         table, symbol = NAMED, at.pop(1)
         number = [*named].index(symbol)
         at = at if len(at) > 1 else [NAMED, "value"]
-    if at[:1] == [SAYS]:
+    if at[:1] and at[0] in BY_SYMBOL:
         # the symbol is the key
-        table, at = SAYS, at[:2]
+        table, at = at[0], at[:2]
     key = at[1] if len(at) > 1 else None
     if key == "codes" and len(at) > 2:
         # one of many symbols, which has a line of its own

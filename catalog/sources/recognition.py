@@ -18,6 +18,8 @@ _OF_FORM = (
 _OF_ATTRIBUTE = ("holds", "within", "offset", "pattern")
 _OF_PHRASE = ("strength", "apart", "not_after", "not_before", "with", "without")
 _CONDITIONS = ("with", "without")
+BY_SYMBOL = SAYS, RAISED
+"""What entries may also have in a table of the whole file, by their symbols."""
 
 
 class Sign(NamedTuple):
@@ -79,17 +81,20 @@ def _problem_of(expression: str | None) -> InterfaceMessage | None:
     return None
 
 
-def share_out(file: Mapping[str, Any], every: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """Give the tables of entries the phrases that the ``[says]`` table of a file has for them.
+def share_out(
+    file: Mapping[str, Any], every: Iterable[dict[str, Any]]
+) -> Iterator[tuple[str, str]]:
+    """Give the tables of entries what the tables ``[says]`` and ``[raised]`` have for them.
 
-    Yields the symbols in it that are no entries.
+    Yields the symbols in these that are no entries, each after the name of its table.
     """
     by_symbol = {row["symbol"]: row for row in every}
-    for symbol, phrases in file.get(SAYS, {}).items():
-        if symbol in by_symbol:
-            by_symbol[symbol][SAYS] = [*by_symbol[symbol].get(SAYS, ()), *phrases]
-        else:
-            yield symbol
+    for table in BY_SYMBOL:
+        for symbol, signs in file.get(table, {}).items():
+            if symbol in by_symbol:
+                by_symbol[symbol][table] = [*by_symbol[symbol].get(table, ()), *signs]
+            else:
+                yield table, symbol
 
 
 def of_entry(row: dict[str, Any]) -> Iterator[Sign | Mistake]:

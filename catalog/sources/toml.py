@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import files
-from ..codes.rules import SAYS
 from ..errors import InvalidSource, shown
 from ..language import hygiene, parameters
 from ..language.interface import DOMAIN
@@ -143,9 +142,9 @@ class _Reader:
         for table, symbol in relations.share_out(self.tables, rows):
             problem = _("{symbol} is no entry", symbol=symbol)
             raise self.fault(problem, table, symbol, relations.SAME_AS)
-        for symbol in recognition.share_out(self.tables, rows):
+        for kind, symbol in recognition.share_out(self.tables, rows):
             problem = _("{symbol} is no entry", symbol=symbol)
-            raise self.fault(problem, None, symbol, SAYS)
+            raise self.fault(problem, None, symbol, kind)
         signs = tuple(self.signs(rows))
         entries = tuple([self.entry(row, number) for number, row in enumerate(rows)])
         self.check_names(entries)
@@ -259,7 +258,7 @@ class _Reader:
         Entries that are only named are counted on from those of ``[[entry]]``.
         """
         explained = len(self.tables.get("entry", ()))
-        if table == SAYS:
+        if table in recognition.BY_SYMBOL:
             return InvalidSource(self.path, tables.line_of(self.text, 0, key, table), problem)
         if table == tables.NAMED and number is not None:
             table, number = "entry", explained + number

@@ -74,6 +74,9 @@ pattern = "[A-Z]{2,20}_[A-Z]{2,20}"
 type = "shop.errors.Refusal"
 path = "behind.*"
 holds = "exception"
+
+[raised]
+SHUT = ["shop.errors.ShopClosed"]
 """
 
 
@@ -150,7 +153,11 @@ def test_an_own_system_has_it_all(shop: Catalog) -> None:
             assert found(shop, line) == annotated(shop, line) == stock, line
         assert found(shop, "All sold out today") == annotated(shop, "All sold out today") == stock
         # of one that is only named
-        for line in ("Come back tomorrow!", "本日は閉店しました。"):
+        for line in (
+            "Come back tomorrow!",
+            "本日は閉店しました。",
+            "shop.errors.ShopClosed: until May",
+        ):
             assert found(shop, line) == annotated(shop, line) == ["shop:SHUT"], line
         # what a log has too often counts where somebody asks
         for line in ("the shop says 1042", "error: nothing left", "status: EMPTY_SHELF"):
@@ -212,6 +219,8 @@ MISTAKES = {
     ('strength = "weak" }]', 'strength = "sure" }]'): (34, "raised must be"),
     ('SHUT = ["Come', 'SHUTT = ["Come'): (47, "SHUTT is no entry"),
     ('SHUT = ["Come back tomorrow", {', "SHUT = [5, {"): (47, "SHUT must be"),
+    ('SHUT = ["shop.errors.ShopClosed"]', 'SHUTT = ["x.Y"]'): (66, "SHUTT is no entry"),
+    ('SHUT = ["shop.errors.ShopClosed"]', "SHUT = 5"): (66, "SHUT must be"),
     ('["All sold out today"]', '["The shelf … is empty"]'): (29, "twice"),
     ("answer.reasons.0", "answer[0]"): (51, "path must be names with dots between"),
     ('holds = "symbol"', 'holds = "word"'): (57, "holds must be negated, symbol or exception"),
