@@ -110,6 +110,13 @@ def _templates(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path
     return template
 
 
+@pytest.fixture(scope="session")
+def small_catalog(_templates: Callable[[str], Path]) -> Iterator[Catalog]:
+    """Open the small catalogue, which has what a test's databases have."""
+    with Catalog(_templates("small")) as opened:
+        yield opened
+
+
 def _kind(request: pytest.FixtureRequest) -> str:
     return "whole" if request.node.get_closest_marker("whole") else "small"
 

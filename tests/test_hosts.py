@@ -418,13 +418,12 @@ class TestSchemas:
         found = execute(hosted, tables.format(self.NAME.replace("%", "%%")))
         assert {name for (name,) in found} == TestMigrations.OURS
 
-    @pytest.mark.whole
-    def test_reading_and_writing(self, hosted: URL, catalog: Catalog) -> None:
+    def test_reading_and_writing(self, hosted: URL, small_catalog: Catalog) -> None:
         """The schema is an argument of everything that reads or writes."""
         assert migrate.check(hosted, schema=self.NAME) == "0002"
         with Catalog(hosted, schema=self.NAME, max_age=0) as here:
-            assert list(here.entries(locale="ja")) == list(catalog.entries(locale="ja"))
-            assert here.search("reset") == catalog.search("reset")
+            assert list(here.entries(locale="ja")) == list(small_catalog.entries(locale="ja"))
+            assert here.search("reset") == small_catalog.search("reset")
             assert sync(hosted, Source.from_path(ROOT / "docs/shop"), schema=self.NAME)
             here.refresh()
             assert here.get("CART_EMPTY").system == "shop"

@@ -37,7 +37,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> URL:
     return url
 
 
-def test_tables_that_are_made_later(empty: URL, database: Path) -> None:
+def test_tables_that_are_made_later(empty: URL, small_catalog: Catalog) -> None:
     """Every question fails before the tables are there, and is answered as soon as they are."""
     engine = create_engine(empty)
     lazy = {
@@ -50,11 +50,10 @@ def test_tables_that_are_made_later(empty: URL, database: Path) -> None:
             with pytest.raises(DatabaseError, match="catalog db upgrade"):
                 QUESTIONS[name](one)
     migrate.upgrade(engine)
-    with Catalog(database) as catalog:
-        for (name, _), one in lazy.items():
-            assert QUESTIONS[name](one) == QUESTIONS[name](catalog), name
-            assert one.get(10054, locale="ja") == catalog.get(10054, locale="ja")
-            one.close()
+    for (name, _), one in lazy.items():
+        assert QUESTIONS[name](one) == QUESTIONS[name](small_catalog), name
+        assert one.get(10054, locale="ja") == small_catalog.get(10054, locale="ja")
+        one.close()
     engine.dispose()
 
 

@@ -63,13 +63,13 @@ def test_a_parameter_too_few(shop: Catalog) -> None:
         shop.get("NOT_ENOUGH_STOCK").meaning.fill(item="pear")
 
 
-def test_our_words_reworded(shop: Catalog, database: Path) -> None:
+def test_our_words_reworded(shop: Catalog, small_catalog: Catalog) -> None:
     """One Japanese text of ours says what the shop wants; its description and English are ours."""
     entry = shop.get("WSAECONNREFUSED", locale="ja")
     assert entry.meaning == "決済サーバーに接続を拒否されました。"
-    with Catalog(database) as ours:
-        assert entry.description == ours.get("WSAECONNREFUSED", locale="ja").description
-        assert shop.get("WSAECONNREFUSED") == ours.get("WSAECONNREFUSED")
+    ours = small_catalog.get
+    assert entry.description == ours("WSAECONNREFUSED", locale="ja").description
+    assert shop.get("WSAECONNREFUSED") == ours("WSAECONNREFUSED")
 
 
 def test_its_files_are_good() -> None:

@@ -14,13 +14,6 @@ from catalog.sync import Source, sync
 
 
 @pytest.fixture
-def catalog(database: Path) -> Iterator[Catalog]:
-    """The catalogue of a file, which has what the server has."""
-    with Catalog(database) as opened:
-        yield opened
-
-
-@pytest.fixture
 def reader(postgres_database: URL, request: pytest.FixtureRequest) -> Iterator[URL]:
     """The URL of a role that may read the tables, and nothing else at all."""
     role = f"reader_of_{postgres_database.database}"
@@ -47,12 +40,12 @@ def every_answer(catalog: Catalog) -> list[object]:
 
 
 class TestReaders:
-    def test_select_alone(self, reader: URL, catalog: Catalog) -> None:
+    def test_select_alone(self, reader: URL, small_catalog: Catalog) -> None:
         """SELECT on the tables is all that reading needs, search and preload included."""
         with Catalog(reader) as mine:
-            assert every_answer(mine) == every_answer(catalog)
+            assert every_answer(mine) == every_answer(small_catalog)
             mine.preload("ja")
-            assert every_answer(mine) == every_answer(catalog)
+            assert every_answer(mine) == every_answer(small_catalog)
 
     def test_nothing_is_written(self, reader: URL, tmp_path: Path) -> None:
         """A role that may only read is told so when it writes, and nothing has changed."""
@@ -64,7 +57,7 @@ class TestReaders:
 
     @pytest.mark.parametrize("how", ["database", "engine", "url"])
     def test_read_only_transactions(
-        self, postgres_database: URL, catalog: Catalog, tmp_path: Path, how: str
+        self, postgres_database: URL, small_catalog: Catalog, tmp_path: Path, how: str
     ) -> None:
         """Where every transaction is read-only, readers follow what another engine writes."""
         url, options = postgres_database, {}
@@ -81,7 +74,7 @@ class TestReaders:
             connect_args={"options": "-c default_transaction_read_only=off"},
         )
         with Catalog(reading, max_age=0) as engine, Catalog(url, max_age=0) as named:
-            assert every_answer(engine) == every_answer(named) == every_answer(catalog)
+            assert every_answer(engine) == every_answer(named) == every_answer(small_catalog)
             sync(writing, Source.from_path(in_source(tmp_path / "shop", GOOD)))
             assert engine.get("SOLD_OUT") == named.get("SOLD_OUT")
         reading.dispose()

@@ -85,11 +85,10 @@ def answers(catalog: Catalog, seed: int) -> list[object]:
     ]  # fmt: skip
 
 
-@pytest.mark.whole
 @pytest.mark.parametrize("how", ["url", "engine"])
-def test_many_clients_in_transaction_mode(pooled: URL, catalog: Catalog, how: str) -> None:
-    """Clients that share server connections get the answers of the bundled catalogue."""
-    expected = {seed: answers(catalog, seed) for seed in range(10)}
+def test_many_clients_in_transaction_mode(pooled: URL, small_catalog: Catalog, how: str) -> None:
+    """Clients that share server connections get the answers of a file's catalogue."""
+    expected = {seed: answers(small_catalog, seed) for seed in range(10)}
     engines = [create_engine(pooled) for _ in range(CLIENTS)]
     barrier = threading.Barrier(CLIENTS)
 
@@ -105,7 +104,6 @@ def test_many_clients_in_transaction_mode(pooled: URL, catalog: Catalog, how: st
         engine.dispose()
 
 
-@pytest.mark.whole
 def test_writers_in_transaction_mode(pooled: URL, tmp_path: Path) -> None:
     """Syncs that wait for one another, and a reader beside them, work through a pooler."""
     sources = []

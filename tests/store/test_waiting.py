@@ -170,16 +170,15 @@ def _work(process: int) -> None:
     assert right == [LOOK_UPS // PROCESSES // THREADS] * THREADS
 
 
-@pytest.mark.whole
 class TestPrefork:
     pytestmark = forks
 
     @pytest.mark.parametrize("name", ["bundled", "file", "url", "engine"])
-    def test_processes_with_threads(
-        self, request: pytest.FixtureRequest, catalog: Catalog, name: str
-    ) -> None:
+    def test_processes_with_threads(self, request: pytest.FixtureRequest, name: str) -> None:
         """Many look-ups in 4 forks with 8 threads each are all right, and so is the parent."""
         global _catalog, _expected
+        known = "catalog" if name == "bundled" else "small_catalog"
+        catalog: Catalog = request.getfixturevalue(known)
         every = [(*one, locale) for one in questions(catalog) for locale in ("ja", "en", "de-AT")]
         _expected = {
             (code, system, locale): catalog.get(code, system=system, locale=locale)
