@@ -92,7 +92,13 @@ def _documents(tables: dict[str, Any]) -> dict[str, Any]:
     names, numbers = defaultdict[Key, list[str]](list), defaultdict[Key, list[int]](list)
     texts = defaultdict[Key, dict[str, list[str]]](lambda: defaultdict(list))
     entries = list(_added(tables, "catalog_entry"))
-    entries.sort(key=lambda row: folding.search_order(*_at(row), row["value"]))
+    labelled = {row["name"] for row in _added(tables, "catalog_system") if row["labelled"]}
+
+    def order(row: dict[str, Any]) -> tuple[object, ...]:
+        is_labelled = row["system"] in labelled
+        return folding.search_order(*_at(row), row["value"], is_labelled=is_labelled)
+
+    entries.sort(key=order)
     for row in (*entries, *_added(tables, "catalog_number")):
         if row["value"] is not None:
             numbers[_at(row)].append(row["value"])

@@ -66,14 +66,17 @@ def _pairs(run: str) -> list[str]:
     return [run[at : at + 2] for at in range(len(run) - 1)]
 
 
-def search_order(system: str, symbol: str, value: int | None) -> tuple[object, ...]:
+def search_order(
+    system: str, symbol: str, value: int | None, *, is_labelled: bool = False
+) -> tuple[object, ...]:
     """Return what search puts entries with the same words in order by: catalogue order.
 
-    It is that of systems and numbers, but for numbers of more than 16 bits, which come last:
-    Windows packs the codes of other systems into them, and people mean those.
+    It is that of systems and numbers, but for systems whose codes are never written alone: what is
+    under them comes before. Last are numbers of more than 16 bits: Windows packs the codes of other
+    systems into them, and people mean those.
     """
     is_packed = value is not None and not -_PACKED < value < _PACKED
-    return is_packed, system, value is None, value or 0, symbol
+    return is_packed, is_labelled, system, value is None, value or 0, symbol
 
 
 def document(
