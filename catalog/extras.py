@@ -18,6 +18,7 @@ MODULES = {
     "fastapi": ("fastapi",),
     "flask": ("flask",),
     "django": ("django",),
+    "web": ("jinja2", "uvicorn"),
 }
 _EXTRAS = {module: extra for extra, modules in MODULES.items() for module in modules}
 
