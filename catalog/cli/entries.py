@@ -12,7 +12,7 @@ from ..answers import filling
 from ..answers.entry import Entry, Equivalence
 from ..answers.kinds import KIND_LABELS, RETRY_LABELS
 from ..answers.match import Match
-from ..answers.showing import NOT_EXPLAINED
+from ..answers.showing import C_LIBRARY, NOT_EXPLAINED, of_family, of_platforms
 from ..codes.platforms import PLATFORMS
 from ..language.hygiene import visible
 from ..language.parameters import legible
@@ -27,9 +27,6 @@ from .speaking.wrapping import INDENT, cells, padded, text_width
 _ACTION = _("what to do")
 _SOURCES = _("sources")
 _FEWEST = 5
-# the systems that each platform numbers in its own way
-_OF_PLATFORMS = ("errno", "getaddrinfo")
-_C_LIBRARY = "windows-c"
 # the platform whose numbers stand beside the names that libuv has
 _LIBUV = "libuv"
 # lines of a screen that are not rows: the prompts, the headings, what is said below
@@ -125,14 +122,13 @@ def _locales(entry: Entry) -> InterfaceMessage | str:
 
 def _family(entry: Entry, equivalents: Iterable[Entry]) -> Iterator[InterfaceMessage | str]:
     """Yield the numbers of an error on each platform, then what libuv calls it."""
-    one_way = {(same.system, same.symbol) for same in entry.same_as if same.one_way}
-    every = [entry, *[one for one in equivalents if (one.system, one.symbol) not in one_way]]
-    found = _by_platform(entry, every)
+    every = of_family(entry, equivalents)
+    found = of_platforms(entry, every)
     libuv = found.pop(_LIBUV, [])
-    for place in (*PLATFORMS, _C_LIBRARY):
+    for place in (*PLATFORMS, C_LIBRARY):
         if numbers := found.get(place):
             listed = " / ".join(dict.fromkeys(numbers))
-            if place == _C_LIBRARY:
+            if place == C_LIBRARY:
                 yield _("Windows C library {numbers}", numbers=listed)
             else:
                 yield f"{told(PLATFORMS[place])} {listed}"
@@ -141,31 +137,6 @@ def _family(entry: Entry, equivalents: Iterable[Entry]) -> Iterator[InterfaceMes
         yield f"libuv {' / '.join(spelled)}"
     if libuv:
         yield f"{told(PLATFORMS[_LIBUV])} {' / '.join(dict.fromkeys(libuv))}"
-
-
-def _by_platform(entry: Entry, every: Iterable[Entry]) -> dict[str, list[str]]:
-    """Return the numbers of an error by platform, those that errno has on Windows by its C library.
-
-    ``every`` holds the entry and those that are the same error. Of these, only systems that
-    platforms number count, for what another application numbers is its own affair.
-    """
-    found: dict[str, list[str]] = {}
-    for one in every:
-        if one is entry or one.system in _OF_PLATFORMS:
-            for platform, value in one.numbers:
-                is_library = platform == "windows" and one.system == "errno"
-                found.setdefault(_C_LIBRARY if is_library else platform, []).append(str(value))
-    found.setdefault("windows", []).extend(_of_windows(every))
-    return found
-
-
-def _of_windows(entries: Iterable[Entry]) -> list[str]:
-    """Return the numbers of Windows' own systems: codes, then their HRESULTs, then NTSTATUSes."""
-    own = [one for one in entries if one.hresult is not None and one.value is not None]
-    codes = [one for one in own if one.windows == "win32"]
-    found = [str(one.value) for one in codes] + [f"0x{one.hresult:08X}" for one in codes]
-    packed = [one for kind in ("hresult", "ntstatus") for one in own if one.windows == kind]
-    return found + [f"0x{one.value:08X}" for one in packed]
 
 
 def print_matches(found: Sequence[Match], room: int | None = None) -> None:
