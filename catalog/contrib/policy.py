@@ -74,7 +74,7 @@ class Policy:
     ``catalog_code`` always are. ``mapped`` are other types of exceptions that are answered, each
     with a status, or None for that of the entry; of two that fit the nearer one counts. ``base``
     is what the URIs of types begin with, ``retry_after`` the seconds of that header, which is sent
-    where trying again makes sense.
+    where trying again makes sense. ``level`` is that at which answers below 500 are logged.
     """
 
     def __init__(
@@ -86,6 +86,7 @@ class Policy:
         systems: str | Sequence[str] | None = None,
         mapped: Mapping[type[Exception], int | None] | None = None,
         retry_after: int | None = None,
+        level: int = logging.WARNING,
     ) -> None:
         self.catalog = catalog
         self._read = read
@@ -94,6 +95,7 @@ class Policy:
         self._systems = None if names is None else {name.casefold() for name in names}
         self._mapped = _checked_mapping(mapped or {})
         self._retry_after = retry_after
+        self._level = level
 
     def holds(self, asked: Asked) -> bool:
         """Tell whether an answer to a request will read nothing, so that nobody waits for it."""
@@ -110,7 +112,7 @@ class Policy:
         problem = self._problem(exception, refusal, asked)
         if problem is None:
             return None
-        level = logging.ERROR if problem.status >= _SERVER_FAILS else logging.WARNING
+        level = logging.ERROR if problem.status >= _SERVER_FAILS else self._level
         path = printable(asked.path)
         told = (asked.method, path, problem.status, problem.type)
         _log.log(level, "%s %s: answered with %s, %s", *told, exc_info=exception)

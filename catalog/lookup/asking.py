@@ -38,6 +38,14 @@ class Asking:
             memory.look_again()
         return memory
 
+    @property
+    def state(self) -> object:
+        """What changes with the database, or None before anything was read; no part of the API.
+
+        It looks at the database when a look is due, and waits for that some milliseconds at most.
+        """
+        return None if self._memory._version is None else self._current()._version
+
     def asked(
         self, systems: Sequence[str], locale: Locales, platform: str | None
     ) -> tuple[Memory, finding.Question]:
