@@ -28,9 +28,10 @@ ROOMS: dict[str, set[str]] = {
     "translating": {"language", "po", "sources"},
     "db": {"language", "codes", "store", "sources"},
     "contrib": {"language", "answers", "lookup"},
+    "web": {"language", "codes", "answers", "lookup", "translating", "contrib"},
 }
 # a host's framework stands upon everything, and goes to databases by their doors
-BY_DOORS = {"contrib": {"migrate", "sync"}}
+BY_DOORS = {"contrib": {"migrate", "sync"}, "web": {"logs"}}
 DOORS = {
     "models": {"db"},
     "migrate": {"db"},
