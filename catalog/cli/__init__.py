@@ -20,10 +20,10 @@ with needs("cli"):
 
 
 class AllCommands(Group):
-    """The reading commands, and annotate, db and po, which are loaded when they are asked for."""
+    """The reading commands, and annotate, db, po and serve, which are loaded when asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted([*super().list_commands(ctx), "annotate", "db", "po"])
+        return sorted([*super().list_commands(ctx), "annotate", "db", "po", "serve"])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -50,6 +50,10 @@ class AllCommands(Group):
             from .po import po
 
             return po
+        if cmd_name == "serve":
+            from .serve import serve
+
+            return serve
         return super().get_command(ctx, cmd_name)
 
 

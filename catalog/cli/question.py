@@ -62,16 +62,17 @@ _PLATFORM = option(
     type=_Platform(list(PLATFORMS)),
     about=_("Platform whose numbers count.  [default: the running one]"),
 )
-_OPTIONS = (
-    option(
-        "--database",
-        metavar="FILE|URL",
-        envvar=DATABASE_VARIABLE,
-        about=_(
-            "Read this database instead of the bundled one. [env: {variable}]",
-            variable=DATABASE_VARIABLE,
-        ),
+database_option = option(
+    "--database",
+    metavar="FILE|URL",
+    envvar=DATABASE_VARIABLE,
+    about=_(
+        "Read this database instead of the bundled one. [env: {variable}]",
+        variable=DATABASE_VARIABLE,
     ),
+)
+_OPTIONS = (
+    database_option,
     option("--json", "as_json", is_flag=True, about=_("Print a JSON array.")),
     option(
         "--system",

@@ -131,15 +131,17 @@ Group.command_class = Command
 
 
 class Count(click.IntRange):
-    """A whole number that is not less than some."""
+    """A whole number that is not less than some, nor more than another if there is one."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         try:
             return int(super().convert(value, param, ctx))
         except click.BadParameter:
-            problem = _("{value} is no whole number from {least} up", value=shown(value),
-                        least=self.min)  # fmt: skip
-            self.fail(told(problem), param, ctx)
+            problem = _("{value} is no whole number from {least} up")
+            if self.max is not None:
+                problem = _("{value} is no whole number from {least} to {most}")
+            given = problem.given(value=shown(value), least=self.min, most=self.max)
+            self.fail(told(given), param, ctx)
 
 
 class Percent(click.FloatRange):
