@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import small
 from starlette.testclient import TestClient
 
 from catalog import Catalog
@@ -56,13 +55,12 @@ meaning = "Not ASCII."
 
 
 @pytest.fixture(scope="session")
-def hostile_database(_small_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def hostile_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with entries whose names and texts are hostile."""
     folder = tmp_path_factory.mktemp("hostile")
     (folder / "systems").mkdir()
     (folder / "systems" / "systems.toml").write_text(HOSTILE, "utf-8")
-    with small.used(_small_folder):
-        build(folder / "own.db", Source.from_path(folder))
+    build(folder / "own.db", Source.from_path(folder))
     return folder / "own.db"
 
 
