@@ -140,7 +140,8 @@ class Catalog(Asking):
 
         Words may be parts of symbols, beginnings of words, or pieces of unspaced text such as
         Japanese. First come entries of that name, then those with all words in names and keywords,
-        then those that need their meanings too, then all others; in catalogue order within each.
+        then those that need their meanings too, then all others; in catalogue order within each,
+        in which systems of one tool or protocol follow those that any program meets.
         Raises InvalidSearch when the text has no letter or digit or is too long.
         """
         from ..language import folding

@@ -42,7 +42,7 @@ _WORD = re.compile(r"[一-鿿々]{2}|[ァ-ヺー]{2,30}|(?:(?![ぁ-ヿ一-鿿々
 # words of a line that are searched for, the longest of them
 _MOST_SEARCHED = 24
 # a word that so many entries have says nothing of any
-_COMMON = 50
+_COMMON = 150
 # letters of a word that says enough alone
 _TELLING = 5
 # how much of what speaks for the nearest entry must speak for others

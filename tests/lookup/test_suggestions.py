@@ -66,10 +66,10 @@ def test_numbers_in_lines(catalog: Catalog, line: str, packed: str) -> None:
     ("line", "symbol"),
     [
         ("Fatal: the disk quota was used up", "EDQUOT"),
-        ("ssh: certificate expired on host", "EKEYEXPIRED"),
+        ("ssh: certificate expired on host", "CERT_E_EXPIRED"),
         ("too many symbolic links while opening", "ELOOP"),
         ("gateway was too slow", "HTTP_GATEWAY_TIMEOUT"),
-        ("the pipe broke", "EPIPE"),
+        ("the pipe broke", "STATUS_PIPE_BROKEN"),
     ],
 )
 def test_nearest(catalog: Catalog, line: str, symbol: str) -> None:
