@@ -257,10 +257,10 @@ def _of_digits(text: str) -> list[Reading]:
 
 def _of_name(name: str, traits: Traits) -> Iterator[Reading]:
     yield Reading(0, 0, name, _("the name {name}", name=name), "")
-    for prefix in traits.prefixes:
-        said = _("{name} with {prefix} before it", name=name, prefix=prefix)
-        yield Reading(1, 0, prefix + name, said, "")
     if spelled := traits.spelled(name):
         other, system = spelled
         said = _("{name} as {system} spells it", name=name, system=system)
         yield Reading(1, 0, other, said, system)
+    for prefix in traits.prefixes:
+        said = _("{name} with {prefix} before it", name=name, prefix=prefix)
+        yield Reading(1, 0, prefix + name, said, "")
