@@ -82,7 +82,10 @@ def test_contents_of_the_wheel(built: Path) -> None:
         names = set(archive.namelist())
         assert "catalog/_locales/ja/LC_MESSAGES/catalog.mo" in names
         packed = io.BytesIO(archive.read("catalog/sources.tar.xz"))
-    assert {"catalog/bundled.db", "catalog/py.typed", "catalog/system.schema.json"} <= names
+    assert {
+        "catalog/bundled.db", "catalog/py.typed", "catalog/system.schema.json",
+        "catalog/web/pages/templates/entry.html", "catalog/web/pages/static/style.css",
+    } <= names  # fmt: skip
     with tarfile.open(fileobj=packed) as sources:
         assert {
             "systems/winsock.toml", "alembic/env.py", "alembic/script.py.mako",
@@ -133,6 +136,20 @@ def test_a_wheel_that_nobody_unpacks(built: Path, tmp_path: Path) -> None:
     assert " ".join(said[:4]) == ANSWERED
     assert Path(said[5]).is_relative_to(path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_pages_of_a_wheel_that_nobody_unpacks(built: Path, tmp_path: Path) -> None:
+    """Templates, styles and words are read from the archive."""
+    (path,) = built.glob("*.whl")
+    script = (
+        f"import sys; sys.path.insert(0, {str(path)!r})\n"
+        "from starlette.testclient import TestClient\n"
+        "from catalog import Catalog; from catalog.web import app\n"
+        "client = TestClient(app(Catalog()))\n"
+        "print('対処' in client.get('/ja/winsock/WSAECONNRESET').text)\n"
+        "print(len(client.get('/static/style.css').content) > 1000)\n"
+    )
+    assert run(sys.executable, "-c", script, cwd=tmp_path).split() == ["True", "True"]
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no forks there")

@@ -11,6 +11,7 @@ import json
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request
+from starlette.convertors import PathConvertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
@@ -25,6 +26,14 @@ from .pages import entry, lists, search
 from .pages.links import LANGUAGES, RESERVED, SYSTEMS, Links, content
 from .pages.rendering import Reading, served
 
+
+class _Page(PathConvertor):
+    """The path of a page: not one of the API, whose other methods are refused, not looked for."""
+
+    regex = "(?!api/).*"
+
+
+register_url_convertor("catalog_page", _Page())
 router = APIRouter(include_in_schema=False)
 _MEDIA_TYPES = {
     "style.css": "text/css",
@@ -42,7 +51,7 @@ async def static(name: str) -> Response:
     return Response(content(name), 200, {"Cache-Control": FOR_LONG}, _MEDIA_TYPES[name])
 
 
-@router.get("/{path:path}")
+@router.get("/{path:catalog_page}")
 async def page(path: str, request: Request) -> Response:
     """Return the page that a path leads to."""
     service: Service = request.app.state.service
@@ -112,8 +121,9 @@ def _for_everybody(request: Request, service: Service, links: Links, path: str) 
     catalog = service.catalog
     first, _, symbol = path.partition("/")
     symbol = symbol or request.query_params.get("symbol", "")
-    chain = languages(request, catalog)
-    locale = next(iter(chain), "en")
+    # of what somebody names, the languages that there are pages in
+    chain = catalog.asked((), languages(request, catalog), None)[1].chain
+    locale = chain[0]
     if not first:
         if path:
             raise HTTPException(HTTPStatus.NOT_FOUND)

@@ -56,6 +56,7 @@ class Occurrence(BaseModel):
 
     model_config = ConfigDict(
         extra="forbid",
+        strict=True,
         json_schema_extra={
             "examples": [{"system": "winsock", "symbol": "WSAECONNRESET", "instance": "/orders/7"}]
         },

@@ -23,7 +23,12 @@ router = APIRouter()
 _Words = Annotated[str, Query(min_length=1, max_length=10_000)]
 
 
-@router.get("/find", response_model=list[MatchDict], summary="What a code or a line can mean")
+@router.get(
+    "/find",
+    response_model=list[MatchDict],
+    summary="What a code or a line can mean",
+    responses=NOT_FOUND,
+)
 async def find(
     asked: QuestionWithin,
     q: Annotated[_Words, Query(examples=["[Errno 104] Connection reset by peer"])],
@@ -37,7 +42,12 @@ async def find(
     return await asked.service.desk.ask(answer)
 
 
-@router.get("/search", response_model=list[EntryDict], summary="Entries that have some words")
+@router.get(
+    "/search",
+    response_model=list[EntryDict],
+    summary="Entries that have some words",
+    responses=NOT_FOUND,
+)
 async def search(
     asked: QuestionWithin,
     q: Annotated[_Words, Query(examples=["connection reset"])],
@@ -95,7 +105,9 @@ async def entry(
     return await asked.service.desk.ask(answer)
 
 
-@router.get("/systems", response_model=list[SystemSummary], summary="The code systems")
+@router.get(
+    "/systems", response_model=list[SystemSummary], summary="The code systems", responses=NOT_FOUND
+)
 async def systems(asked: QuestionWithin) -> Response:
     """List the code systems by name, with how many entries they have."""
     offered(asked.request, JSON)
@@ -115,7 +127,9 @@ async def systems(asked: QuestionWithin) -> Response:
     return await asked.service.desk.ask(answer)
 
 
-@router.get("/locales", response_model=list[LocaleSummary], summary="The languages")
+@router.get(
+    "/locales", response_model=list[LocaleSummary], summary="The languages", responses=NOT_FOUND
+)
 async def locales(asked: QuestionWithin) -> Response:
     """List the languages that the texts are in, and how much of the texts each has."""
     offered(asked.request, JSON)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
+from weakref import WeakKeyDictionary
 
 from ...answers import filling
 from ...answers.entry import Entry
 from ...answers.kinds import KIND_LABELS, RETRY_LABELS
 from ...answers.showing import C_LIBRARY, of_family, of_platforms
 from ...codes.platforms import PLATFORMS
+from ...codes.rules import Phrase, Raised, Rules
 from ...errors import UnknownCode
 from ...hints import Locales
 from ...lookup.catalog import Catalog
@@ -18,6 +22,12 @@ from .words import Words
 # words of programs, and types, that are shown; some entries have a hundred
 _MOST_SHOWN = 12
 _LIBUV = "UV_"
+Sign = TypeVar("Sign", Phrase, Raised)
+# phrases and types by entry, made once of the rules of each state of a database
+_BY_ENTRY: WeakKeyDictionary[
+    Rules,
+    tuple[dict[tuple[str, str], list[Phrase]], dict[tuple[str, str], list[Raised]]],
+] = WeakKeyDictionary()
 
 
 def page(reading: Reading, system: str, symbol: str) -> str:
@@ -88,21 +98,25 @@ def _signs(reading: Reading, entry: Entry) -> tuple[list[str], list[str]]:
     """Return words that programs print for an entry, and types, those that mean it surest first."""
     memory, _question = reading.catalog.asked((), reading.locale, None)
     rules, key = memory.rules(), (entry.system, entry.symbol)
-    phrases = [
-        one
-        for several in rules.phrases.values()
-        for one in several
-        if (one.system, one.symbol) == key
-    ]
-    types = [
-        one
-        for several in rules.raised.values()
-        for one in several
-        if (one.system, one.symbol) == key
-    ]
-    surest = sorted(phrases, key=lambda one: (one.strength != "", len(one.text), one.text))
-    named = sorted(types, key=lambda one: (one.strength != "", one.name))
+    if rules not in _BY_ENTRY:
+        _BY_ENTRY[rules] = _sorted(rules.phrases), _sorted(rules.raised)
+    phrases, types = _BY_ENTRY[rules]
     return (
-        list(dict.fromkeys([one.text for one in surest]))[:_MOST_SHOWN],
-        list(dict.fromkeys([one.name for one in named]))[:_MOST_SHOWN],
+        list(dict.fromkeys([one.text for one in phrases.get(key, ())]))[:_MOST_SHOWN],
+        list(dict.fromkeys([one.name for one in types.get(key, ())]))[:_MOST_SHOWN],
     )
+
+
+def _sorted(rules: Mapping[str, Sequence[Sign]]) -> dict[tuple[str, str], list[Sign]]:
+    """Return rules by the entries that they lead to, those that mean it surest first."""
+    found: dict[tuple[str, str], list[Sign]] = {}
+    for one in itertools.chain.from_iterable(rules.values()):
+        found.setdefault((one.system, one.symbol), []).append(one)
+    for several in found.values():
+        several.sort(key=_surest)
+    return found
+
+
+def _surest(sign: Phrase | Raised) -> tuple[bool, int, str]:
+    text = sign.text if isinstance(sign, Phrase) else sign.name
+    return sign.strength != "", len(text), text

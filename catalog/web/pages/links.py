@@ -7,6 +7,7 @@ a place leads to the reader's own: ``/winsock/WSAECONNRESET``, which is also the
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import blake2b
 from os import path
 from urllib.parse import quote, urlencode
@@ -74,11 +75,13 @@ class Links:
         return self.place(locale, system, symbol)
 
 
+@lru_cache(maxsize=8)
 def content(name: str) -> bytes:
     """Return a file that pages need, such as ``style.css``; raises OSError where there is none."""
     return paths.content(path.join(_STATIC, name))
 
 
+@lru_cache(maxsize=8)
 def digest(name: str) -> str:
     """Return what changes when a file that pages need does."""
     return blake2b(content(name), digest_size=4).hexdigest()

@@ -57,6 +57,8 @@ class Table:
             return False
         if self.retry not in ("", entry.retry):
             return False
+        if not self.words:
+            return True
         text = fold(f"{entry.symbol} {' '.join(entry.aliases)} {entry.meaning}")
         return all(fold(word) in text for word in self.words.split())
 
@@ -90,7 +92,7 @@ def system(reading: Reading, name: str, table: Table | None = None) -> str:
     words, found = reading.words, named(reading, name)
     table = table or Table()
     every = reading.catalog.entries(found.name, locale=reading.locale)
-    shown = [entry for entry in legible(every) if table.shows(entry)]
+    shown = [entry for entry in every if table.shows(entry)]
     if order := _ORDERS[table.sort]:
         shown.sort(key=order)
     last = max(1, -(-len(shown) // _ROWS))
@@ -107,7 +109,7 @@ def system(reading: Reading, name: str, table: Table | None = None) -> str:
         lambda locale: table.link(reading.links, locale, found.name),
         system=found,
         table=table,
-        rows=[(entry, *_labels(reading, entry)) for entry in rows],
+        rows=[(entry, *_labels(reading, entry)) for entry in legible(rows)],
         count=len(shown),
         last=last,
         before=at(table.page - 1),
