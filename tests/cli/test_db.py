@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import URL
-from support import COMMAND, GOOD, PLAIN, ROOT, in_full, in_source, message, ran
+from support import COMMAND, GOOD, PLAIN, ROOT, amount, in_full, in_source, message, ran
 
 from catalog.db.building import build
 from catalog.sources.folder import Source
@@ -157,7 +157,7 @@ def test_a_bar_on_a_terminal(database: Path, tmp_path: Path) -> None:
     """A long sync shows a bar on a terminal, but none before it has taken a second."""
     entries = "".join(
         f'[[entry]]\nsymbol = "CODE_{n}"\nmeaning = "Meaning {n}."\ndescription = "About {n}."\n'
-        for n in range(15_000)
+        for n in range(amount(9_000, 15_000))
     )
     long = in_source(tmp_path / "long", '[system]\nname = "shop"\ntitle = "Shop"\n' + entries)
     short = in_source(tmp_path / "short", ja_winsock="")
