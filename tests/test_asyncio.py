@@ -14,7 +14,7 @@ import pytest
 from silence import silent
 from sqlalchemy import URL, Connection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from support import GOOD, PLAIN, ROOT, contents, in_source
+from support import GOOD, PLAIN, ROOT, contents, in_full, in_source
 
 from catalog import Catalog, CatalogClosed, DatabaseError, UnknownSource, migrate
 from catalog.sync import Source, sync
@@ -164,6 +164,7 @@ class TestTemplate:
         )
         return folder
 
+    @pytest.mark.parametrize("empty", DRIVERS if in_full() else ["aiosqlite"], indirect=True)
     def test_up_and_down(self, host: Path, empty: URL) -> None:
         """The catalogue comes and goes with the host's revision."""
         self.alembic(host, "upgrade", "head")

@@ -246,7 +246,7 @@ def test_build(tmp_path: Path, versions: tuple[Source, Source], tally: Tally) ->
     """A build that is killed leaves the old file or the new one, byte for byte."""
     path = tmp_path / "my.db"
     works = (lambda: build(path, versions[0]), lambda: build(path, versions[1]))
-    kill_often(Case(works, path.read_bytes), "build", amount(5, 40), tally)
+    kill_often(Case(works, path.read_bytes), "build", amount(3, 40), tally)
 
 
 @pytest.mark.full

@@ -60,12 +60,12 @@ class TestNaming:
 
     def test_by_variable(self, tmp_path: Path) -> None:
         """CATALOG_DATABASE_URL names the database."""
-        run_alembic("upgrade", "head", CATALOG_DATABASE_URL=f"sqlite:///{tmp_path}/x.db")
+        run_alembic("upgrade", "0001", CATALOG_DATABASE_URL=f"sqlite:///{tmp_path}/x.db")
         assert (tmp_path / "x.db").exists()
 
     def test_by_default(self, tmp_path: Path) -> None:
         """With neither, it is catalog.db in the current folder."""
-        run_alembic("upgrade", "head", cwd=tmp_path)
+        run_alembic("upgrade", "0001", cwd=tmp_path)
         assert (tmp_path / "catalog.db").exists()
 
     def test_no_ini_file(self) -> None:
