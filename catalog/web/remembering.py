@@ -67,12 +67,12 @@ class RememberingMiddleware:
             await _give(answer, scope, send)
 
     def _keep(self, key: Key, answer: _Answer) -> None:
-        before = self._answers.pop(key, None)
+        if before := self._answers.pop(key, None):
+            self._size -= _size(key, before)
         self._answers[key] = answer
-        self._size += len(answer.body) - (len(before.body) if before else 0)
+        self._size += _size(key, answer)
         while self._size > _MOST:
-            _oldest, dropped = self._answers.popitem(last=False)
-            self._size -= len(dropped.body)
+            self._size -= _size(*self._answers.popitem(last=False))
 
 
 class _Kept:
@@ -94,6 +94,11 @@ class _Kept:
                 start, self.start = self.start, None
                 await self._send(start)
                 await self._send({**message, "body": self.body})
+
+
+def _size(key: Key, answer: _Answer) -> int:
+    """Return about how many bytes it takes to remember an answer, whose URL may be long."""
+    return len(answer.body) + len(repr(key)) + len(repr(answer.headers))
 
 
 def _can_be_kept(start: Message) -> bool:

@@ -48,6 +48,7 @@ def serve(
         factory=True,
         root_path=root_path,
         workers=workers,
+        ws="none",
         log_level="warning",
         access_log=False,
         server_header=False,

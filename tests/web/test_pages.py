@@ -152,6 +152,8 @@ def test_tables(client: TestClient) -> None:
     assert "ECONNRESET" in symbols
     assert "EACCES" not in symbols
     assert "ECONNRESET" in page(client, "/en/errno?words=peer%20RESET")
+    numbers = re.findall(r'<td class="number">(\d+)</td>', page(client, "/en/errno"))
+    assert numbers == sorted(numbers, key=int)
     assert 'href="/en/hresult?page=2" rel="next"' in page(client, "/en/hresult")
     for odd in ("page=-1", "page=1e9", "page=99999999", "sort=x", "kind=%00", "retry=x", "page=٣"):
         page(client, f"/en/errno?{odd}")

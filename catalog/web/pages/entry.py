@@ -68,6 +68,7 @@ def of_entry(reading: Reading, entry: Entry) -> str:
         reading,
         here,
         entry=filling.legible(entry, {}),
+        data=reading.links.data(entry.system, entry.symbol),
         title=next((one.title for one in titles if one.name == entry.system), ""),
         kind=words.told(KIND_LABELS.get(entry.kind or "", entry.kind or "")),
         retry=words.told(RETRY_LABELS.get(entry.retry or "", entry.retry or "")),

@@ -74,6 +74,10 @@ class Links:
             return self.place(locale, system, "", symbol=symbol)
         return self.place(locale, system, symbol)
 
+    def data(self, system: str, symbol: str) -> str:
+        """Return the link to an entry as JSON, which is empty where there is none."""
+        return self.entry(None, system, symbol)
+
 
 @lru_cache(maxsize=8)
 def content(name: str) -> bytes:

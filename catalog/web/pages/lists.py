@@ -17,9 +17,8 @@ from .words import own_name
 
 _ROWS = 50
 _KINDS, _RETRIES = list(KIND_LABELS), list(RETRY_LABELS)
-_ORDERS: dict[str, Callable[[Entry], Any] | None] = {
-    # the order of the catalogue
-    "number": None,
+_ORDERS: dict[str, Callable[[Entry], Any]] = {
+    "number": lambda entry: (entry.value is None, entry.value or 0),
     "symbol": lambda entry: entry.symbol.casefold(),
     "kind": lambda entry: _KINDS.index(entry.kind) if entry.kind in _KINDS else len(_KINDS),
     "retry": lambda entry: (
@@ -92,9 +91,7 @@ def system(reading: Reading, name: str, table: Table | None = None) -> str:
     words, found = reading.words, named(reading, name)
     table = table or Table()
     every = reading.catalog.entries(found.name, locale=reading.locale)
-    shown = [entry for entry in every if table.shows(entry)]
-    if order := _ORDERS[table.sort]:
-        shown.sort(key=order)
+    shown = sorted([entry for entry in every if table.shows(entry)], key=_ORDERS[table.sort])
     last = max(1, -(-len(shown) // _ROWS))
     table = replace(table, page=min(max(table.page, 1), last))
     rows = shown[(table.page - 1) * _ROWS : table.page * _ROWS]
@@ -116,7 +113,7 @@ def system(reading: Reading, name: str, table: Table | None = None) -> str:
         after=at(table.page + 1),
         kinds=[(kind, words.told(label)) for kind, label in KIND_LABELS.items()],
         retries=[(retry, words.told(label)) for retry, label in RETRY_LABELS.items()],
-        sorts=[(sort, getattr(words, f"by_{sort}")) for sort in SORTS],
+        sorts=zip(_ORDERS, (words.number, words.code, words.kind, words.retry), strict=True),
     )
 
 

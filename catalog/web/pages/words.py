@@ -64,7 +64,6 @@ WORDS: dict[str, InterfaceMessage] = {
     "phrases": _("Words that programs print for it"),
     "types": _("Exceptions that stand for it"),
     "sources": _("Sources"),
-    "as_data": _("This entry as JSON"),
     "copy": _("Copy"),
     "copied": _("Copied"),
     # of systems and languages
@@ -78,10 +77,6 @@ WORDS: dict[str, InterfaceMessage] = {
     # Translators: a choice that filters nothing out
     "any": _("any"),
     "sort": _("Sort by"),
-    "by_number": _("number"),
-    "by_symbol": _("name"),
-    "by_kind": _("kind"),
-    "by_retry": _("try again"),
     "previous": _("Previous page"),
     "next": _("Next page"),
     "back": _("Search for something else"),
