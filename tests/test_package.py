@@ -76,7 +76,7 @@ def test_contents_of_the_sdist(built: Path) -> None:
 
 
 def test_contents_of_the_wheel(built: Path) -> None:
-    """The wheel has the package, its database, its migrations and translations, under 5.3 MB."""
+    """The wheel has the package, its database, its migrations and translations, under 7.2 MB."""
     (path,) = built.glob("*.whl")
     with zipfile.ZipFile(path) as archive:
         names = set(archive.namelist())
@@ -95,7 +95,7 @@ def test_contents_of_the_wheel(built: Path) -> None:
         "catalog",
         "error_catalog",
     }
-    assert path.stat().st_size < 5_300_000
+    assert path.stat().st_size < 7_200_000
 
 
 def test_the_wheel_alone(built: Path, tmp_path: Path) -> None:
@@ -253,7 +253,7 @@ def test_a_lean_core(built: Path, tmp_path: Path) -> None:
     sizes = {one: one.stat().st_size for one in core.rglob("*") if one.is_file()}
     assert any(one.suffix == ".pyc" for one in sizes)
     data = [sizes.pop(core / "catalog" / name) for name in ("bundled.db", "sources.tar.xz")]
-    assert data[1] <= 1_500_000
+    assert data[1] <= 1_800_000
     assert sum(sizes.values()) <= 4_000_000
 
     alone = ENVIRONMENT | {"PYTHONPATH": str(core)}
