@@ -99,15 +99,18 @@ def show(code: tuple[str, ...], sources: bool, values: dict[str, str], question:
         try:
             best = finding.one(memory, text, asked)
         except AmbiguousCode:
-            answers, others = found, []
+            answers, also, others = found, [], []
+            wraps = False
         except UnknownCode as error:
             if error.suggestions or error.packed:
                 raise
             near = _nearest(str(error.code), catalog, question)
             raise UnknownCode(error.code, error.system, nearest=near) from error
         else:
+            besides, wraps = finding.beside(memory, text, asked)
             answers = [match for match in found if match.entry == best]
-            others = _others(best, found)
+            also = [match for match in found if match.entry in besides and match.entry != best]
+            others = [match for match in _others(best, found) if match not in also]
         given = filling.typed([match.entry for match in answers], values)
         if not question.as_json or given:
             # programs that give no values get the texts as they are, to fill them themselves
@@ -115,15 +118,17 @@ def show(code: tuple[str, ...], sources: bool, values: dict[str, str], question:
                 match.replaced(entry=filling.legible(match.entry, given)) for match in answers
             ]
         if question.as_json:
-            print_json(map(_as_dict, answers))
+            print_json(map(_as_dict, [*answers, *also]))
         elif len(answers) > 1:
             print_matches(answers)
         else:
             print_entry(answers[0].entry, answers[0].reason, sources=sources)
-            if others:
-                say()
-                say(told(_("It can also mean:")))
-                print_matches(others, room=0)
+            behind = _("Behind it is:") if wraps else _("The line also names:")
+            for head, matches in ((behind, also), (_("It can also mean:"), others)):
+                if matches:
+                    say()
+                    say(told(head))
+                    print_matches(matches, room=0)
 
 
 def _nearest(code: str, catalog: Catalog, question: Question) -> Sequence[Entry]:

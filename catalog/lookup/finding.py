@@ -79,6 +79,17 @@ def one(memory: Memory, code: int | str, question: Question) -> Entry:
     return found[0]
 
 
+def beside(memory: Memory, code: int | str, question: Question) -> tuple[list[Entry], bool]:
+    """Return what a line surely names besides its best code, and whether that one wraps it.
+
+    A number or a name alone has nothing beside it.
+    """
+    if not readings.is_line(code) or _best_of_whole(memory, code, question):
+        return [], False
+    best, *others = _codes(memory, str(code), question)
+    return [one.best[0].entry for one in others if one.is_sure], best.wraps
+
+
 def preferred(found: Sequence[Entry], systems: Sequence[str]) -> list[Entry]:
     """Return the entries of the first system that has any; all where none of the systems has."""
     for system in systems:

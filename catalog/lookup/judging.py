@@ -96,6 +96,12 @@ class Code:
         return True
 
     @property
+    def is_sure(self) -> bool:
+        """Tell whether the line itself says that it means this code."""
+        surest = min(one.rank for one in self.evidence)
+        return not self.is_contradicted and (self.is_agreed or surest <= SAID_USUALLY)
+
+    @property
     def wraps(self) -> bool:
         """Tell whether what else the line names is behind this code."""
         return self.evidence[0].rank == WRAPPING

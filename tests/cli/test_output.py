@@ -1,5 +1,6 @@
 """What a terminal shows: width, wrapping, colour. A pseudo-terminal is a real one to programs."""
 
+import json
 import os
 import re
 import sqlite3
@@ -8,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from support import COMMAND, PLAIN, amount, in_full
+from support import COMMAND, PLAIN, amount, in_full, run
 from uniseg.wrap import tt_text_extents
 
 from catalog import Catalog
@@ -175,3 +176,11 @@ def test_several_systems_are_told_apart(database: Path) -> None:
     shown = on_terminal("list", "--database", str(database), columns=100)
     assert re.search(r"\bother\b", shown)
     assert re.search(r"\bwinsock\b", shown)
+
+
+def test_what_is_behind_a_code_is_told_with_it() -> None:
+    """Of a line with two codes, JSON has both, and a person reads which one is behind the other."""
+    line = "curl: (56) Recv failure: Connection reset by peer"
+    told = run("show", "--json", "--", line).stdout
+    assert [one["symbol"] for one in json.loads(told)] == ["CURLE_RECV_ERROR", "ECONNRESET"]
+    assert "Behind it is:" in run("show", "--", line).stdout
