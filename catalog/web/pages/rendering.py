@@ -123,6 +123,7 @@ def _environment() -> Environment:
         "said": _said,
         "paragraphs": _lines,
         "typed": _typed,
+        "breakable": _breakable,
         "meaning": _meaning,
         "hexadecimal": hexadecimal,
         "number": _number,
@@ -163,6 +164,11 @@ def _lines(text: Text) -> list[Text]:
 def _typed(text: str) -> Markup:
     """Return a text as somebody typed it, for a field that sends it again; tabs and lines stay."""
     return Markup("\t").join([escape(visible(part, lines=True)) for part in text.split("\t")])
+
+
+def _breakable(symbol: str) -> Markup:
+    """Return a symbol that a narrow line may break after an underscore, and copies as it is."""
+    return Markup("_<wbr>").join([escape(visible(part)) for part in symbol.split("_")])
 
 
 @pass_context
