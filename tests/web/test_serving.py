@@ -9,11 +9,11 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
+from served import serving
 from support import COMMAND, PLAIN, run
 
 from catalog import Catalog
@@ -31,24 +31,10 @@ uvicorn.Server(uvicorn.Config(served, lifespan="off", log_level="warning")).run(
 """
 
 
-@contextmanager
-def serving(command: list[str], **env: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """Start a server, and return its address and its process, which is ended if it has not."""
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=PLAIN | env
-    ) as process:
-        assert process.stdout
-        try:
-            yield process.stdout.readline().split()[-1], process
-        finally:
-            if process.poll() is None:
-                process.kill()
-
-
 @pytest.fixture(scope="module")
 def hasty() -> Iterator[str]:
     """The address of a server that waits a second for a request."""
-    with serving([sys.executable, "-c", HASTY]) as (url, _process):
+    with serving([sys.executable, "-c", HASTY], PLAIN) as (url, _process):
         yield url
 
 
@@ -70,7 +56,8 @@ def sent(url: str, request: bytes) -> bytes:
 def test_a_session(hostile_database: Path) -> None:
     """It says where it serves, serves a database with its lifespan, and ends in order."""
     command = [*COMMAND, "serve", "--port", "0", "--root-path", "/errors", "--locale", "ja"]
-    with serving(command, CATALOG_DATABASE_URL=str(hostile_database)) as (url, process):
+    environment = PLAIN | {"CATALOG_DATABASE_URL": str(hostile_database)}
+    with serving(command, environment) as (url, process):
         assert url.endswith("/errors/")
         bare = url.removesuffix("errors/")
         with httpx.Client(base_url=bare, timeout=20) as client:
@@ -160,7 +147,7 @@ def test_what_cannot_be_served(tmp_path: Path) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="Windows ends processes without a word")
 def test_several_workers() -> None:
     """Several processes serve one socket, and end together."""
-    with serving([*COMMAND, "serve", "--port", "0", "--workers", "2"]) as (url, process):
+    with serving([*COMMAND, "serve", "--port", "0", "--workers", "2"], PLAIN) as (url, process):
         with httpx.Client(base_url=url, timeout=60) as client:
             for _ in range(8):
                 assert client.get("/api/v1/entry?code=10054").json()["value"] == 10054
