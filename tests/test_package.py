@@ -120,7 +120,8 @@ def test_the_wheel_alone(built: Path, tmp_path: Path) -> None:
 
 ASKED = (
     "from catalog import Catalog; catalog = Catalog()\n"
-    "print(catalog.get(10054, locale='ja').symbol, catalog.search('接続 リセット', system='errno')[0].symbol)\n"
+    "print(catalog.get(10054, locale='ja').symbol, end=' ')\n"
+    "print(catalog.search('接続 リセット', system='errno')[0].symbol)\n"
     "print(catalog.explain(ConnectionResetError(104, 'x')).symbol, end=' ')\n"
     "print(catalog.get('[Errno 2] x').value)"
 )
