@@ -97,7 +97,7 @@ def test_wrapping_loses_nothing() -> None:
 )
 def test_colour(arguments: tuple[str, ...]) -> None:
     """A terminal gets emphasis; with NO_COLOR it gets none (no-color.org)."""
-    assert "\x1b[" in on_terminal(*arguments)
+    assert "\x1b[" in on_terminal(*arguments, columns=100)
     assert "\x1b" not in on_terminal(*arguments, NO_COLOR="1")
 
 
