@@ -9,7 +9,10 @@ import pytest
 from starlette.testclient import TestClient
 from support import each
 
-from catalog.web.pages.links import content
+from catalog import Catalog
+from catalog.web.pages import entry, lists, search
+from catalog.web.pages.links import Links, content
+from catalog.web.pages.rendering import Reading
 
 HEAVIEST = 30 << 10
 PASTED = "connecting\nread: [Errno 104] Connection reset by peer\nexit code 3221225477\n"
@@ -138,6 +141,9 @@ def test_searching(client: TestClient) -> None:
     assert text.count("<pre>") == 3
     assert "STATUS_ACCESS_VIOLATION" in text
     assert "カタログにあるコードはありません" in text
+    codes = page(client, "/en/?q=10054%0A0xC0000005%0D%0A%0AENOENT")
+    for symbol in ("WSAECONNRESET", "STATUS_ACCESS_VIOLATION", "ENOENT"):
+        assert f"<code>{symbol}</code>" in codes
     assert 'href="/ja/?q=WSAECONNRESET"' in page(client, "/ja/?q=WSAECONREST")
     long = page(client, f"/en/?q={quote('x' * 2000 + chr(10)) * 5}")
     assert "…" in long
@@ -201,3 +207,30 @@ def test_hostile_questions(client: TestClient, locale: str) -> None:
         assert "<b>" not in told
         assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", told)
     assert "\\u202egnp.exe" in page(client, f"/{locale}/?q=%E2%80%AEgnp.exe")
+
+
+class Files(Links):
+    """Pages as files, one folder below their root: what another home of the pages overrides."""
+
+    def place(self, locale: str | None, *parts: str, **query: str | int) -> str:
+        return "/".join(["..", locale or "en", *map(quote, parts)]) + ".html"
+
+    def static(self, name: str) -> str:
+        return f"../{name}"
+
+    def data(self, system: str, symbol: str) -> str:
+        return ""
+
+
+def test_links_are_made_in_one_place(catalog: Catalog) -> None:
+    """Where pages are files, no link of any page leads to a place of a server."""
+    reading = Reading(catalog, "ja", Files())
+    for text in (
+        search.page(reading),
+        search.page(reading, "10054"),
+        entry.page(reading, "winsock", "WSAECONNRESET"),
+        lists.systems(reading),
+        lists.languages(reading),
+        lists.system(reading, "errno"),
+    ):
+        assert [link for link in links(text) if not link.startswith(("../", "#"))] == []

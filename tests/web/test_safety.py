@@ -176,6 +176,22 @@ def test_the_desk() -> None:
     asyncio.run(run())
 
 
+def test_too_many_questions(catalog: Catalog) -> None:
+    """Who comes when all threads are taken is told when to come again; what is remembered goes."""
+    application = app(catalog, limits=Limits(questions=4))
+    client = TestClient(application, follow_redirects=False)
+    known = "/ja/winsock/WSAECONNRESET"
+    assert client.get(known, headers=HTML).status_code == 200
+    # as many as there may be
+    application.state.service.desk._asked = 4
+    for path in ("/api/v1/find?q=1", "/en/winsock/WSAEINTR"):
+        answer = client.get(path)
+        assert answer.status_code == 503
+        assert int(answer.headers["retry-after"]) > 0
+    assert client.get(known, headers=HTML).status_code == 200
+    assert client.get("/health").status_code == 200
+
+
 async def _asked(application: FastAPI, path: str, **more: Any) -> httpx.Response:
     transport = httpx.ASGITransport(app=application)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:

@@ -135,7 +135,8 @@ async def locales(asked: QuestionWithin) -> Response:
     offered(asked.request, JSON)
 
     def answer() -> Response:
-        shares = asked.service.catalog.coverage(asked.systems)
+        _memory, question = asked.service.catalog.asked(asked.systems or (), asked.locales, None)
+        shares = asked.service.catalog.coverage(question.systems or None)
         names = {tag: own_name(tag) for tag in shares}
         told = [
             {"locale": tag, "name": names[tag], "coverage": share} for tag, share in shares.items()

@@ -14,6 +14,7 @@ from .rendering import Reading, rendered
 # what one page shows, lest it grow without end
 _MOST_LINES = 40
 _MOST_FOUND = 20
+_MOST_ALONE = 3
 _LONGEST_LINE = 500
 
 
@@ -104,8 +105,20 @@ def _of_lines(reading: Reading, text: str) -> Found:
     log = "\n".join(lines[:_MOST_LINES]).encode("utf-8", "replace")
     for piece, entries in annotate(reading.catalog, [log], locale=reading.locale):
         for line in piece.decode("utf-8").rstrip("\n").split("\n"):
-            found.lines.append(Line(_shortened(line.expandtabs()), entries))
+            named = entries or _alone(reading, line.strip())
+            found.lines.append(Line(_shortened(line.expandtabs()), named))
     return found
+
+
+def _alone(reading: Reading, line: str) -> tuple[Entry, ...]:
+    """Return what a line of one word means: in a log a bare number is nothing, in a list a code."""
+    if not line or " " in line:
+        return ()
+    try:
+        found = reading.catalog.find(line, locale=reading.locale)
+    except InvalidCode:
+        return ()
+    return tuple([match.entry for match in found[:_MOST_ALONE]])
 
 
 def _shortened(line: str) -> str:
