@@ -29,8 +29,11 @@ class Links:
     """The links to the pages of a server whose paths begin with a root.
 
     Everywhere, ``locale`` is the language of the page, or None for whatever the reader's is.
-    A class whose pages are elsewhere, such as files, overrides ``place`` and ``static``.
+    A class whose pages are elsewhere, such as files, overrides what returns links; what has no
+    page there has an empty link. ``asks`` tells whether what is asked gets an answer there.
     """
+
+    asks = True
 
     def __init__(self, root: str = "") -> None:
         self.root = quote(root.rstrip("/"), safe="/")
@@ -48,6 +51,10 @@ class Links:
     def static(self, name: str) -> str:
         """Return the link to a file that pages need; it changes when the file does."""
         return f"{self.root}/static/{name}?v={digest(name)}"
+
+    def searching(self, locale: str) -> tuple[str, ...]:
+        """Return the links to scripts by which a page searches itself, in the order to run."""
+        return ()
 
     def home(self, locale: str | None, text: str = "") -> str:
         """Return the link to the page that searches, for a text that it is asked, if any."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -88,11 +88,20 @@ def languages(reading: Reading) -> str:
 
 def system(reading: Reading, name: str, table: Table | None = None) -> str:
     """Return the page with the entries of a system; raises UnknownSystem for what is none."""
-    words, found = reading.words, named(reading, name)
-    table = table or Table()
+    found, table = named(reading, name), table or Table()
     every = reading.catalog.entries(found.name, locale=reading.locale)
-    shown = sorted([entry for entry in every if table.shows(entry)], key=_ORDERS[table.sort])
-    last = max(1, -(-len(shown) // _ROWS))
+    return of_entries(reading, found, chosen(every, table), table)
+
+
+def chosen(every: Iterable[Entry], table: Table) -> list[Entry]:
+    """Return the entries of a system that are in a view of its table, in the order of the view."""
+    return sorted([entry for entry in every if table.shows(entry)], key=_ORDERS[table.sort])
+
+
+def of_entries(reading: Reading, found: System, shown: Sequence[Entry], table: Table) -> str:
+    """Return a page of a table with the entries that it shows, in the order in which they come."""
+    words = reading.words
+    last = pages_of(len(shown))
     table = replace(table, page=min(max(table.page, 1), last))
     rows = shown[(table.page - 1) * _ROWS : table.page * _ROWS]
 
@@ -115,6 +124,11 @@ def system(reading: Reading, name: str, table: Table | None = None) -> str:
         retries=[(retry, words.told(label)) for retry, label in RETRY_LABELS.items()],
         sorts=zip(_ORDERS, (words.number, words.code, words.kind, words.retry), strict=True),
     )
+
+
+def pages_of(count: int) -> int:
+    """Return how many pages a table has for a number of entries."""
+    return max(1, -(-count // _ROWS))
 
 
 def named(reading: Reading, name: str) -> System:

@@ -28,6 +28,9 @@ WORDS: dict[str, InterfaceMessage] = {
     "ask": _("A code, a name, words, or lines of a log"),
     "ask_hint": _("For example 10054, 0x80072746, ECONNRESET, “connection reset”, or lines as they"
                   " stand in a log. What you ask is sent to this server alone."),
+    "ask_hint_here": _("For example 10054, 0x80072746, ECONNRESET, or “connection reset”."
+                       " What you ask stays in your browser."),
+    "needs_script": _("Searching needs JavaScript; without it, find codes by their systems."),
     "results": _("Results"),
     "readings": _("What it can mean"),
     "with_words": _("Entries with these words"),

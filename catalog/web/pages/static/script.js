@@ -20,7 +20,7 @@ if (navigator.clipboard) {
   }
 }
 
-const form = document.querySelector("form[role=search]");
+const form = document.querySelector("form[role=search]:not([data-here])");
 const results = document.getElementById("results");
 
 if (form && results) {
