@@ -20,10 +20,10 @@ with needs("cli"):
 
 
 class AllCommands(Group):
-    """The reading commands, and annotate, db, po and serve, which are loaded when asked for."""
+    """The reading commands, and the others, which are loaded when asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted([*super().list_commands(ctx), "annotate", "db", "po", "serve"])
+        return sorted([*super().list_commands(ctx), "annotate", "db", "po", "serve", "site"])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -54,6 +54,10 @@ class AllCommands(Group):
             from .serve import serve
 
             return serve
+        if cmd_name == "site":
+            from .site import site
+
+            return site
         return super().get_command(ctx, cmd_name)
 
 
