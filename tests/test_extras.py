@@ -106,6 +106,7 @@ def test_the_error() -> None:
         (["cli"], ["db", "sync", str(SHOP)], told("sqlalchemy", "po")),
         (["cli"], ["po", "stats"], told("babel", "po")),
         (["cli"], ["serve", "--port", "0"], told("fastapi", "web")),
+        (["cli"], ["site", "-o", "site"], told("fastapi", "web")),
         (["cli", "fastapi", "starlette"], ["serve", "--port", "0"], told("jinja2", "web")),
         (["cli", "db"], ["db", "build", str(SHOP), "-o", "x.db"], told("fastjsonschema", "po")),
         (["cli", "db"], ["show", "1", "--database", SERVER], told("psycopg", "postgres")),
