@@ -19,7 +19,7 @@ from ..contrib.answer import Answer
 from ..contrib.fastapi import read
 from ..contrib.policy import Asked, Policy
 from ..contrib.starlette import read as read_http
-from ..errors import CatalogClosed, CatalogError, InvalidParameters, MissingExtra
+from ..errors import CatalogClosed, CatalogError, DatabaseError, InvalidParameters, MissingExtra
 from ..language.text import Text
 from ..lookup.catalog import Catalog
 from .accept import HTML, JSON, PROBLEM, best
@@ -67,7 +67,10 @@ class Service:
         return await run_in_threadpool(self._refused, request, error, of_bundled=True)
 
     def _refused(self, request: Request, error: Exception, *, of_bundled: bool) -> Response:
-        chosen = tuple(chosen_locales(request, self.catalog, of_bundled=of_bundled))
+        # a database that cannot be read is not asked again for the page that says so
+        of_bundled = of_bundled or isinstance(error, DatabaseError)
+        catalog = self._bundled if of_bundled else self.catalog
+        chosen = tuple(chosen_locales(request, catalog))
         for kind, status in _OF_INPUT:
             if isinstance(error, kind):
                 error = HTTPException(status, str(error.localized(chosen)))
@@ -76,7 +79,6 @@ class Service:
         answer = self._policy(self.base(request), of_bundled=of_bundled).answer(error, asked)
         if answer is None:
             raise error
-        catalog = self._bundled if of_bundled else self.catalog
         return _response(request, answer, catalog)
 
 
@@ -124,14 +126,12 @@ def offered(request: Request, *types: str) -> str:
     return found
 
 
-def chosen_locales(
-    request: Request, catalog: Catalog, *, of_bundled: bool = False
-) -> Sequence[str]:
+def chosen_locales(request: Request, catalog: Catalog) -> Sequence[str]:
     """Return the languages that a URL itself names: those of its query, or of its page."""
     named = request.query_params.getlist("locale")
     path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
     first = path.strip("/").partition("/")[0]
-    if not named and first and not of_bundled and first in served(catalog):
+    if not named and first in served(catalog):
         return (first,)
     return named[:6]
 

@@ -290,6 +290,9 @@ def test_a_server_that_is_lost(postgres_server: URL, postgres_database: URL) -> 
         assert client.get("/en/winsock/WSAECONNRESET", headers=HTML).status_code == 200
         with closed(postgres_server, postgres_database):
             asked_of_a_lost_database(client)
+            with Catalog(postgres_database, lazy=True) as unread:
+                answer = TestClient(app(unread)).get("/ja/errno/EACCES", headers=HTML)
+            assert (answer.status_code, answer.headers["content-language"]) == (503, "ja")
         assert client.get("/api/v1/search?q=refused").status_code == 200
 
 
