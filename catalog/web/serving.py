@@ -28,7 +28,10 @@ _MOST_CONNECTIONS = 512
 def listening(host: str, port: int) -> socket.socket:
     """Return a socket that listens on an address; port 0 is any free one. Raises OSError."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return socket.create_server((host, port), family=family)
+    listener = socket.create_server((host, port), family=family)
+    # for the connections, too: else the end of an answer waits until its head is acknowledged
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def serve(

@@ -17,6 +17,7 @@ from served import serving
 from support import COMMAND, PLAIN, run
 
 from catalog import Catalog
+from catalog.web.serving import listening
 
 LAST = b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 # the same server, whose requests may take a second
@@ -110,6 +111,13 @@ def test_slow_and_large_requests(hasty: str) -> None:
         # what it no longer reads may end the connection before its answer is read
         pass
     assert httpx.get(f"{hasty}health").text == "ok\n"
+
+
+def test_answers_leave_at_once() -> None:
+    """No part of an answer waits until the client acknowledges the one before, 40 ms later."""
+    with listening("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()):
+        with listener.accept()[0] as connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_garbage(hasty: str) -> None:
