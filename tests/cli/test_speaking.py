@@ -29,7 +29,7 @@ _AS_TYPED = re.compile(
 # words that no language translates: commands, systems, platforms, kinds, names of programs
 _KEPT = frozenset(
     """
-    catalog annotate db list locales po search show systems upgrade sync build check init update
+    catalog annotate db list locales po search serve show site systems upgrade sync build check init update
     stats errno getaddrinfo http winsock win32 ntstatus hresult wininet linux macos freebsd
     chromium cloudflare curl dns exit gnutls grpc kafka mysql node openssl redis signal smtp
     sqlite sqlstate tls websocket http2 http3 x509
