@@ -29,8 +29,8 @@ _AS_TYPED = re.compile(
 # words that no language translates: commands, systems, platforms, kinds, names of programs
 _KEPT = frozenset(
     """
-    catalog annotate db list locales po search serve show site systems upgrade sync build check init update
-    stats errno getaddrinfo http winsock win32 ntstatus hresult wininet linux macos freebsd
+    catalog annotate db list locales po search serve show site systems upgrade sync build check init
+    update stats errno getaddrinfo http winsock win32 ntstatus hresult wininet linux macos freebsd
     chromium cloudflare curl dns exit gnutls grpc kafka mysql node openssl redis signal smtp
     sqlite sqlstate tls websocket http2 http3 x509
     windows libuv Linux macOS FreeBSD Windows bash zsh fish app log gz tail fr ja en utf cp932
