@@ -1,4 +1,4 @@
-"""Warm answers over HTTP, beside a bare FastAPI application on the same cores."""
+"""Warm answers over HTTP, beside a bare FastAPI application on the same cores; and workers."""
 
 import asyncio
 import re
@@ -6,10 +6,14 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import environment
+import postgres
 from measures import in_turn, medians, milliseconds, row, table
 from served import serving
+
+from catalog import migrate
 
 HELLO = """
 import socket
@@ -29,6 +33,7 @@ _SERVE = [str(environment.BIN / "catalog"), "serve", "--port", "0"]
 # connections at once: as many as keep a server busy, and as many as make it wait
 _BUSY, _CROWD = 8, 64
 _REQUESTS = 2_000
+_WORKERS = 8
 _TURNS = 5
 _LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 
@@ -50,6 +55,39 @@ def over_http() -> None:
             table.add_row(f"({name}, {_CROWD} clients: p50, p99)", waits, "", "", "")
         waits = ", ".join(milliseconds(seconds) for seconds in _waits(peer, ""))
         table.add_row(f"(FastAPI's hello, {_CROWD} clients: p50, p99)", "", waits, "", "")
+
+
+def workers_over_a_server() -> None:
+    """Have workers answer over one PostgreSQL; tell how long a crowd waits, and their memory."""
+    with postgres.server() as server, postgres.database(server) as url:
+        migrate.upgrade(url)
+        database = url.render_as_string(hide_password=False)
+        many = ["--workers", str(_WORKERS), "--database", database]
+        with serving([*_SERVE, *many]) as (ours, process):
+            for name, path in (
+                ("an entry's page", "ja/winsock/WSAECONNRESET"),
+                ("a search", "api/v1/search?q=connection+reset&locale=ja"),
+            ):
+                middle, last = _waits(ours, path)
+                waits = f"{milliseconds(middle)}, {milliseconds(last)}"
+                name = f"({name}, {_WORKERS} workers over PostgreSQL: p50, p99)"
+                table.add_row(name, waits, "", "", "")
+            sizes = [_memory(pid) for pid in (process.pid, *_children(process.pid))]
+            table.add_row(f"(memory of {_WORKERS} workers together)", f"{sum(sizes):,.0f} MiB")
+            process.terminate()
+            process.wait()
+
+
+def _children(pid: int) -> list[int]:
+    """Return the processes that a process of Linux has started, and theirs."""
+    own = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [found for child in map(int, own) for found in (child, *_children(child))]
+
+
+def _memory(pid: int) -> float:
+    """Return the MiB of a process of Linux, what it shares divided by those that share it."""
+    (size,) = re.findall(r"(?m)^Pss: +([0-9]+) kB", Path(f"/proc/{pid}/smaps_rollup").read_text())
+    return int(size) / 1024
 
 
 def _asking(url: str, path: str) -> Callable[[], float]:

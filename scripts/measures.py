@@ -5,7 +5,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from rich.table import Table
@@ -55,7 +55,7 @@ def calls(function: Callable[[], object], number: int) -> Callable[[], float]:
     return run
 
 
-def peak(command: list[str], times: int = 9) -> float:
+def peak(command: list[str], times: int = 9, env: Mapping[str, str] | None = None) -> float:
     """Return the median peak memory of a process in MiB."""
     source = (
         "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, stdout=-3);"
@@ -63,7 +63,9 @@ def peak(command: list[str], times: int = 9) -> float:
     )
     unit = 1024 if sys.platform == "darwin" else 1
     sizes = [
-        int(subprocess.check_output([sys.executable, "-c", source, *command])) / unit / 1024
+        int(subprocess.check_output([sys.executable, "-c", source, *command], env=env))
+        / unit
+        / 1024
         for _ in range(times)
     ]
     return statistics.median(sizes)

@@ -15,8 +15,8 @@ import pytest
 from sqlalchemy import URL, create_engine
 from support import (
     GOOD,
-    PLAIN,
     ROOT,
+    UNCOVERED,
     amount,
     assert_sound,
     contents,
@@ -37,7 +37,6 @@ forks = [
     pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning"),
 ]
 
-UNCOVERED = {name: value for name, value in PLAIN.items() if not name.startswith("COVERAGE_")}
 READERS = amount(4, 8)
 SYNCS = amount(40, 500)
 ROUNDS = amount(2, 5)
