@@ -51,7 +51,8 @@ SCHEMA = schemathesis.openapi.from_asgi(
 ).include(path_regex="/api/" if in_full() else "/(find|problem)$")
 
 
-@pytest.fixture(scope="module", autouse=True)
+# of the session: workers that take tests from each other may come back to this module
+@pytest.fixture(scope="session", autouse=True)
 def _closing() -> Iterator[None]:
     yield
     _OPENED.close()
