@@ -67,13 +67,18 @@ def annotating(folder: Path) -> None:
     with Catalog() as catalog:
         names = {name for entry in catalog.entries() for name in (entry.symbol, *entry.aliases)}
     words = [rf"\b{name}\b" for name in sorted(names) if re.fullmatch("[A-Z][A-Z0-9_]{3,}", name)]
-    alternatives = "|".join([*_LABELS, *words])
+    # in files, for thousands of names are no argument
+    alternatives = folder / "alternatives"
+    alternatives.write_text("\n".join([*_LABELS, *words]), "utf-8")
     command = str(environment.BIN / "catalog")
-    peers = {"grep -cE": ["grep", "-cE", alternatives, str(log)]}
+    peers = {"grep -cE": ["grep", "-cEf", str(alternatives), str(log)]}
     if shutil.which("rg"):
         # it knows no escaped quotation mark, and wants a bracket in a set escaped
-        wanted = alternatives.replace('\\"', '"').replace("[]", "[\\]")
-        peers = {"rg -c": ["rg", "-c", wanted, str(log)], **peers}
+        wanted = folder / "wanted"
+        text = alternatives.read_text("utf-8")
+        wanted.write_text(text.replace('\\"', '"').replace("[]", "[\\]"), "utf-8")
+        limits = ["--regex-size-limit=1G", "--dfa-size-limit=1G"]
+        peers = {"rg -c": ["rg", "-c", *limits, "-f", str(wanted), str(log)], **peers}
     for share, targets in ((0.02, (5, 5)), (0, (5, 5))):
         _write(log, share, SIZE)
         ours = _used([command, "annotate", str(log)], subprocess.DEVNULL)

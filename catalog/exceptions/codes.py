@@ -51,19 +51,22 @@ def codes_of(
             continue
         every[id(current)] = current
         kind = type(current)
+        plain = is_plain(kind)
         # what would block is waited for; behind another exception it is not what went wrong
-        found: list[Code] = [*_of_itself(current), *_of_host(current, rules, traits)]
+        found: list[Code] = _of_itself(current)
+        if not plain:
+            found += _of_host(current, rules, traits)
         if issubclass(kind, OSError) and (kind is not BlockingIOError or current is exception):
             found += standard.of_oserror(current, rules, platform)  # type: ignore[arg-type]
-        elif not is_plain(kind):
+        elif not plain:
             found += standard.of_windows(current, traits)
-        if not is_plain(kind):
+        if not plain:
             found += standard.of_response(current)
             # asked last, for it needs the rules, which take time to load
             found = found or [*attributes.codes(current, rules(), platform)]
         yield from [(*code, current) for code in found]
         waiting += behind(current, context=context)
-        if not is_plain(kind):
+        if not plain:
             waiting += attributes.exceptions(current, rules())
     last = [
         (rank, *code, error)
@@ -77,7 +80,10 @@ def own_codes(
     error: BaseException, rules: Callable[[], Rules], traits: Callable[[], Traits]
 ) -> Iterator[tuple[str, int | str, BaseException]]:
     """Yield, as ``codes_of``, what an application says of this very exception, and nothing else."""
-    yield from [(*one, error) for one in (*_of_itself(error), *_of_host(error, rules, traits))]
+    found = _of_itself(error)
+    if not is_plain(type(error)):
+        found += _of_host(error, rules, traits)
+    yield from [(*one, error) for one in found]
 
 
 def _of_itself(error: BaseException) -> list[Code]:
@@ -101,7 +107,7 @@ def _of_host(
     error: BaseException, rules: Callable[[], Rules], traits: Callable[[], Traits]
 ) -> list[Code]:
     """Return what an application's own systems say that the type of an exception stands for."""
-    if is_plain(type(error)) or not (own := traits().own):
+    if not (own := traits().own):
         return []
     carried = [code for code in attributes.codes(error, rules(), None) if code[0] in own]
     found = [one for kind in bases(type(error)) for one in types.rules_of(kind, rules())]

@@ -127,17 +127,19 @@ def recognized(
     for system, code, source in codes:
         systems, chain = known = known or asked()
         found = _entries_of(memory, system, code, chain, platform_of(platform))
-        found = preferred(found, systems)
-        found = found if system else foremost(found, memory.traits())
-        if found and all(are_same(found[0], entry) for entry in found):
+        if len(found) > 1:
+            found = preferred(found, systems)
+            found = found if system else foremost(found, memory.traits())
+        if len(found) == 1 or (found and all(are_same(found[0], entry) for entry in found)):
             return _explained(found[0]), parameters_of(source)
     return None
 
 
 def _explained(entry: Entry) -> Entry:
     """Return an entry or, if it has no texts, an explained one that it is called elsewhere."""
-    equivalents = () if entry.meaning else entry.equivalents
-    return next((one for one in equivalents if one.meaning), entry)
+    if entry.meaning:
+        return entry
+    return next((one for one in entry.equivalents if one.meaning), entry)
 
 
 def _entries_of(
