@@ -75,6 +75,7 @@ def test_contents_of_the_sdist(built: Path) -> None:
     assert not [name for name in names if name.endswith((".db", ".pyc"))]
 
 
+@pytest.mark.full
 def test_contents_of_the_wheel(built: Path) -> None:
     """The wheel has the package, its database, its migrations and translations, under 7.2 MB."""
     (path,) = built.glob("*.whl")
@@ -98,6 +99,7 @@ def test_contents_of_the_wheel(built: Path) -> None:
     assert path.stat().st_size < 7_200_000
 
 
+@pytest.mark.full
 def test_the_wheel_alone(built: Path, tmp_path: Path) -> None:
     """What is in the wheel answers, and makes a database, without this checkout."""
     (path,) = built.glob("*.whl")
@@ -128,6 +130,7 @@ ASKED = (
 ANSWERED = "WSAECONNRESET ECONNRESET ECONNRESET 2"
 
 
+@pytest.mark.full
 def test_a_wheel_that_nobody_unpacks(built: Path, tmp_path: Path) -> None:
     """On ``sys.path`` as it is, a wheel answers with no file to write and none left behind."""
     (path,) = built.glob("*.whl")
@@ -139,6 +142,7 @@ def test_a_wheel_that_nobody_unpacks(built: Path, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.full
 def test_pages_of_a_wheel_that_nobody_unpacks(built: Path, tmp_path: Path) -> None:
     """Templates, styles and words are read from the archive."""
     (path,) = built.glob("*.whl")
@@ -153,6 +157,7 @@ def test_pages_of_a_wheel_that_nobody_unpacks(built: Path, tmp_path: Path) -> No
     assert run(sys.executable, "-c", script, cwd=tmp_path).split() == ["True", "True"]
 
 
+@pytest.mark.full
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no forks there")
 def test_forks_of_a_wheel_that_nobody_unpacks(built: Path, tmp_path: Path) -> None:
     """The database in memory is each process' own, and cannot be written."""
@@ -187,6 +192,7 @@ def test_databases_by_a_wheel_that_nobody_unpacks(built: Path, tmp_path: Path) -
     assert list(folder.iterdir()) == []
 
 
+@pytest.mark.full
 def test_a_zipapp(built: Path, tmp_path: Path) -> None:
     """An application and the package in one file, as zipapp makes it, answer."""
     (path,) = built.glob("*.whl")
@@ -198,6 +204,7 @@ def test_a_zipapp(built: Path, tmp_path: Path) -> None:
     assert run(sys.executable, "-S", "app.pyz", cwd=tmp_path).split() == ANSWERED.split()
 
 
+@pytest.mark.full
 def test_under_another_name(built: Path, tmp_path: Path) -> None:
     """A host with a package ``catalog`` of its own takes ours along by any other name."""
     (path,) = built.glob("*.whl")

@@ -162,7 +162,7 @@ def empty(url: URL) -> None:
         execute(url, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.full)])
 def engine_case(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[URL, URL | None]]:
     """An empty database and, if there is one, its server."""
     if request.param == "sqlite":

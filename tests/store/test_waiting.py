@@ -172,7 +172,14 @@ def _work(process: int) -> None:
 class TestPrefork:
     pytestmark = forks
 
-    @pytest.mark.parametrize("name", ["bundled", "file", "url", "engine"])
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "bundled",
+            "file",
+            *(pytest.param(one, marks=pytest.mark.full) for one in ("url", "engine")),
+        ],
+    )
     def test_processes_with_threads(self, request: pytest.FixtureRequest, name: str) -> None:
         """Many look-ups in 4 forks with 8 threads each are all right, and so is the parent."""
         global _catalog, _expected

@@ -134,6 +134,8 @@ def seeded(po: PoFile, slip: Slip) -> PoFile:
     return PoFile(po.header, made[:_MOST])
 
 
+# in small: the tests of each check
+@pytest.mark.full
 def test_every_slip_is_found(tmp_path: Path, files: list[tuple[Path, SourceSystem]]) -> None:
     """Nearly everywhere where a slip can be made it is told, and by the check of its name."""
     missed = []

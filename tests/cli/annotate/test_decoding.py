@@ -155,6 +155,7 @@ def test_any_bytes(
     assert log.mark + b"".join(raw for piece in pieces for raw in log.lines(piece)) == data
 
 
+@pytest.mark.full
 def test_memory_does_not_grow(tmp_path: Path) -> None:
     """A log that is decoded or decompressed, or has no line end at all, is never held whole."""
     log = tmp_path / "app.log"
