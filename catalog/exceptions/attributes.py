@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from ..codes.rules import EXCEPTION, NEGATED, SYMBOL
 from .numbers import numbered
-from .safely import attribute, bases, is_exception, name_of, number
+from .safely import attribute, bases, is_exception, number
+from .types import rules_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,12 +51,11 @@ def _rules_of(error: BaseException, rules: Rules) -> list[Attribute]:
 
     Of one type, those for symbols come first, which say more than numbers.
     """
-    found = []
-    for package, name in map(name_of, bases(type(error))):
-        named = rules.attributes.get(name.rpartition(".")[2], ())
-        of_type = [one for one in named if one.name.partition(".")[0] == package]
-        found += sorted(of_type, key=lambda one: one.holds != SYMBOL)
-    return found
+    return [
+        one
+        for kind in bases(type(error))
+        for one in sorted(rules_of(kind, rules.attributes), key=lambda one: one.holds != SYMBOL)
+    ]
 
 
 def _values(value: object, steps: tuple[str, ...]) -> Iterator[object]:

@@ -53,9 +53,7 @@ def codes_of(
         kind = type(current)
         plain = is_plain(kind)
         # what would block is waited for; behind another exception it is not what went wrong
-        found: list[Code] = _of_itself(current)
-        if not plain:
-            found += _of_host(current, rules, traits)
+        found = _of_application(current, rules, traits)
         if issubclass(kind, OSError) and (kind is not BlockingIOError or current is exception):
             found += standard.of_oserror(current, rules, platform)  # type: ignore[arg-type]
         elif not plain:
@@ -80,10 +78,15 @@ def own_codes(
     error: BaseException, rules: Callable[[], Rules], traits: Callable[[], Traits]
 ) -> Iterator[tuple[str, int | str, BaseException]]:
     """Yield, as ``codes_of``, what an application says of this very exception, and nothing else."""
+    yield from [(*one, error) for one in _of_application(error, rules, traits)]
+
+
+def _of_application(
+    error: BaseException, rules: Callable[[], Rules], traits: Callable[[], Traits]
+) -> list[Code]:
+    """Return what an application says of an exception: the code it has, then that of its type."""
     found = _of_itself(error)
-    if not is_plain(type(error)):
-        found += _of_host(error, rules, traits)
-    yield from [(*one, error) for one in found]
+    return found if is_plain(type(error)) else found + _of_host(error, rules, traits)
 
 
 def _of_itself(error: BaseException) -> list[Code]:
@@ -110,6 +113,6 @@ def _of_host(
     if not (own := traits().own):
         return []
     carried = [code for code in attributes.codes(error, rules(), None) if code[0] in own]
-    found = [one for kind in bases(type(error)) for one in types.rules_of(kind, rules())]
+    found = [one for kind in bases(type(error)) for one in types.rules_of(kind, rules().raised)]
     named: list[Code] = [(one.system, one.symbol) for one in found if one.system in own]
     return [*carried, *named][:1]

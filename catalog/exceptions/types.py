@@ -7,10 +7,13 @@ from .safely import bases, is_plain, kinds, name_of, tuple_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator
+    from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+    from typing import TypeVar
 
-    from ..codes.rules import Raised, Rules
+    from ..codes.rules import Attribute, Raised, Rules
     from .numbers import Code
+
+    Rule = TypeVar("Rule", Attribute, Raised)
 
 # packages that tell in words alone; others say in words what their causes say better
 _IN_WORDS = ("psycopg", "psycopg2", "aiohttp", "httpx", "urllib3")
@@ -22,14 +25,14 @@ _LONGEST = 100_000  # characters of a text that are read for a code
 
 def of_type(error: BaseException, rules: Rules, strengths: Container[str]) -> list[Code]:
     """Return what the type of an exception stands for, or the first of its bases that does."""
-    found = [one for kind in bases(type(error)) for one in rules_of(kind, rules)][:1]
+    found = [one for kind in bases(type(error)) for one in rules_of(kind, rules.raised)][:1]
     return [(one.system, one.symbol) for one in found if one.strength in strengths]
 
 
-def rules_of(kind: type, rules: Rules) -> list[Raised]:
-    """Return the rules for a type: of its name, in the package that it is of."""
+def rules_of(kind: type, by_name: Mapping[str, Sequence[Rule]]) -> list[Rule]:
+    """Return those of some rules that are for a type: of its name, in the package that it is of."""
     package, name = name_of(kind)
-    named = rules.raised.get(name.rpartition(".")[2], ())
+    named = by_name.get(name.rpartition(".")[2], ())
     return [one for one in named if one.name.partition(".")[0] == package]
 
 
@@ -40,7 +43,7 @@ def of_library(
     if is_plain(type(error)) and not issubclass(type(error), OSError | EOFError):
         return
     texts = tuple_of(error, "args")
-    of_types = [one for kind in kinds(error) for one in rules_of(kind, rules())]
+    of_types = [one for kind in kinds(error) for one in rules_of(kind, rules().raised)]
     if is_plain(type(error)):
         # which of its several errors a built-in type stands for, only its number would tell
         of_types = [one for one in of_types if one.strength != "weak"]
