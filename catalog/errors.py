@@ -172,7 +172,7 @@ class UnknownCode(CatalogError, LookupError):
             return _("it is {packed}", packed=self.packed)
         if self.nearest:
             return _("perhaps {entries}", entries=any_of(map(_named, self.nearest)))
-        if isinstance(self.code, int) or _is_number(self.code):
+        if isinstance(self.code, int) or is_number(self.code):
             return _("it may be another platform's, or a number of the program's own")
         return _("look at how it is spelled, or give a number or a name alone")
 
@@ -181,7 +181,8 @@ def _named(entry: Entry) -> str:
     return f"{entry.system}:{entry.symbol}"
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Tell whether a text is a whole number as Python writes it, decimal or with 0x."""
     try:
         int(text, 0)
     except ValueError:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from ...answers.entry import Entry
 from ...answers.match import Match
-from ...errors import AmbiguousCode, InvalidCode, InvalidSearch, UnknownCode
+from ...errors import AmbiguousCode, InvalidCode, InvalidSearch, UnknownCode, is_number
 from ...language.text import Text
 from ...logs import annotate
 from .rendering import Reading, rendered
@@ -62,7 +62,7 @@ def _of_one(reading: Reading, text: str) -> Found:
     except InvalidCode as error:
         found.problem = error.localized(locale)
     known = {(one.entry.system, one.entry.symbol) for one in found.matches}
-    if known and _is_number(text):
+    if known and is_number(text):
         # other numbers that begin with it are nothing that was asked for
         return found
     try:
@@ -77,14 +77,6 @@ def _of_one(reading: Reading, text: str) -> Found:
     elif found.problem is None:
         found.problem, found.suggestions = _nothing(reading, text)
     return found
-
-
-def _is_number(text: str) -> bool:
-    try:
-        int(text, 0)
-    except ValueError:
-        return False
-    return True
 
 
 def _nothing(reading: Reading, text: str) -> tuple[Text | None, tuple[str, ...]]:
