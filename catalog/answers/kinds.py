@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from ..marking import gettext_lazy as _
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..marking import InterfaceMessage
+
 # kinds of errors, each with what belongs to it
 KINDS = {
     "connection": "reaching, keeping or losing a peer",
@@ -73,3 +79,8 @@ STATUSES = {
     "resource": 503,
 }
 OTHER_STATUS = 500
+
+
+def label_of(labels: Mapping[str, InterfaceMessage], word: str | None) -> InterfaceMessage | str:
+    """Return a label; a word of a later version stands for itself, and no word is empty."""
+    return labels.get(word or "", word or "")

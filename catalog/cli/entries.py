@@ -10,7 +10,7 @@ import click
 
 from ..answers import filling
 from ..answers.entry import Entry, Equivalence
-from ..answers.kinds import KIND_LABELS, RETRY_LABELS
+from ..answers.kinds import KIND_LABELS, RETRY_LABELS, label_of
 from ..answers.match import Match
 from ..answers.showing import C_LIBRARY, NOT_EXPLAINED, of_family, of_platforms
 from ..codes.platforms import PLATFORMS
@@ -90,7 +90,7 @@ def _facts(
         yield _("number"), _("as on Windows; it depends on the operating system")
     yield _("family"), _listed(_family(entry, equivalents))
     yield _("same as"), _listed(map(_equivalence, same))
-    yield _("kind"), KIND_LABELS.get(entry.kind or "", entry.kind or "")
+    yield _("kind"), label_of(KIND_LABELS, entry.kind)
     yield _("retry"), _retry(entry)
     yield _("read as"), reason
     yield _("locale"), _locales(entry)
@@ -106,7 +106,7 @@ def _equivalence(same: Equivalence) -> InterfaceMessage | str:
 
 
 def _retry(entry: Entry) -> InterfaceMessage | str:
-    label = RETRY_LABELS.get(entry.retry or "", entry.retry or "")
+    label = label_of(RETRY_LABELS, entry.retry)
     if not entry.retry_reason:
         return label
     return _("{retry}: {reason}", retry=label, reason=entry.retry_reason)

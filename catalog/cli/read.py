@@ -208,8 +208,9 @@ def list_(explained: bool | None, question: Question) -> None:
 def systems(question: Question) -> None:
     with question.open() as catalog:
         every = {one.name.casefold(): one for one in catalog.systems(locale=question.locales)}
-        memory, _asked = catalog.asked(question.systems, question.locales, None)
-        explained = {name: count for name, _titles, _size, count in memory.titles()}
+        # that there are such systems
+        catalog.asked(question.systems, question.locales, None)
+        explained = catalog.explained()
     named = dict.fromkeys(name.casefold() for name in question.systems or every)
     found = [every[name] for name in named]
     if question.as_json:

@@ -114,8 +114,8 @@ async def systems(asked: QuestionWithin) -> Response:
 
     def answer() -> Response:
         catalog = asked.service.catalog
-        memory, question = catalog.asked(asked.systems or (), asked.locales, None)
-        explained = {name: count for name, _titles, _size, count in memory.titles()}
+        _memory, question = catalog.asked(asked.systems or (), asked.locales, None)
+        explained = catalog.explained()
         every = [
             one
             for one in catalog.systems(locale=asked.locales)

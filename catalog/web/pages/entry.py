@@ -9,7 +9,6 @@ from weakref import WeakKeyDictionary
 
 from ...answers import filling
 from ...answers.entry import Entry
-from ...answers.kinds import KIND_LABELS, RETRY_LABELS
 from ...answers.showing import C_LIBRARY, of_family, of_platforms
 from ...codes.platforms import PLATFORMS
 from ...codes.rules import Phrase, Raised, Rules
@@ -59,6 +58,7 @@ def of_entry(reading: Reading, entry: Entry) -> str:
     pairs = [(same, known.get((same.system, same.symbol))) for same in entry.same_as]
     titles = reading.catalog.systems(locale=reading.locale)
     phrases, types = _signs(reading, entry)
+    kind, retry = words.labels(entry)
 
     def here(locale: str | None) -> str:
         return reading.links.entry(locale, entry.system, entry.symbol)
@@ -70,8 +70,8 @@ def of_entry(reading: Reading, entry: Entry) -> str:
         entry=filling.legible(entry, {}),
         data=reading.links.data(entry.system, entry.symbol),
         title=next((one.title for one in titles if one.name == entry.system), ""),
-        kind=words.told(KIND_LABELS.get(entry.kind or "", entry.kind or "")),
-        retry=words.told(RETRY_LABELS.get(entry.retry or "", entry.retry or "")),
+        kind=kind,
+        retry=retry,
         family=list(_family(words, entry, known.values())),
         # what the entry is called in a source that is gone is left out
         equivalents=[(same, other) for same, other in pairs if other is not None],

@@ -64,8 +64,7 @@ class Table:
 
 def systems(reading: Reading) -> str:
     """Return the page that lists the code systems."""
-    memory, _question = reading.catalog.asked((), reading.locale, None)
-    explained = {name: count for name, _titles, _size, count in memory.titles()}
+    explained = reading.catalog.explained()
     every = reading.catalog.systems(locale=reading.locale)
     return rendered(
         "systems.html",
@@ -115,7 +114,7 @@ def of_entries(reading: Reading, found: System, shown: Sequence[Entry], table: T
         lambda locale: table.link(reading.links, locale, found.name),
         system=found,
         table=table,
-        rows=[(entry, *_labels(reading, entry)) for entry in legible(rows)],
+        rows=[(entry, *words.labels(entry)) for entry in legible(rows)],
         count=len(shown),
         last=last,
         before=at(table.page - 1),
@@ -138,9 +137,3 @@ def named(reading: Reading, name: str) -> System:
         if one.name.casefold() == name.casefold():
             return one
     raise UnknownSystem(name, [one.name for one in every])
-
-
-def _labels(reading: Reading, entry: Entry) -> tuple[str, str]:
-    told = reading.words.told
-    kind, retry = entry.kind or "", entry.retry or ""
-    return told(KIND_LABELS.get(kind, kind)), told(RETRY_LABELS.get(retry, retry))

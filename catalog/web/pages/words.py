@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ...answers.entry import Entry
+from ...answers.kinds import KIND_LABELS, RETRY_LABELS, label_of
 from ...answers.showing import NOT_EXPLAINED
 from ...extras import missing_of
 from ...language import interface
@@ -114,6 +116,11 @@ class Words:
         if isinstance(message, str):
             return message
         return str(interface.localized(message, self._wanted))
+
+    def labels(self, entry: Entry) -> tuple[str, str]:
+        """Return the kind of an entry, and whether trying again makes sense; empty where unsaid."""
+        kind, retry = label_of(KIND_LABELS, entry.kind), label_of(RETRY_LABELS, entry.retry)
+        return self.told(kind), self.told(retry)
 
     def counted(self, name: str, count: int) -> str:
         """Return a word with a number in its plural form."""
